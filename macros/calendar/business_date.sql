@@ -1,0 +1,12 @@
+{# The day, in var('business_timezone'), of a UTC timestamp. #}
+{% macro business_date(timestamp) -%}
+    {%- if var('business_timezone') == 'UTC' -%}
+        cast({{ timestamp }} as date)
+    {%- else -%}
+        {{ adapter.dispatch('business_date', 'customer360')(timestamp) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro duckdb__business_date(timestamp) -%}
+    cast(timezone('{{ var("business_timezone") }}', timezone('UTC', {{ timestamp }})) as date)
+{%- endmacro %}

@@ -1,0 +1,16 @@
+{# Whole days from the first date to the second; negative when the second is the earlier one. #}
+{% macro days_between(earlier, later) -%}
+    {{ dbt.datediff(earlier, later, 'day') }}
+{%- endmacro %}
+
+
+{# The date that lies so many days before a date. #}
+{% macro days_before(date, days) -%}
+    cast({{ dbt.dateadd('day', '-(' ~ days ~ ')', date) }} as date)
+{%- endmacro %}
+
+
+{# var('as_of') as a date. #}
+{% macro as_of_literal() -%}
+    cast('{{ var("as_of") }}' as date)
+{%- endmacro %}

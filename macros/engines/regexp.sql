@@ -1,0 +1,8 @@
+{# Replaces every match, in the regular expressions that RE2 and Java share. #}
+{% macro regexp_replace_all(column, pattern, replacement) -%}
+    {{ adapter.dispatch('regexp_replace_all', 'customer360')(column, pattern, replacement) }}
+{%- endmacro %}
+
+{% macro duckdb__regexp_replace_all(column, pattern, replacement) -%}
+    regexp_replace({{ column }}, '{{ pattern }}', '{{ replacement }}', 'g')
+{%- endmacro %}

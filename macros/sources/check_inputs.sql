@@ -1,0 +1,50 @@
+{# Stops the build before the first model when a declared input cannot be read as the contract wants it. #}
+{% macro check_inputs() %}
+{%- if execute and flags.WHICH in ['build', 'run'] -%}
+    {%- for input in var('inputs') -%}
+        {%- do check_input(input) -%}
+    {%- endfor -%}
+{%- endif -%}
+{% endmacro %}
+
+
+{% macro check_input(input) %}
+    {%- set known = graph.sources.values() | selectattr('source_name', 'equalto', 'raw') | map(attribute='name') | list -%}
+    {%- if input not in known -%}
+        {%- do stop("Input '" ~ input ~ "' is declared in var 'inputs', but the contract knows only: "
+            ~ known | sort | join(', ') ~ ".") -%}
+    {%- endif -%}
+    {%- set location = input_location(input) -%}
+    {%- if not location -%}
+        {%- do stop("Input '" ~ input ~ "' is declared without a location: give it a .parquet or .csv path, or schema.table.") -%}
+    {%- endif -%}
+    {%- set found = input_columns(location) -%}
+    {%- if found is none -%}
+        {%- do stop("Input '" ~ input ~ "' is declared at '" ~ location ~ "', but nothing is found there.") -%}
+    {%- endif -%}
+
+    {%- set contract = contract_columns(input) -%}
+    {%- set mapped = input_declaration(input).get('columns') or {} -%}
+    {%- set contract_names = contract | map(attribute='name') | list -%}
+    {%- for column in mapped if column not in contract_names -%}
+        {%- do stop("Input '" ~ input ~ "' maps '" ~ column ~ "', which is no column of the contract. It has: "
+            ~ contract_names | join(', ') ~ ".") -%}
+    {%- endfor -%}
+    {%- set missing = [] -%}
+    {%- for column in contract if column.meta.required or column.name in mapped -%}
+        {%- set name = input_column_name(input, column.name) -%}
+        {%- if name not in found -%}
+            {%- do missing.append(column.name if name == column.name else column.name ~ " (mapped to '" ~ name ~ "')") -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- if missing -%}
+        {%- do stop("Input '" ~ input ~ "' at '" ~ location ~ "' lacks " ~ missing | join(', ')
+            ~ ". Found: " ~ (found | join(', ') or 'no column at all')
+            ~ ". Map your own names under var 'inputs', " ~ input ~ ", columns.") -%}
+    {%- endif -%}
+{% endmacro %}
+
+
+{% macro stop(message) %}
+    {%- do exceptions.raise_compiler_error(message) -%}
+{% endmacro %}

@@ -1,0 +1,23 @@
+{# Stops the build when a var holds something it cannot hold, in one sentence. #}
+{% macro check_settings() %}
+{%- if execute -%}
+    {%- set as_of = var('as_of') -%}
+    {%- if as_of is not none and not modules.re.match('^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$', as_of | string) -%}
+        {%- do stop("Var 'as_of' is '" ~ as_of ~ "': it takes a day written YYYY-MM-DD, or null for the last day of the data.") -%}
+    {%- endif -%}
+    {%- if var('inputs') is not mapping -%}
+        {%- do stop("Var 'inputs' takes a mapping of input name to location, as in {order_lines: {location: my_orders.parquet}}.") -%}
+    {%- endif -%}
+    {%- for name in ['max_quiet_days', 'rfm_window_days', 'churn_horizon_days', 'churn_lookback_days',
+        'churn_max_backtest_origins', 'churn_min_training_rows', 'churn_min_class_rows',
+        'cluster_k_min', 'cluster_k_max', 'cluster_min_customers'] -%}
+        {%- if var(name) is not integer or var(name) < 1 -%}
+            {%- do stop("Var '" ~ name ~ "' is '" ~ var(name) ~ "': it takes a whole number of at least 1.") -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- if var('cluster_k_min') < 2 or var('cluster_k_min') > var('cluster_k_max') -%}
+        {%- do stop("Vars 'cluster_k_min' and 'cluster_k_max' are " ~ var('cluster_k_min') ~ " and " ~ var('cluster_k_max')
+            ~ ": they take 2 <= cluster_k_min <= cluster_k_max.") -%}
+    {%- endif -%}
+{%- endif -%}
+{% endmacro %}

@@ -1,0 +1,93 @@
+{#
+  The input door: `select ... from {{ raw('order_lines') }}`.
+  Gives the declared input under the contract's column names, every value as text (typing belongs to staging),
+  without the rows that became known after var('as_of'). An input that is not declared, and an optional column
+  that is not there, come as typed NULLs, so that every model still builds.
+  In a unit test the fixture stands in for the input and carries the contract's names already.
+#}
+{% macro raw(input) %}
+{%- set relation = source('raw', input) -%}
+{%- if execute -%}
+    {%- if relation.is_cte -%}
+        {{- relation -}}
+    {%- elif input not in var('inputs') -%}
+        {{- empty_input(input) -}}
+    {%- else -%}
+        {{- declared_input(input) -}}
+    {%- endif -%}
+{%- else -%}
+    {{- relation -}}
+{%- endif -%}
+{% endmacro %}
+
+
+{% macro empty_input(input) %}
+(
+    select
+        {%- for column in contract_columns(input) %}
+        cast(null as {{ dbt.type_string() }}) as {{ column.name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from (select 1 as one) as nothing
+    where one = 0
+)
+{%- endmacro %}
+
+
+{% macro declared_input(input) %}
+{%- set found = input_columns(input_location(input)) or [] -%}
+{%- set columns = contract_columns(input) -%}
+{%- set known_at = columns | selectattr('meta.known_at') | map(attribute='name') | first -%}
+(
+    select *
+    from (
+        select
+            {%- for column in columns %}
+            {%- set name = input_column_name(input, column.name) %}
+            {%- if name in found %}
+            cast({{ adapter.quote(name) }} as {{ dbt.type_string() }}) as {{ column.name }}
+            {%- else %}
+            cast(null as {{ dbt.type_string() }}) as {{ column.name }}
+            {%- endif %}{{ ',' if not loop.last }}
+            {%- endfor %}
+        from {{ input_relation(input_location(input)) }}
+    ) as declared
+    {%- if var('as_of') is not none and known_at %}
+    where coalesce({{ business_date(to_timestamp(known_at)) }}, {{ as_of_literal() }}) <= {{ as_of_literal() }}
+    {%- endif %}
+)
+{%- endmacro %}
+
+
+{# The columns of an input as its contract lists them, each with name and meta. #}
+{% macro contract_columns(input) %}
+    {%- set source_node = graph.sources.values() | selectattr('source_name', 'equalto', 'raw')
+        | selectattr('name', 'equalto', input) | first -%}
+    {%- do return(source_node.columns.values() | list) -%}
+{% endmacro %}
+
+
+{# What var('inputs') says of an input; a bare text is its location. #}
+{% macro input_declaration(input) %}
+    {%- set declared = var('inputs')[input] -%}
+    {%- do return({'location': declared} if declared is string else declared) -%}
+{% endmacro %}
+
+
+{% macro input_location(input) %}
+    {%- do return(input_declaration(input).get('location') or '') -%}
+{% endmacro %}
+
+
+{# The user's name of a contract column, spelled as it stands in the table where only upper and lower case differ. #}
+{% macro input_column_name(input, column) %}
+    {%- set name = (input_declaration(input).get('columns') or {}).get(column, column) -%}
+    {%- set found = input_columns(input_location(input)) or [] -%}
+    {%- if name in found -%}{%- do return(name) -%}{%- endif -%}
+    {%- for candidate in found if candidate | lower == name | lower -%}{%- do return(candidate) -%}{%- endfor -%}
+    {%- do return(name) -%}
+{% endmacro %}
+
+
+{% macro contract_column_names(input) %}
+    {%- do return(contract_columns(input) | map(attribute='name') | list if execute else []) -%}
+{% endmacro %}

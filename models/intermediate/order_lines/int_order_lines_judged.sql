@@ -1,0 +1,89 @@
+{#- Every distinct raw line with its kind, its order's customer and, where it is unusable, the first rule it breaks.
+    The rules' reasons stand in seeds/config/quarantine_rules.csv. -#}
+
+with order_lines as (
+
+    select * from {{ ref('int_order_lines_numbered') }}
+    where repeat_number = 1
+
+),
+
+as_of as (
+
+    select * from {{ ref('as_of') }}
+
+),
+
+product_line_kinds as (
+
+    select * from {{ ref('int_product_line_kinds') }}
+
+),
+
+line_kinds as (
+
+    select * from {{ ref('line_kinds') }}
+
+),
+
+orders as (
+
+    select
+        order_id,
+        min(customer_id) as customer_id,
+        coalesce(min(customer_id) <> max(customer_id), false) as has_conflicting_customers,
+        max(customer_id) is null and max(abs(line_amount)) = 0 as is_stock_movement
+    from order_lines
+    where order_id is not null
+    group by order_id
+
+),
+
+described as (
+
+    select
+        order_lines.row_hash as order_item_id,
+        order_lines.*,
+        as_of.as_of_date,
+        coalesce(orders.customer_id, '{{ guest_customer_id() }}') as order_customer_id,
+        coalesce(orders.has_conflicting_customers, false) as has_conflicting_customers,
+        coalesce(orders.is_stock_movement, false) as is_stock_movement,
+        coalesce(product_line_kinds.line_kind, 'merchandise') as line_kind,
+        {{ is_cancellation('order_lines', 'order_lines.order_id') }} as is_cancellation
+    from order_lines
+    cross join as_of
+    left join orders on order_lines.order_id = orders.order_id
+    left join product_line_kinds
+        on
+            order_lines.product_id = product_line_kinds.product_id
+            and order_lines.product_name is not distinct from product_line_kinds.product_name
+
+),
+
+final as (
+
+    select
+        described.*,
+        line_kinds.is_revenue,
+        line_kinds.is_product,
+        described.is_cancellation or described.quantity < 0 as is_refund,
+        case
+            when described.order_id is null then 'missing_order_id'
+            when described.ordered_at is null then 'untypable_date'
+            when described.quantity is null then 'untypable_quantity'
+            when described.unit_price is null then 'untypable_price'
+            when described.line_amount is null then 'amount_out_of_range'
+            when described.ordered_date > described.as_of_date then 'future_date'
+            when described.unit_price < 0 then 'negative_price'
+            when described.quantity = 0 then 'zero_quantity'
+            when line_kinds.is_test then 'test_product'
+            when described.has_conflicting_customers then 'conflicting_customers'
+            when described.is_cancellation and described.quantity > 0 then 'positive_cancellation'
+            when described.is_stock_movement then 'stock_movement'
+        end as quarantine_rule
+    from described
+    inner join line_kinds on described.line_kind = line_kinds.line_kind
+
+)
+
+select * from final

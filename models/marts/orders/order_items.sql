@@ -1,0 +1,42 @@
+with order_lines as (
+
+    select * from {{ ref('int_order_lines') }}
+
+),
+
+refund_matches as (
+
+    select * from {{ ref('int_refund_matches') }}
+
+),
+
+final as (
+
+    select
+        order_lines.order_item_id,
+        order_lines.order_id,
+        order_lines.customer_id,
+        order_lines.product_id,
+        refund_matches.refunded_order_item_id,
+        order_lines.product_name,
+        order_lines.line_kind,
+        case
+            when not order_lines.is_refund then 'sale'
+            when refund_matches.refunded_order_item_id is null then 'unmatched_refund'
+            else 'matched_refund'
+        end as line_type,
+        order_lines.quantity,
+        order_lines.unit_price,
+        order_lines.line_amount,
+        order_lines.revenue_amount,
+        order_lines.is_guest,
+        order_lines.is_product,
+        order_lines.is_refund,
+        order_lines.ordered_at,
+        order_lines.ordered_date
+    from order_lines
+    left join refund_matches on order_lines.order_item_id = refund_matches.order_item_id
+
+)
+
+select * from final

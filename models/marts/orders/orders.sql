@@ -1,0 +1,59 @@
+with order_lines as (
+
+    select * from {{ ref('int_order_lines') }}
+
+),
+
+countries as (
+
+    select * from {{ ref('country_codes') }}
+
+),
+
+totals as (
+
+    select
+        order_id,
+        customer_id,
+        is_guest,
+        is_cancellation,
+        min(country_alias) as country_alias,
+        min(ordered_at) as ordered_at,
+        min(ordered_date) as ordered_date,
+        cast(count(*) as bigint) as n_lines,
+        cast(count(distinct case when is_product then product_id end) as bigint) as n_products,
+        cast(sum(case when is_product then quantity else 0 end) as decimal(18, 4)) as units,
+        cast(sum(case when revenue_amount > 0 then revenue_amount else 0 end) as decimal(18, 4)) as sales_amount,
+        cast(sum(case when revenue_amount < 0 then -revenue_amount else 0 end) as decimal(18, 4)) as refund_amount,
+        cast(sum(revenue_amount) as decimal(18, 4)) as net_revenue_amount,
+        cast(sum(line_amount - revenue_amount) as decimal(18, 4)) as non_revenue_amount
+    from order_lines
+    group by order_id, customer_id, is_guest, is_cancellation
+
+),
+
+final as (
+
+    select
+        totals.order_id,
+        totals.customer_id,
+        nullif(countries.country_code, '') as country_code,
+        coalesce(countries.country_name, totals.country_alias, 'Unknown') as country_name,
+        totals.n_lines,
+        totals.n_products,
+        totals.units,
+        totals.sales_amount,
+        totals.refund_amount,
+        totals.net_revenue_amount,
+        totals.non_revenue_amount,
+        totals.is_guest,
+        totals.is_cancellation,
+        not totals.is_cancellation and totals.net_revenue_amount > 0 as is_valid_order,
+        totals.ordered_at,
+        totals.ordered_date
+    from totals
+    left join countries on totals.country_alias = countries.country_alias
+
+)
+
+select * from final

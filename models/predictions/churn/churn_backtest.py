@@ -1,0 +1,10 @@
+from customer360 import churn
+from customer360.tables import read, write
+
+
+def model(dbt, session):
+    """Out-of-sample probabilities of every candidate at every backtest origin."""
+    dbt.config(materialized="table")
+    settings = read(dbt.ref("model_settings"))
+    training = read(dbt.ref("churn_training_rows"))
+    return write(churn.backtest(training, settings), session)

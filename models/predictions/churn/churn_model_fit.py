@@ -1,0 +1,14 @@
+from customer360 import churn
+from customer360.tables import read, write
+
+
+def model(dbt, session):
+    """The parts of the published churn model: its registry entries and its additive terms."""
+    dbt.config(materialized="table", schema="intermediate")
+    parts = churn.fit(
+        training=read(dbt.ref("churn_training_rows")),
+        backtest=read(dbt.ref("churn_backtest")),
+        leaderboard=read(dbt.ref("churn_model_leaderboard")),
+        settings=read(dbt.ref("model_settings")),
+    )
+    return write(parts, session)

@@ -1,0 +1,63 @@
+{#- The published predictions beside their recomputation in SQL. tests/assert_churn_audit_agrees.sql holds them equal.
+    Contributions are summed as decimals of 15 places, in any order the same. -#}
+
+with predictions as (
+
+    select * from {{ ref('churn_predictions') }}
+    where status = 'scored'
+
+),
+
+contributions as (
+
+    select
+        *,
+        row_number() over (partition by customer_id order by contribution desc, feature) as reason_rank
+    from {{ ref('churn_contributions') }}
+
+),
+
+intercept as (
+
+    select weight from {{ ref('churn_model_terms') }}
+    where term_kind = 'intercept'
+
+),
+
+sums as (
+
+    select
+        customer_id,
+        cast(sum(cast(contribution as decimal(30, 15))) as double) as contribution_sum,
+        {% for rank in [1, 2, 3] -%}
+        max(case when reason_rank = {{ rank }} and contribution > 0 then feature end) as reason_{{ rank }},
+        max(case when reason_rank = {{ rank }} and contribution > 0 then contribution end)
+            as reason_{{ rank }}_contribution{{ ',' if not loop.last }}
+        {% endfor %}
+    from contributions
+    group by customer_id
+
+),
+
+final as (
+
+    select
+        predictions.customer_id,
+        predictions.as_of_date,
+        predictions.churn_probability,
+        1 / (1 + exp(-(intercept.weight + sums.contribution_sum))) as recomputed_churn_probability,
+        predictions.churn_log_odds,
+        intercept.weight + sums.contribution_sum as recomputed_churn_log_odds,
+        {% for rank in [1, 2, 3] -%}
+        predictions.reason_{{ rank }},
+        sums.reason_{{ rank }} as recomputed_reason_{{ rank }},
+        predictions.reason_{{ rank }}_contribution,
+        sums.reason_{{ rank }}_contribution as recomputed_reason_{{ rank }}_contribution{{ ',' if not loop.last }}
+        {% endfor %}
+    from predictions
+    left join sums on predictions.customer_id = sums.customer_id
+    cross join intercept
+
+)
+
+select * from final

@@ -1,0 +1,44 @@
+{#- One row per model, fitted or not; where not, reason_code says why. -#}
+
+with parts as (
+
+    select
+        'churn' as model_name,
+        item,
+        kind as entry
+    from {{ ref('churn_model_fit') }}
+    where part = 'registry'
+    union all
+    select
+        'clusters' as model_name,
+        item,
+        kind as entry
+    from {{ ref('cluster_model_fit') }}
+    where part = 'registry'
+
+),
+
+as_of as (
+
+    select * from {{ ref('as_of') }}
+
+),
+
+final as (
+
+    select
+        parts.model_name,
+        as_of.as_of_date,
+        {% for item in [
+            'status', 'reason_code', 'model_version', 'algorithm', 'trained_from', 'trained_to', 'n_training_rows',
+            'data_fingerprint', 'features', 'settings', 'library_versions'
+        ] -%}
+        max(case when parts.item = '{{ item }}' then parts.entry end) as {{ item }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from parts
+    cross join as_of
+    group by parts.model_name, as_of.as_of_date
+
+)
+
+select * from final

@@ -1,0 +1,17 @@
+{#- The vars that the Python models read: Python sees tables only. -#}
+
+with final as (
+
+    select
+        cast({{ var('churn_horizon_days') }} as int) as churn_horizon_days,
+        cast({{ var('churn_lookback_days') }} as int) as churn_lookback_days,
+        cast({{ var('churn_max_backtest_origins') }} as int) as churn_max_backtest_origins,
+        cast({{ var('churn_min_training_rows') }} as int) as churn_min_training_rows,
+        cast({{ var('churn_min_class_rows') }} as int) as churn_min_class_rows,
+        cast({{ var('cluster_k_min') }} as int) as cluster_k_min,
+        cast({{ var('cluster_k_max') }} as int) as cluster_k_max,
+        cast({{ var('cluster_min_customers') }} as int) as cluster_min_customers
+
+)
+
+select * from final

@@ -1,0 +1,380 @@
+"""Churn: backtest the candidates, fit the chosen one as a table of terms, predict and explain from that table.
+
+Churn at cutoff T: no valid order in (T, T + H], asked of customers with one in (T - L, T]. Features and labels come from
+the table churn_training_rows; nothing here looks at a clock or at rows outside the tables it is given.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+
+import numpy as np
+import pyarrow as pa
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
+
+from customer360.additive import (
+    AdditiveModel,
+    Labels,
+    fit_additive_boosted,
+    fit_logistic,
+    model_from_terms,
+    sigmoid,
+    term_rows,
+)
+from customer360.tables import Floats, matrix, model_parts, registry_entry, registry_rows, setting
+
+KEYS = ("customer_id", "snapshot_date", "is_churned")
+
+#: Candidates that are published as additive terms when they win.
+PUBLISHABLE: dict[str, Callable[[Floats, Labels, list[str]], AdditiveModel]] = {
+    "logistic": fit_logistic,
+    "additive_boosted": fit_additive_boosted,
+}
+
+N_REASONS = 3
+
+BACKTEST = pa.schema(
+    [
+        ("candidate", pa.string()),
+        ("origin_date", pa.date32()),
+        ("customer_id", pa.string()),
+        ("is_selection_origin", pa.bool_()),
+        ("is_churned", pa.int32()),
+        ("churn_log_odds", pa.float64()),
+        ("churn_probability", pa.float64()),
+    ]
+)
+
+PREDICTIONS = pa.schema(
+    [
+        ("customer_id", pa.string()),
+        ("as_of_date", pa.date32()),
+        ("status", pa.string()),
+        ("reason_code", pa.string()),
+        ("churn_probability", pa.float64()),
+        ("churn_log_odds", pa.float64()),
+        ("risk_band", pa.string()),
+        *[
+            field
+            for rank in range(1, N_REASONS + 1)
+            for field in (
+                (f"reason_{rank}", pa.string()),
+                (f"reason_{rank}_text", pa.string()),
+                (f"reason_{rank}_contribution", pa.float64()),
+            )
+        ],
+        ("model_version", pa.string()),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class TrainingRows:
+    """The table churn_training_rows in arrays, sorted by cutoff and customer so that no result depends on row order."""
+
+    features: list[str]
+    customers: list[str]
+    dates: np.ndarray
+    x: Floats
+    y: Labels
+
+    @classmethod
+    def from_table(cls, table: pa.Table) -> TrainingRows:
+        """Take the keys customer_id, snapshot_date, is_churned, and every other column as a feature."""
+        table = table.sort_by([("snapshot_date", "ascending"), ("customer_id", "ascending")])
+        features = [name for name in table.column_names if name not in KEYS]
+        return cls(
+            features,
+            table.column("customer_id").to_pylist(),
+            np.array(table.column("snapshot_date").to_pylist(), dtype="datetime64[D]"),
+            matrix(table, features),
+            np.array(table.column("is_churned").to_pylist(), dtype=np.int64),
+        )
+
+    def known_by(self, date: np.datetime64, horizon_days: int) -> np.ndarray:
+        """Mask of the rows whose outcome is known on a date."""
+        return self.dates + np.timedelta64(horizon_days, "D") <= date
+
+    def shortage(self, mask: np.ndarray, settings: pa.Table) -> str | None:
+        """Why the masked rows are too few to fit on; None if they suffice."""
+        n_churned = int(self.y[mask].sum())
+        n_rows = int(mask.sum())
+        if n_rows == 0:
+            return "no_labelled_cutoff"
+        if n_rows < setting(settings, "churn_min_training_rows"):
+            return "too_few_training_rows"
+        if min(n_churned, n_rows - n_churned) < setting(settings, "churn_min_class_rows"):
+            return "too_few_rows_of_one_outcome"
+        return None
+
+
+def backtest(training: pa.Table, settings: pa.Table) -> pa.Table:
+    """Out-of-sample predictions of every candidate at rolling origins.
+
+    At each origin a candidate is fitted on the cutoffs whose outcome was known by then, and predicts the customers of
+    that cutoff. The latest labelled cutoff is the test origin; the cutoffs whose outcome was known by it, at most
+    churn_max_backtest_origins - 1 and the latest first, are the selection origins.
+
+    Args:
+        training: churn_training_rows; settings: model_settings.
+
+    Returns:
+        Table of schema BACKTEST, one row per candidate, origin and customer; empty where no origin has enough rows.
+    """
+    rows = TrainingRows.from_table(training)
+    horizon = setting(settings, "churn_horizon_days")
+    test_date = rows.dates.max() if len(rows.dates) else None
+    pieces: list[pa.Table] = []
+    past: dict[str, list[tuple[np.datetime64, Floats, Labels]]] = {}
+    for origin in backtest_origins(rows, settings):
+        known = rows.known_by(origin, horizon)
+        here = rows.dates == origin
+        for candidate, log_odds in candidate_log_odds(rows, known, here, origin, horizon, past).items():
+            customers = [customer for customer, inside in zip(rows.customers, here, strict=True) if inside]
+            pieces.append(
+                pa.table(
+                    {
+                        "candidate": [candidate] * len(customers),
+                        "origin_date": [origin.astype(dt.date)] * len(customers),
+                        "customer_id": customers,
+                        "is_selection_origin": [bool(origin < test_date)] * len(customers),
+                        "is_churned": rows.y[here],
+                        "churn_log_odds": log_odds,
+                        "churn_probability": sigmoid(log_odds),
+                    }
+                ).cast(BACKTEST)
+            )
+    return pa.concat_tables(pieces) if pieces else BACKTEST.empty_table()
+
+
+def backtest_origins(rows: TrainingRows, settings: pa.Table) -> list[np.datetime64]:
+    """The selection origins and, last, the test origin; empty where the test origin has too little before it."""
+    horizon = setting(settings, "churn_horizon_days")
+
+    def usable(origin: np.datetime64) -> bool:
+        return rows.shortage(rows.known_by(origin, horizon), settings) is None
+
+    dates = np.unique(rows.dates)
+    if not len(dates) or not usable(dates[-1]):
+        return []
+    test = dates[-1]
+    earlier = [date for date in dates if date + np.timedelta64(horizon, "D") <= test and usable(date)]
+    n_earlier = setting(settings, "churn_max_backtest_origins") - 1
+    return [*(earlier[-n_earlier:] if n_earlier else []), test]
+
+
+def candidate_log_odds(
+    rows: TrainingRows,
+    known: np.ndarray,
+    here: np.ndarray,
+    origin: np.datetime64,
+    horizon: int,
+    past: dict[str, list[tuple[np.datetime64, Floats, Labels]]],
+) -> dict[str, Floats]:
+    """Fit every candidate on the known rows and give its log-odds for the rows here, shape (rows here,).
+
+    `past` holds the uncalibrated log-odds of earlier origins by candidate; this origin is added to it.
+    """
+    x, y = rows.x[known], rows.y[known]
+    result: dict[str, Floats] = {}
+    with threadpool_limits(1):
+        for candidate, fit_candidate in PUBLISHABLE.items():
+            model = fit_candidate(x, y, rows.features)
+            earlier = past.setdefault(candidate, [])
+            usable = [piece for piece in earlier if piece[0] + np.timedelta64(horizon, "D") <= origin]
+            earlier.append((origin, model.log_odds(rows.x[here]), rows.y[here]))
+            result[candidate] = model.recalibrated(calibration_slope(usable), x, y).log_odds(rows.x[here])
+        result["unconstrained_boosted"] = unconstrained_boosted(x, y, rows.x[here])
+        recency = rows.features.index("recency_days")
+        rule = LogisticRegression(C=1e6).fit(x[:, [recency]], y)
+        result["inactivity_rule"] = rule.decision_function(rows.x[here][:, [recency]])
+    return result
+
+
+def unconstrained_boosted(x: Floats, y: Labels, x_new: Floats) -> Floats:
+    """Log-odds of a boosted model free to use interactions: the yardstick for what additivity costs."""
+    fitted = HistGradientBoostingClassifier(
+        learning_rate=0.03,
+        max_iter=200,
+        max_leaf_nodes=8,
+        min_samples_leaf=50,
+        l2_regularization=1.0,
+        early_stopping=False,
+        random_state=0,
+    ).fit(x, y)
+    return np.asarray(fitted.decision_function(x_new), dtype=np.float64)
+
+
+def calibration_slope(pieces: list[tuple[np.datetime64, Floats, Labels]]) -> float:
+    """The slope of Platt's scaling over out-of-sample log-odds, with a level of its own for each origin.
+
+    Churn has seasons: a common level would carry the winter's rate into the summer, so only the spread is learned here
+    and the level comes from all training cutoffs. Kept within 0.5 and 1.5; 1 where nothing is known yet.
+    """
+    if not pieces:
+        return 1.0
+    log_odds = np.concatenate([piece[1] for piece in pieces])
+    labels = np.concatenate([piece[2] for piece in pieces])
+    if len(np.unique(labels)) < 2:
+        return 1.0
+    levels = np.zeros((len(labels), len(pieces)))
+    start = 0
+    for column, piece in enumerate(pieces):
+        levels[start : start + len(piece[1]), column] = 1.0
+        start += len(piece[1])
+    fitted = LogisticRegression(C=1e6, fit_intercept=False, max_iter=1000).fit(
+        np.column_stack([log_odds, levels]), labels
+    )
+    return float(np.clip(fitted.coef_[0][0], 0.5, 1.5))
+
+
+def fit(training: pa.Table, backtest: pa.Table, leaderboard: pa.Table, settings: pa.Table) -> pa.Table:
+    """Fit the published candidate on all labelled cutoffs.
+
+    Args:
+        training: churn_training_rows; backtest: churn_backtest; leaderboard: churn_model_leaderboard;
+        settings: model_settings.
+
+    Returns:
+        Table of schema MODEL_PARTS: the registry entries, and the terms unless the data do not suffice.
+    """
+    rows = TrainingRows.from_table(training)
+    everything = np.ones(len(rows.y), dtype=bool)
+    published = [row["candidate"] for row in leaderboard.to_pylist() if row["is_published"]]
+    shortage = rows.shortage(everything, settings) or (None if published else "too_little_history_for_a_backtest")
+    if shortage:
+        return model_parts(registry_rows({"status": "not_enough_data", "reason_code": shortage}))
+
+    pieces = past_log_odds(backtest, published[0])
+    with threadpool_limits(1):
+        model = PUBLISHABLE[published[0]](rows.x, rows.y, rows.features)
+        model = model.recalibrated(calibration_slope(pieces), rows.x, rows.y)
+    terms = term_rows(model)
+    entries = {
+        "status": "fitted",
+        "reason_code": None,
+        "model_version": "churn-" + hashlib.sha256(repr(terms).encode()).hexdigest()[:12],
+        "algorithm": published[0],
+        "trained_from": rows.dates.min(),
+        "trained_to": rows.dates.max(),
+        "n_training_rows": len(rows.y),
+        "data_fingerprint": fingerprint(rows),
+        "features": ", ".join(rows.features),
+        "settings": f"horizon {setting(settings, 'churn_horizon_days')} days, "
+        f"lookback {setting(settings, 'churn_lookback_days')} days",
+        "library_versions": library_versions(),
+    }
+    return model_parts([*registry_rows(entries), *terms])
+
+
+def past_log_odds(backtest: pa.Table, candidate: str) -> list[tuple[np.datetime64, Floats, Labels]]:
+    """The out-of-sample log-odds and labels of one candidate, origin by origin."""
+    table = backtest.filter(pa.compute.equal(backtest.column("candidate"), candidate))
+    table = table.sort_by([("origin_date", "ascending"), ("customer_id", "ascending")])
+    dates = np.array(table.column("origin_date").to_pylist(), dtype="datetime64[D]")
+    log_odds = matrix(table, ["churn_log_odds"])[:, 0]
+    labels = np.array(table.column("is_churned").to_pylist(), dtype=np.int64)
+    return [(date, log_odds[dates == date], labels[dates == date]) for date in np.unique(dates)]
+
+
+def fingerprint(rows: TrainingRows) -> str:
+    """sha256 over the training rows in their sorted order: the same data give the same text."""
+    digest = hashlib.sha256()
+    digest.update("\n".join([*rows.features, *rows.customers]).encode())
+    for array in (rows.dates.astype(np.int64), rows.x, rows.y):
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()
+
+
+def library_versions() -> str:
+    """The versions that a fit depends on."""
+    return ", ".join(f"{name} {version(name)}" for name in ("numpy", "scipy", "scikit-learn"))
+
+
+def predict(
+    features: Iterator[pa.RecordBatch],
+    terms: pa.Table,
+    registry: pa.Table,
+    bands: pa.Table,
+    labels: pa.Table,
+) -> pa.Table:
+    """Score customers from the published terms alone, batch by batch.
+
+    Args:
+        features: batches of churn_scoring_rows; terms: churn_model_terms; registry: model_registry;
+        bands: churn_risk_bands; labels: churn_feature_labels.
+
+    Returns:
+        Table of schema PREDICTIONS, one row per row of features. Without a fitted model the probability is NULL and
+        status and reason_code say why.
+    """
+    entry = registry_entry(registry, "churn")
+    model = model_from_terms(terms) if entry["status"] == "fitted" else None
+    label_of = {row["feature"]: row["label"] for row in labels.to_pylist()}
+    steps = sorted((row["min_probability"], row["risk_band"]) for row in bands.to_pylist())
+    pieces = [
+        unscored(batch, entry["reason_code"]) if model is None else scored(batch, model, steps, label_of, entry)
+        for batch in features
+    ]
+    return pa.concat_tables(pieces) if pieces else PREDICTIONS.empty_table()
+
+
+def unscored(batch: pa.RecordBatch, reason_code: str) -> pa.Table:
+    """Rows of PREDICTIONS that say why there is no probability."""
+    rows = [
+        {"customer_id": customer, "as_of_date": date, "status": "not_enough_data", "reason_code": reason_code}
+        for customer, date in zip(
+            batch.column("customer_id").to_pylist(), batch.column("as_of_date").to_pylist(), strict=True
+        )
+    ]
+    return pa.Table.from_pylist(rows, schema=PREDICTIONS)
+
+
+def scored(
+    batch: pa.RecordBatch,
+    model: AdditiveModel,
+    steps: list[tuple[float, str]],
+    label_of: dict[str, str],
+    entry: dict[str, str],
+) -> pa.Table:
+    """Rows of PREDICTIONS with probability, band and the features that raise the risk most."""
+    x = matrix(batch, model.features)
+    contributions = model.contributions(x)
+    log_odds = model.intercept + contributions.sum(axis=1)
+    probability = sigmoid(log_odds)
+    band = np.searchsorted([float(lower) for lower, _ in steps], probability, side="right") - 1
+
+    columns: dict[str, object] = {
+        "customer_id": batch.column("customer_id"),
+        "as_of_date": batch.column("as_of_date"),
+        "status": ["scored"] * len(x),
+        "reason_code": pa.nulls(len(x), pa.string()),
+        "churn_probability": probability,
+        "churn_log_odds": log_odds,
+        "risk_band": [steps[max(position, 0)][1] for position in band],
+    }
+    by_name = np.argsort(np.array(model.features))
+    order = by_name[np.argsort(-contributions[:, by_name], axis=1, kind="stable")]
+    rows = np.arange(len(x))
+    for rank in range(1, N_REASONS + 1):
+        top = order[:, rank - 1]
+        contribution = contributions[rows, top]
+        raises = contribution > 0
+        names = [model.features[column] if up else None for column, up in zip(top, raises, strict=True)]
+        columns[f"reason_{rank}"] = pa.array(names, pa.string())
+        columns[f"reason_{rank}_text"] = pa.array(
+            [
+                None if name is None else f"{label_of.get(name, name)}: {value:.6g}"
+                for name, value in zip(names, x[rows, top], strict=True)
+            ],
+            pa.string(),
+        )
+        columns[f"reason_{rank}_contribution"] = pa.array(contribution, mask=~raises)
+    columns["model_version"] = [entry["model_version"]] * len(x)
+    return pa.table(columns).cast(PREDICTIONS)
