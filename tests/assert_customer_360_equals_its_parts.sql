@@ -1,0 +1,15 @@
+-- One row per customer, with the customer's own revenue; scores only where the parts have them.
+select
+    customers.customer_id as expected_customer_id,
+    customer_360.customer_id
+from {{ ref('customers') }} as customers
+full outer join {{ ref('customer_360') }} as customer_360 on customers.customer_id = customer_360.customer_id
+left join {{ ref('rfm_scores') }} as rfm on customers.customer_id = rfm.customer_id
+left join {{ ref('lifecycle_stages') }} as stages on customers.customer_id = stages.customer_id
+where
+    customers.customer_id is null
+    or customer_360.customer_id is null
+    or customers.net_revenue_amount <> customer_360.net_revenue_amount
+    or rfm.segment is distinct from customer_360.rfm_segment
+    or stages.stage is distinct from customer_360.lifecycle_stage
+    or (customers.is_guest) <> (customer_360.lifecycle_stage is null)

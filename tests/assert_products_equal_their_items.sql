@@ -1,0 +1,15 @@
+with items as (
+
+    select
+        product_id,
+        sum(revenue_amount) as net_revenue_amount
+    from {{ ref('order_items') }}
+    where is_product
+    group by product_id
+
+)
+
+select products.product_id
+from {{ ref('products') }} as products
+full outer join items on products.product_id = items.product_id
+where products.net_revenue_amount is distinct from items.net_revenue_amount

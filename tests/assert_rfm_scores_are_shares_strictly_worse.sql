@@ -1,0 +1,61 @@
+-- The definition itself, by counting pairs instead of ranking, on the as-of day.
+with scores as (
+
+    select * from {{ ref('rfm_scores') }}
+
+),
+
+population as (
+
+    select count(*) as n_customers from scores
+
+),
+
+by_value as (
+
+    select
+        'recency' as measure,
+        -recency_days as worth,
+        min(r_score) as lowest,
+        max(r_score) as highest,
+        count(*) as n_customers
+    from scores
+    group by recency_days
+    union all
+    select
+        'frequency' as measure,
+        n_orders as worth,
+        min(f_score) as lowest,
+        max(f_score) as highest,
+        count(*) as n_customers
+    from scores
+    group by n_orders
+    union all
+    select
+        'monetary' as measure,
+        net_revenue_amount as worth,
+        min(m_score) as lowest,
+        max(m_score) as highest,
+        count(*) as n_customers
+    from scores
+    group by net_revenue_amount
+
+),
+
+worse as (
+
+    select
+        better.measure,
+        better.worth,
+        better.lowest,
+        better.highest,
+        coalesce(sum(worse.n_customers), 0) as n_worse
+    from by_value as better
+    left join by_value as worse on better.measure = worse.measure and better.worth > worse.worth
+    group by better.measure, better.worth, better.lowest, better.highest
+
+)
+
+select * from worse
+cross join population
+where lowest <> highest or lowest <> 1 + floor(5.0 * n_worse / n_customers)
