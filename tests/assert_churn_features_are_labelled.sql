@@ -1,9 +1,9 @@
 -- The label seed names exactly the features of the model.
 with features as (
 
-    {% for feature in churn_feature_names() -%}
-    select '{{ feature }}' as feature
-    {% if not loop.last %}union all{% endif %}
+    {% for feature in churn_feature_names() %}
+        select '{{ feature }}' as feature
+        {% if not loop.last %}union all{% endif %}
     {% endfor %}
 
 )

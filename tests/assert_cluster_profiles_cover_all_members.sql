@@ -15,6 +15,9 @@ profiles as (
 
 )
 
-select * from members
+select
+    members.n_customers,
+    profiles.n_customers as n_profiled
+from members
 cross join profiles
 where members.n_customers <> profiles.n_customers or abs(profiles.customer_rate - 1) > 1e-9

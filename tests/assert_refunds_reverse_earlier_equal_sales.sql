@@ -1,4 +1,4 @@
--- A refund line reverses an earlier sale line of the same customer, product and quantity, and no sale is reversed twice.
+-- A refund line reverses an earlier sale line of the same customer, product and quantity; no sale is reversed twice.
 with items as (
 
     select * from {{ ref('order_items') }}

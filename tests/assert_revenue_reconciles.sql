@@ -21,6 +21,10 @@ reconciled as (
 
 )
 
-select * from reconciled
+select
+    reconciled.raw_amount,
+    at_the_door.raw_amount as raw_amount_at_the_door,
+    reconciled.n_unexplained
+from reconciled
 cross join at_the_door
 where reconciled.raw_amount <> at_the_door.raw_amount or reconciled.n_unexplained > 0

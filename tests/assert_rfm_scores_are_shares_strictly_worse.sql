@@ -56,6 +56,9 @@ worse as (
 
 )
 
-select * from worse
+select worse.*
+from worse
 cross join population
-where lowest <> highest or lowest <> 1 + floor(5.0 * n_worse / n_customers)
+where
+    worse.lowest <> worse.highest
+    or worse.lowest <> 1 + floor(5.0 * worse.n_worse / population.n_customers)

@@ -2,7 +2,7 @@
    enough order days to have a rhythm; else the population default. `limits` is a row of int_lifecycle_limits. #}
 {% macro rhythm_limit(stage, n_order_days, median_gap_days) -%}
     case
-        when {{ n_order_days }} >= limits.min_order_days
+        when {{ n_order_days }} >= limits.{{ stage }}_min_order_days
             then least(
                 greatest(limits.{{ stage }}_multiple * {{ median_gap_days }}, limits.{{ stage }}_floor_days),
                 limits.{{ stage }}_cap_days

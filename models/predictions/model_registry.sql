@@ -30,10 +30,10 @@ final as (
         parts.model_name,
         as_of.as_of_date,
         {% for item in [
-            'status', 'reason_code', 'model_version', 'algorithm', 'trained_from', 'trained_to', 'n_training_rows',
-            'data_fingerprint', 'features', 'settings', 'library_versions'
-        ] -%}
-        max(case when parts.item = '{{ item }}' then parts.entry end) as {{ item }}{{ ',' if not loop.last }}
+                'status', 'reason_code', 'model_version', 'algorithm', 'trained_from', 'trained_to', 'n_training_rows',
+                'data_fingerprint', 'features', 'settings', 'library_versions'
+            ] -%}
+            max(case when parts.item = '{{ item }}' then parts.entry end) as {{ item }},
         {% endfor %}
     from parts
     cross join as_of

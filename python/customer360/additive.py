@@ -28,7 +28,7 @@ def signed_log1p(values: Floats) -> Floats:
 
 def sigmoid(log_odds: Floats) -> Floats:
     """Probability from log-odds; any shape, without overflow."""
-    return 0.5 * (1.0 + np.tanh(0.5 * log_odds))
+    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * log_odds)), dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class AdditiveModel:
 
     def log_odds(self, x: Floats) -> Floats:
         """Log-odds of shape (rows,)."""
-        return self.intercept + self.contributions(x).sum(axis=1)
+        return np.asarray(self.intercept + self.contributions(x).sum(axis=1), dtype=np.float64)
 
     def recalibrated(self, slope: float, x: Floats, y: Labels) -> AdditiveModel:
         """The same model with all contributions times `slope`, and the intercept at which the mean probability over
@@ -146,7 +146,7 @@ def fit_additive_boosted(x: Floats, y: Labels, features: list[str]) -> AdditiveM
 
 
 def step_cuts(values: Floats) -> Floats:
-    """Up to MAX_STEPS - 1 distinct training values that cut a feature at its quantiles; values <= a cut lie below it."""
+    """Up to MAX_STEPS - 1 distinct training values that cut a feature at its quantiles; x <= a cut lies below it."""
     quantiles = np.quantile(values, np.linspace(0, 1, MAX_STEPS + 1)[1:-1], method="lower")
     return np.unique(quantiles[quantiles < values.max()]) if len(values) else np.empty(0)
 

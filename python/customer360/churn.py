@@ -1,7 +1,7 @@
 """Churn: backtest the candidates, fit the chosen one as a table of terms, predict and explain from that table.
 
-Churn at cutoff T: no valid order in (T, T + H], asked of customers with one in (T - L, T]. Features and labels come from
-the table churn_training_rows; nothing here looks at a clock or at rows outside the tables it is given.
+Churn at cutoff T: no valid order in (T, T + H], asked of customers with one in (T - L, T]. Features and labels come
+from the table churn_training_rows; nothing here looks at a clock or at rows outside the tables it is given.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
@@ -74,13 +75,26 @@ PREDICTIONS = pa.schema(
 )
 
 
+Dates = npt.NDArray[np.datetime64]
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class OutOfSample:
+    """Predictions of one candidate for the customers of one origin, with what came true; both of shape (customers,)."""
+
+    date: np.datetime64
+    log_odds: Floats
+    labels: Labels
+
+
 @dataclass(frozen=True)
 class TrainingRows:
     """The table churn_training_rows in arrays, sorted by cutoff and customer so that no result depends on row order."""
 
     features: list[str]
     customers: list[str]
-    dates: np.ndarray
+    dates: Dates
     x: Floats
     y: Labels
 
@@ -97,11 +111,11 @@ class TrainingRows:
             np.array(table.column("is_churned").to_pylist(), dtype=np.int64),
         )
 
-    def known_by(self, date: np.datetime64, horizon_days: int) -> np.ndarray:
+    def known_by(self, date: np.datetime64, horizon_days: int) -> Mask:
         """Mask of the rows whose outcome is known on a date."""
-        return self.dates + np.timedelta64(horizon_days, "D") <= date
+        return np.asarray(self.dates <= date - np.timedelta64(horizon_days, "D"), dtype=np.bool_)
 
-    def shortage(self, mask: np.ndarray, settings: pa.Table) -> str | None:
+    def shortage(self, mask: Mask, settings: pa.Table) -> str | None:
         """Why the masked rows are too few to fit on; None if they suffice."""
         n_churned = int(self.y[mask].sum())
         n_rows = int(mask.sum())
@@ -129,13 +143,12 @@ def backtest(training: pa.Table, settings: pa.Table) -> pa.Table:
     """
     rows = TrainingRows.from_table(training)
     horizon = setting(settings, "churn_horizon_days")
-    test_date = rows.dates.max() if len(rows.dates) else None
+    origins = backtest_origins(rows, settings)
     pieces: list[pa.Table] = []
-    past: dict[str, list[tuple[np.datetime64, Floats, Labels]]] = {}
-    for origin in backtest_origins(rows, settings):
-        known = rows.known_by(origin, horizon)
+    past: dict[str, list[OutOfSample]] = {}
+    for origin in origins:
         here = rows.dates == origin
-        for candidate, log_odds in candidate_log_odds(rows, known, here, origin, horizon, past).items():
+        for candidate, log_odds in candidate_log_odds(rows, origin, horizon, past).items():
             customers = [customer for customer, inside in zip(rows.customers, here, strict=True) if inside]
             pieces.append(
                 pa.table(
@@ -143,7 +156,7 @@ def backtest(training: pa.Table, settings: pa.Table) -> pa.Table:
                         "candidate": [candidate] * len(customers),
                         "origin_date": [origin.astype(dt.date)] * len(customers),
                         "customer_id": customers,
-                        "is_selection_origin": [bool(origin < test_date)] * len(customers),
+                        "is_selection_origin": [bool(origin < origins[-1])] * len(customers),
                         "is_churned": rows.y[here],
                         "churn_log_odds": log_odds,
                         "churn_probability": sigmoid(log_odds),
@@ -170,25 +183,21 @@ def backtest_origins(rows: TrainingRows, settings: pa.Table) -> list[np.datetime
 
 
 def candidate_log_odds(
-    rows: TrainingRows,
-    known: np.ndarray,
-    here: np.ndarray,
-    origin: np.datetime64,
-    horizon: int,
-    past: dict[str, list[tuple[np.datetime64, Floats, Labels]]],
+    rows: TrainingRows, origin: np.datetime64, horizon: int, past: dict[str, list[OutOfSample]]
 ) -> dict[str, Floats]:
-    """Fit every candidate on the known rows and give its log-odds for the rows here, shape (rows here,).
+    """Fit every candidate on what was known at the origin and give its log-odds for the customers of the origin.
 
     `past` holds the uncalibrated log-odds of earlier origins by candidate; this origin is added to it.
     """
+    known, here = rows.known_by(origin, horizon), rows.dates == origin
     x, y = rows.x[known], rows.y[known]
     result: dict[str, Floats] = {}
     with threadpool_limits(1):
         for candidate, fit_candidate in PUBLISHABLE.items():
             model = fit_candidate(x, y, rows.features)
             earlier = past.setdefault(candidate, [])
-            usable = [piece for piece in earlier if piece[0] + np.timedelta64(horizon, "D") <= origin]
-            earlier.append((origin, model.log_odds(rows.x[here]), rows.y[here]))
+            usable = [piece for piece in earlier if piece.date + np.timedelta64(horizon, "D") <= origin]
+            earlier.append(OutOfSample(origin, model.log_odds(rows.x[here]), rows.y[here]))
             result[candidate] = model.recalibrated(calibration_slope(usable), x, y).log_odds(rows.x[here])
         result["unconstrained_boosted"] = unconstrained_boosted(x, y, rows.x[here])
         recency = rows.features.index("recency_days")
@@ -211,7 +220,7 @@ def unconstrained_boosted(x: Floats, y: Labels, x_new: Floats) -> Floats:
     return np.asarray(fitted.decision_function(x_new), dtype=np.float64)
 
 
-def calibration_slope(pieces: list[tuple[np.datetime64, Floats, Labels]]) -> float:
+def calibration_slope(pieces: list[OutOfSample]) -> float:
     """The slope of Platt's scaling over out-of-sample log-odds, with a level of its own for each origin.
 
     Churn has seasons: a common level would carry the winter's rate into the summer, so only the spread is learned here
@@ -219,15 +228,11 @@ def calibration_slope(pieces: list[tuple[np.datetime64, Floats, Labels]]) -> flo
     """
     if not pieces:
         return 1.0
-    log_odds = np.concatenate([piece[1] for piece in pieces])
-    labels = np.concatenate([piece[2] for piece in pieces])
-    if len(np.unique(labels)) < 2:
+    log_odds = np.concatenate([piece.log_odds for piece in pieces])
+    labels = np.concatenate([piece.labels for piece in pieces])
+    if labels.min() == labels.max():
         return 1.0
-    levels = np.zeros((len(labels), len(pieces)))
-    start = 0
-    for column, piece in enumerate(pieces):
-        levels[start : start + len(piece[1]), column] = 1.0
-        start += len(piece[1])
+    levels = np.repeat(np.eye(len(pieces)), [len(piece.labels) for piece in pieces], axis=0)
     fitted = LogisticRegression(C=1e6, fit_intercept=False, max_iter=1000).fit(
         np.column_stack([log_odds, levels]), labels
     )
@@ -273,14 +278,14 @@ def fit(training: pa.Table, backtest: pa.Table, leaderboard: pa.Table, settings:
     return model_parts([*registry_rows(entries), *terms])
 
 
-def past_log_odds(backtest: pa.Table, candidate: str) -> list[tuple[np.datetime64, Floats, Labels]]:
+def past_log_odds(backtest: pa.Table, candidate: str) -> list[OutOfSample]:
     """The out-of-sample log-odds and labels of one candidate, origin by origin."""
     table = backtest.filter(pa.compute.equal(backtest.column("candidate"), candidate))
     table = table.sort_by([("origin_date", "ascending"), ("customer_id", "ascending")])
     dates = np.array(table.column("origin_date").to_pylist(), dtype="datetime64[D]")
     log_odds = matrix(table, ["churn_log_odds"])[:, 0]
     labels = np.array(table.column("is_churned").to_pylist(), dtype=np.int64)
-    return [(date, log_odds[dates == date], labels[dates == date]) for date in np.unique(dates)]
+    return [OutOfSample(date, log_odds[dates == date], labels[dates == date]) for date in np.unique(dates)]
 
 
 def fingerprint(rows: TrainingRows) -> str:

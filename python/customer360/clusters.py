@@ -145,15 +145,13 @@ def cluster_names(centres: Floats, features: list[str], words: pa.Table) -> list
 
 
 def nearest(scaled: Floats, centres: Floats) -> tuple[npt.NDArray[np.intp], Floats]:
-    """Index of the nearest centre and the Euclidean distance to it, both of shape (rows,); ties go to the lower index."""
+    """Index of the nearest centre and the Euclidean distance to it, both of shape (rows,); ties: the lower index."""
     distances = np.sqrt(np.square(scaled[:, None, :] - centres[None, :, :]).sum(axis=2))
     index = distances.argmin(axis=1)
     return index, distances[np.arange(len(scaled)), index]
 
 
-def assign(
-    features: Iterator[pa.RecordBatch], scales: pa.Table, centroids: pa.Table, registry: pa.Table
-) -> pa.Table:
+def assign(features: Iterator[pa.RecordBatch], scales: pa.Table, centroids: pa.Table, registry: pa.Table) -> pa.Table:
     """Assign customers to the published centroids, batch by batch.
 
     Args:

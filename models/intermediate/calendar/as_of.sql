@@ -19,11 +19,11 @@ days as (
 
 ),
 
-gaps as (
+neighbours as (
 
     select
         *,
-        {{ days_between('lag(ordered_date) over (order by ordered_date)', 'ordered_date') }} as quiet_days
+        lag(ordered_date) over (order by ordered_date) as previous_date
     from days
 
 ),
@@ -32,9 +32,9 @@ numbered as (
 
     select
         *,
-        sum(case when quiet_days > {{ var('max_quiet_days') }} then 1 else 0 end)
+        sum(case when {{ days_between('previous_date', 'ordered_date') }} > {{ var('max_quiet_days') }} then 1 else 0 end)
             over (order by ordered_date rows between unbounded preceding and current row) as stretch_number
-    from gaps
+    from neighbours
 
 ),
 
@@ -52,11 +52,7 @@ stretches as (
 final as (
 
     select
-        {% if var('as_of') is not none -%}
-        {{ as_of_literal() }} as as_of_date
-        {%- else -%}
-        max(last_date) as as_of_date
-        {%- endif %}
+        {{ as_of_literal() if var('as_of') is not none else 'max(last_date)' }} as as_of_date
     from stretches
     where size_rank = 1
 

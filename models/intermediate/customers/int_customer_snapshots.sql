@@ -1,5 +1,6 @@
-{#- What was known of each customer at the end of each snapshot date, and nothing later. History, training and scoring all
-    read this table, so they cannot drift apart. Windows of N days hold the days (snapshot date - N, snapshot date]. -#}
+{#- What was known of each customer at the end of each snapshot date, and nothing later. History, training and scoring
+    all read this table, so they cannot drift apart. Windows of N days hold the days (snapshot date - N,
+    snapshot date]. -#}
 
 {%- set windows = [30, 90, 180, 365] -%}
 
@@ -66,13 +67,13 @@ final as (
         cast(sum(n_cancellations) as bigint) as n_cancellations,
         cast(sum(refund_amount) as decimal(18, 4)) as refund_amount,
 
-        {% for days in windows -%}
-        cast(coalesce(sum(n_orders) filter (where days_ago < {{ days }}), 0) as bigint) as n_orders_{{ days }}d,
-        cast(coalesce(sum(order_amount) filter (where days_ago < {{ days }}), 0) as decimal(18, 4))
-            as order_amount_{{ days }}d,
-        cast(coalesce(sum(n_lines) filter (where days_ago < {{ days }}), 0) as bigint) as n_lines_{{ days }}d,
-        cast(coalesce(sum(units) filter (where days_ago < {{ days }}), 0) as decimal(18, 4)) as units_{{ days }}d,
-        {% endfor -%}
+        {% for days in windows %}
+            cast(coalesce(sum(n_orders) filter (where days_ago < {{ days }}), 0) as bigint) as n_orders_{{ days }}d,
+            cast(coalesce(sum(order_amount) filter (where days_ago < {{ days }}), 0) as decimal(18, 4))
+                as order_amount_{{ days }}d,
+            cast(coalesce(sum(n_lines) filter (where days_ago < {{ days }}), 0) as bigint) as n_lines_{{ days }}d,
+            cast(coalesce(sum(units) filter (where days_ago < {{ days }}), 0) as decimal(18, 4)) as units_{{ days }}d,
+        {% endfor %}
         cast(coalesce(sum(net_revenue_amount) filter (where days_ago < 365), 0) as decimal(18, 4))
             as net_revenue_amount_365d,
         cast(coalesce(sum(n_new_products) filter (where days_ago < 90), 0) as bigint) as n_new_products_90d,

@@ -1,5 +1,5 @@
-{#- Order days that ended a lapse: the gap before them was longer than the lapse limit that the customer's earlier rhythm
-    set. Only the rhythm before the gap counts, or a long gap would excuse itself. -#}
+{#- Order days that ended a lapse: the gap before them was longer than the lapse limit that the customer's earlier
+    rhythm set. Only the rhythm before the gap counts, or a long gap would excuse itself. -#}
 
 with order_days as (
 
@@ -48,7 +48,9 @@ final as (
         rhythm_before.ordered_date
     from rhythm_before
     cross join limits
-    where rhythm_before.gap_days > {{ rhythm_limit('at_risk', 'rhythm_before.n_order_days', 'rhythm_before.median_gap_days') }}
+    where
+        rhythm_before.gap_days
+        > {{ rhythm_limit('at_risk', 'rhythm_before.n_order_days', 'rhythm_before.median_gap_days') }}
 
 )
 

@@ -1,4 +1,5 @@
-{#- The stage of every known customer at each month-end and on the as-of day. Rules: seeds/config/lifecycle_stage_rules.csv. -#}
+{#- The stage of every known customer at each month-end and on the as-of day.
+    Rules: seeds/config/lifecycle_stage_rules.csv. -#}
 
 with snapshots as (
 
@@ -18,7 +19,7 @@ limited as (
     select
         snapshots.*,
         limits.new_days,
-        snapshots.n_order_days >= limits.min_order_days as has_own_rhythm,
+        snapshots.n_order_days >= limits.active_min_order_days as has_own_rhythm,
         cast({{ rhythm_limit('active', 'snapshots.n_order_days', 'snapshots.median_gap_days') }} as double)
             as active_limit_days,
         cast({{ rhythm_limit('at_risk', 'snapshots.n_order_days', 'snapshots.median_gap_days') }} as double)

@@ -17,12 +17,15 @@ final as (
     select
         measures.customer_id,
         measures.snapshot_date,
-        coalesce(max(case when thresholds.measure = 'recency' and measures.recency_days <= thresholds.bound
-            then thresholds.score end), 1) as r_score,
-        coalesce(max(case when thresholds.measure = 'frequency' and measures.n_orders >= thresholds.bound
-            then thresholds.score end), 1) as f_score,
-        coalesce(max(case when thresholds.measure = 'monetary' and measures.net_revenue_amount >= thresholds.bound
-            then thresholds.score end), 1) as m_score
+        coalesce(max(thresholds.score) filter (
+            where thresholds.measure = 'recency' and measures.recency_days <= thresholds.bound
+        ), 1) as r_score,
+        coalesce(max(thresholds.score) filter (
+            where thresholds.measure = 'frequency' and measures.n_orders >= thresholds.bound
+        ), 1) as f_score,
+        coalesce(max(thresholds.score) filter (
+            where thresholds.measure = 'monetary' and measures.net_revenue_amount >= thresholds.bound
+        ), 1) as m_score
     from measures
     cross join thresholds
     group by measures.customer_id, measures.snapshot_date

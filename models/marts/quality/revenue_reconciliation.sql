@@ -51,10 +51,10 @@ totals as (
     select
         source_name,
         line_kind,
-        {% for outcome in ['raw', 'kept', 'duplicate', 'quarantined'] -%}
-        coalesce(sum(case when outcome = '{{ outcome }}' then line_amount end), 0) as {{ outcome }}_amount
-        {{- ',' if not loop.last }}
-        {% endfor %}
+        coalesce(sum(line_amount) filter (where outcome = 'raw'), 0) as raw_amount,
+        coalesce(sum(line_amount) filter (where outcome = 'kept'), 0) as kept_amount,
+        coalesce(sum(line_amount) filter (where outcome = 'duplicate'), 0) as duplicate_amount,
+        coalesce(sum(line_amount) filter (where outcome = 'quarantined'), 0) as quarantined_amount
     from amounts
     group by source_name, line_kind
 

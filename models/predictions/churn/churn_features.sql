@@ -1,5 +1,5 @@
-{#- Everything the churn model may know of an eligible customer at a cutoff: numbers only, never NULL, never later than the
-    cutoff. A gap that does not exist yet is 0; n_orders tells it from a real 0. -#}
+{#- Everything the churn model may know of an eligible customer at a cutoff: numbers only, never NULL, never later than
+    the cutoff. A gap that does not exist yet is 0; n_orders tells it from a real 0. -#}
 
 with snapshots as (
 
@@ -25,10 +25,10 @@ final as (
         customer_id,
         snapshot_date,
         is_as_of,
-        history_days,
-        {% for feature in churn_feature_names() -%}
-        cast(coalesce({{ feature }}, 0) as double) as {{ feature }}{{ ',' if not loop.last }}
+        {% for feature in churn_feature_names() %}
+            cast(coalesce({{ feature }}, 0) as double) as {{ feature }},
         {% endfor %}
+        history_days
     from derived
 
 )

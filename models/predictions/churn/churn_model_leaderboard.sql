@@ -1,5 +1,5 @@
-{#- Candidates side by side. The publishable one with the lowest mean log-loss over the selection origins is published; the
-    test origin, the latest one, has no say in the choice. Where the data allow only one origin, that one selects. -#}
+{#- Candidates side by side. The publishable one with the lowest mean log-loss over the selection origins is published;
+    the test origin, the latest one, has no say in the choice. Where the data allow only one origin, that one selects. -#}
 
 with metrics as (
 
@@ -28,8 +28,9 @@ summary as (
         count(*) as n_origins,
         sum(cast(metrics.auc as decimal(18, 12))) / count(metrics.auc) as mean_auc,
         sum(cast(metrics.log_loss as decimal(18, 12))) / count(*) as mean_log_loss,
-        sum(case when metrics.is_selection_origin or not origins.has_selection_origin
-            then cast(metrics.log_loss as decimal(18, 12)) end) as selection_log_loss
+        sum(cast(metrics.log_loss as decimal(18, 12))) filter (
+            where metrics.is_selection_origin or not origins.has_selection_origin
+        ) as selection_log_loss
     from metrics
     cross join origins
     group by metrics.candidate, origins.test_date
@@ -40,7 +41,7 @@ ranked as (
 
     select
         *,
-        row_number() over (order by is_publishable desc, selection_log_loss, candidate) as publication_rank
+        row_number() over (order by is_publishable desc, selection_log_loss asc, candidate asc) as publication_rank
     from summary
 
 ),

@@ -12,7 +12,7 @@ contributions as (
 
     select
         *,
-        row_number() over (partition by customer_id order by contribution desc, feature) as reason_rank
+        row_number() over (partition by customer_id order by contribution desc, feature asc) as reason_rank
     from {{ ref('churn_contributions') }}
 
 ),
@@ -28,12 +28,12 @@ sums as (
 
     select
         customer_id,
-        cast(sum(cast(contribution as decimal(30, 15))) as double) as contribution_sum,
-        {% for rank in [1, 2, 3] -%}
-        max(case when reason_rank = {{ rank }} and contribution > 0 then feature end) as reason_{{ rank }},
-        max(case when reason_rank = {{ rank }} and contribution > 0 then contribution end)
-            as reason_{{ rank }}_contribution{{ ',' if not loop.last }}
+        {% for rank in [1, 2, 3] %}
+            max(case when reason_rank = {{ rank }} and contribution > 0 then feature end) as reason_{{ rank }},
+            max(case when reason_rank = {{ rank }} and contribution > 0 then contribution end)
+                as reason_{{ rank }}_contribution,
         {% endfor %}
+        cast(sum(cast(contribution as decimal(30, 15))) as double) as contribution_sum
     from contributions
     group by customer_id
 
@@ -44,16 +44,16 @@ final as (
     select
         predictions.customer_id,
         predictions.as_of_date,
+        {% for rank in [1, 2, 3] %}
+            predictions.reason_{{ rank }},
+            sums.reason_{{ rank }} as recomputed_reason_{{ rank }},
+            predictions.reason_{{ rank }}_contribution,
+            sums.reason_{{ rank }}_contribution as recomputed_reason_{{ rank }}_contribution,
+        {% endfor %}
         predictions.churn_probability,
         1 / (1 + exp(-(intercept.weight + sums.contribution_sum))) as recomputed_churn_probability,
         predictions.churn_log_odds,
-        intercept.weight + sums.contribution_sum as recomputed_churn_log_odds,
-        {% for rank in [1, 2, 3] -%}
-        predictions.reason_{{ rank }},
-        sums.reason_{{ rank }} as recomputed_reason_{{ rank }},
-        predictions.reason_{{ rank }}_contribution,
-        sums.reason_{{ rank }}_contribution as recomputed_reason_{{ rank }}_contribution{{ ',' if not loop.last }}
-        {% endfor %}
+        intercept.weight + sums.contribution_sum as recomputed_churn_log_odds
     from predictions
     left join sums on predictions.customer_id = sums.customer_id
     cross join intercept

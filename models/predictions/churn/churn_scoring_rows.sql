@@ -9,10 +9,10 @@ final as (
 
     select
         customer_id,
-        snapshot_date as as_of_date,
-        {% for feature in churn_feature_names() -%}
-        {{ feature }}{{ ',' if not loop.last }}
+        {% for feature in churn_feature_names() %}
+            {{ feature }},
         {% endfor %}
+        snapshot_date as as_of_date
     from features
 
 )

@@ -42,10 +42,10 @@ final as (
     select
         features.customer_id,
         features.snapshot_date,
-        case when returned.customer_id is null then 1 else 0 end as is_churned,
-        {% for feature in churn_feature_names() -%}
-        features.{{ feature }}{{ ',' if not loop.last }}
+        {% for feature in churn_feature_names() %}
+            features.{{ feature }},
         {% endfor %}
+        case when returned.customer_id is null then 1 else 0 end as is_churned
     from features
     cross join as_of
     left join returned

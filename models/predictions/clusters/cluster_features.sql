@@ -20,10 +20,10 @@ final as (
 
     select
         customer_id,
-        snapshot_date as as_of_date,
-        {% for feature in cluster_feature_names() -%}
-        cast({{ feature }} as double) as {{ feature }}{{ ',' if not loop.last }}
+        {% for feature in cluster_feature_names() %}
+            cast({{ feature }} as double) as {{ feature }},
         {% endfor %}
+        snapshot_date as as_of_date
     from derived
 
 )

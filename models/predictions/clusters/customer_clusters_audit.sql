@@ -1,4 +1,5 @@
-{#- The published clusters beside their recomputation in SQL; tests/assert_cluster_audit_agrees.sql holds them equal. -#}
+{#- The published clusters beside their recomputation in SQL;
+    tests/assert_cluster_audit_agrees.sql holds them equal. -#}
 
 with assigned as (
 
