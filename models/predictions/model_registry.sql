@@ -1,5 +1,10 @@
 {#- One row per model, fitted or not; where not, reason_code says why. -#}
 
+{%- set items = [
+    'status', 'reason_code', 'model_version', 'algorithm', 'trained_from', 'trained_to', 'n_training_rows',
+    'data_fingerprint', 'features', 'settings', 'library_versions'
+] -%}
+
 with parts as (
 
     select
@@ -28,13 +33,10 @@ final as (
 
     select
         parts.model_name,
-        as_of.as_of_date,
-        {% for item in [
-                'status', 'reason_code', 'model_version', 'algorithm', 'trained_from', 'trained_to', 'n_training_rows',
-                'data_fingerprint', 'features', 'settings', 'library_versions'
-            ] -%}
+        {% for item in items %}
             max(case when parts.item = '{{ item }}' then parts.entry end) as {{ item }},
         {% endfor %}
+        as_of.as_of_date
     from parts
     cross join as_of
     group by parts.model_name, as_of.as_of_date
