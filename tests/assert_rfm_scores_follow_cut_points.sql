@@ -2,7 +2,7 @@
 with scores as (
 
     select * from {{ ref('rfm_scores') }}
-    union all
+    union distinct
     select * from {{ ref('rfm_scores_monthly') }}
 
 ),

@@ -10,7 +10,7 @@
 {%- endmacro %}
 
 
-{# var('as_of') as a date. #}
+{# var('as_of') as a date; NULL where it is not set. #}
 {% macro as_of_literal() -%}
-    cast('{{ var("as_of") }}' as date)
+    cast({{ 'null' if var('as_of') is none else "'" ~ var('as_of') ~ "'" }} as date)
 {%- endmacro %}

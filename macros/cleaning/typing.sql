@@ -1,6 +1,15 @@
-{# Text to a UTC timestamp; NULL where it is none. Only ISO forms: a day-month order is never guessed. #}
+{# Text to a UTC timestamp; NULL where it is none. Only ISO forms: a day-month order is never guessed. An offset counts;
+   without one the text is UTC. #}
 {% macro to_timestamp(column) -%}
-    try_cast(trim({{ column }}) as timestamp)
+    {{ adapter.dispatch('to_timestamp', 'customer360')(column) }}
+{%- endmacro %}
+
+{# The session's time zone is UTC (profiles.yml); a plain cast to timestamp would drop the offset. #}
+{% macro duckdb__to_timestamp(column) -%}
+    case
+        when substr(trim({{ column }}), 5, 1) = '-'   -- a year of four digits; not 'infinity', not 05-01-11
+            then timezone('UTC', try_cast(trim({{ column }}) as timestamptz))
+    end
 {%- endmacro %}
 
 
@@ -10,7 +19,11 @@
 {%- endmacro %}
 
 
-{# Quantity x price as decimal(18, 4); NULL where it does not fit. #}
+{# Quantity x price, both decimal(18, 4), as decimal(18, 4); NULL where it does not fit. The product is taken at 38 digits,
+   the most that both engines have, and only where it fits. #}
 {% macro try_amount(quantity, unit_price) -%}
-    try_cast({{ quantity }} * {{ unit_price }} as decimal(18, 4))
+    case
+        when abs(cast({{ quantity }} as double) * cast({{ unit_price }} as double)) < 1e14
+            then try_cast(cast({{ quantity }} as decimal(19, 4)) * {{ unit_price }} as decimal(18, 4))
+    end
 {%- endmacro %}

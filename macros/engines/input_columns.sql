@@ -28,7 +28,8 @@
     {%- elif location.endswith('.parquet') -%}
         {%- do return("read_parquet('" ~ path ~ "', union_by_name = true)") -%}
     {%- else -%}
-        {%- do return("read_csv('" ~ path ~ "', all_varchar = true, header = true, null_padding = true, union_by_name = true)") -%}
+        {%- do return("read_csv('" ~ path ~ "', all_varchar = true, header = true, null_padding = true, "
+            ~ "union_by_name = true)") -%}
     {%- endif -%}
 {% endmacro %}
 

@@ -2,11 +2,14 @@
 {% macro check_settings() %}
 {%- if execute -%}
     {%- set as_of = var('as_of') -%}
-    {%- if as_of is not none and not modules.re.match('^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$', as_of | string) -%}
-        {%- do stop("Var 'as_of' is '" ~ as_of ~ "': it takes a day written YYYY-MM-DD, or null for the last day of the data.") -%}
+    {%- if as_of is not none and not is_day(as_of | string) -%}
+        {%- do stop("Var 'as_of' is '" ~ as_of ~ "': it takes a day written YYYY-MM-DD, or null (last day of the data).") -%}
+    {%- endif -%}
+    {%- if var('business_timezone') not in modules.pytz.all_timezones -%}
+        {%- do stop("Var 'business_timezone' is '" ~ var('business_timezone') ~ "': it takes a zone such as Europe/London.") -%}
     {%- endif -%}
     {%- if var('inputs') is not mapping -%}
-        {%- do stop("Var 'inputs' takes a mapping of input name to location, as in {order_lines: {location: my_orders.parquet}}.") -%}
+        {%- do stop("Var 'inputs' takes a mapping of input to location, as in {order_lines: {location: my.parquet}}.") -%}
     {%- endif -%}
     {%- for name in ['max_quiet_days', 'rfm_window_days', 'churn_horizon_days', 'churn_lookback_days',
         'churn_max_backtest_origins', 'churn_min_training_rows', 'churn_min_class_rows',
@@ -20,4 +23,15 @@
             ~ ": they take 2 <= cluster_k_min <= cluster_k_max.") -%}
     {%- endif -%}
 {%- endif -%}
+{% endmacro %}
+
+
+{# Whether a text is a day of the calendar, written YYYY-MM-DD. #}
+{% macro is_day(text) %}
+    {%- if not modules.re.match('^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$', text) -%}
+        {%- do return(false) -%}
+    {%- endif -%}
+    {%- set year, month, day = text.split('-') | map('int') -%}
+    {%- set first_of_next = modules.datetime.date(year + month // 12, month % 12 + 1, 1) -%}
+    {%- do return(day <= (first_of_next - modules.datetime.timedelta(days=1)).day) -%}
 {% endmacro %}

@@ -6,7 +6,8 @@
 
 {# Whether an order number begins with the cancellation prefix that its input declares. #}
 {% macro is_cancellation(input, order_id) -%}
-    {%- set prefix = (input_declaration(input).get('cancellation_prefix') or '') if input in var('inputs') else '' -%}
+    {%- set declaration = input_declaration(input) if execute and input in var('inputs') else {} -%}
+    {%- set prefix = declaration.get('cancellation_prefix') or '' -%}
     {%- if prefix -%}
         coalesce(left({{ order_id }}, {{ prefix | length }}) = '{{ sql_text(prefix | upper) }}', false)
     {%- else -%}

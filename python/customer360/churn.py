@@ -368,9 +368,10 @@ def scored(
     order = by_name[np.argsort(-contributions[:, by_name], axis=1, kind="stable")]
     rows = np.arange(len(x))
     for rank in range(1, N_REASONS + 1):
-        top = order[:, rank - 1]
+        exists = rank <= len(model.features)
+        top = order[:, rank - 1 if exists else 0]
         contribution = contributions[rows, top]
-        raises = contribution > 0
+        raises = (contribution > 0) & exists
         names = [model.features[column] if up else None for column, up in zip(top, raises, strict=True)]
         columns[f"reason_{rank}"] = pa.array(names, pa.string())
         columns[f"reason_{rank}_text"] = pa.array(

@@ -52,7 +52,7 @@ stretches as (
 final as (
 
     select
-        {{ as_of_literal() if var('as_of') is not none else 'max(last_date)' }} as as_of_date
+        coalesce({{ as_of_literal() }}, max(last_date)) as as_of_date
     from stretches
     where size_rank = 1
 

@@ -22,7 +22,9 @@ long_gaps as (
         order_days.gap_days
     from order_days
     cross join limits
-    where order_days.gap_days > least(limits.at_risk_floor_days, limits.at_risk_default_days)
+    where order_days.gap_days > least(
+        limits.at_risk_floor_days, limits.at_risk_cap_days, limits.at_risk_default_days
+    )
 
 ),
 

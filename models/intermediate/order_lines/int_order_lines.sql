@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with judged as (
 
     select * from {{ ref('int_order_lines_judged') }}

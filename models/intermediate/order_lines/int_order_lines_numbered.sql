@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 {#- Exact repeats get a number above 1. They are identical in every column, so which of them is first says nothing. -#}
 
 with order_lines as (

@@ -1,5 +1,6 @@
 {#- Quality of each candidate at each backtest origin. AUC from mid-ranks, so that equal probabilities count half.
-    Losses are summed as decimals: sums of doubles depend on the order of the rows. -#}
+    Losses are summed as decimals: sums of doubles depend on the order of the rows. A certain but wrong prediction
+    costs -ln(1e-15), not infinity. -#}
 
 with backtest as (
 
@@ -13,8 +14,9 @@ ranked as (
         *,
         rank() over (partition by candidate, origin_date order by churn_probability)
         + (count(*) over (partition by candidate, origin_date, churn_probability) - 1) / 2.0 as mid_rank,
-        cast(-ln(case when is_churned = 1 then churn_probability else 1 - churn_probability end) as decimal(18, 12))
-            as log_loss,
+        cast(-ln(greatest(
+            case when is_churned = 1 then churn_probability else 1 - churn_probability end, 1e-15
+        )) as decimal(18, 12)) as log_loss,
         cast(power(churn_probability - is_churned, 2) as decimal(18, 12)) as squared_error
     from backtest
 

@@ -7,7 +7,7 @@ with metrics as (
 
 ),
 
-origins as (
+test_origin as (
 
     select
         max(origin_date) as test_date,
@@ -16,24 +16,33 @@ origins as (
 
 ),
 
+origins as (
+
+    select
+        metrics.*,
+        test_origin.test_date,
+        metrics.is_selection_origin or not test_origin.has_selection_origin as selects
+    from metrics
+    cross join test_origin
+
+),
+
 summary as (
 
     select
-        metrics.candidate,
-        origins.test_date,
-        metrics.candidate in ('logistic', 'additive_boosted') as is_publishable,
-        max(case when metrics.origin_date = origins.test_date then metrics.auc end) as test_auc,
-        max(case when metrics.origin_date = origins.test_date then metrics.log_loss end) as test_log_loss,
-        max(case when metrics.origin_date = origins.test_date then metrics.brier_score end) as test_brier_score,
+        candidate,
+        test_date,
+        candidate in ('logistic', 'additive_boosted') as is_publishable,
+        max(case when origin_date = test_date then auc end) as test_auc,
+        max(case when origin_date = test_date then log_loss end) as test_log_loss,
+        max(case when origin_date = test_date then brier_score end) as test_brier_score,
         count(*) as n_origins,
-        sum(cast(metrics.auc as decimal(18, 12))) / count(metrics.auc) as mean_auc,
-        sum(cast(metrics.log_loss as decimal(18, 12))) / count(*) as mean_log_loss,
-        sum(cast(metrics.log_loss as decimal(18, 12))) filter (
-            where metrics.is_selection_origin or not origins.has_selection_origin
-        ) as selection_log_loss
-    from metrics
-    cross join origins
-    group by metrics.candidate, origins.test_date
+        cast(sum(cast(auc as decimal(18, 12))) as double) / nullif(count(auc), 0) as mean_auc,
+        cast(sum(cast(log_loss as decimal(18, 12))) as double) / count(*) as mean_log_loss,
+        cast(sum(cast(log_loss as decimal(18, 12))) filter (where selects) as double)
+        / nullif(count(*) filter (where selects), 0) as selection_log_loss
+    from origins
+    group by candidate, test_date
 
 ),
 
@@ -54,8 +63,8 @@ final as (
         test_auc,
         test_log_loss,
         test_brier_score,
-        cast(mean_auc as double) as mean_auc,
-        cast(mean_log_loss as double) as mean_log_loss,
+        mean_auc,
+        mean_log_loss,
         cast(n_origins as bigint) as n_origins,
         is_publishable,
         is_publishable and publication_rank = 1 as is_published

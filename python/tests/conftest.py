@@ -1,0 +1,45 @@
+"""Builds that several tests look at are made once per session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+from warehouse import ONLINE_RETAIL, Build, build, online_retail
+
+CUTOFF = "2011-06-30"
+
+
+@pytest.fixture(scope="session")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The project as it is, on Online Retail II, unit tests included."""
+    return build(tmp_path_factory.mktemp("full") / "c360.duckdb", unit_tests=True)
+
+
+@pytest.fixture(scope="session")
+def shuffled(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The same rows in another order, built into another file."""
+    folder = tmp_path_factory.mktemp("shuffled")
+    copy(folder / "lines.parquet", "order by hash(Invoice, StockCode, Quantity, InvoiceDate, 7)")
+    return build(folder / "c360.duckdb", online_retail(folder / "lines.parquet"))
+
+
+@pytest.fixture(scope="session")
+def as_of(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """All rows, seen as of an earlier day."""
+    return build(tmp_path_factory.mktemp("as_of") / "c360.duckdb", {"as_of": CUTOFF})
+
+
+@pytest.fixture(scope="session")
+def cut(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """Only the rows up to that day, and no as-of."""
+    folder = tmp_path_factory.mktemp("cut")
+    copy(folder / "lines.parquet", f"where cast(InvoiceDate as date) <= '{CUTOFF}'")
+    return build(folder / "c360.duckdb", online_retail(folder / "lines.parquet"))
+
+
+def copy(target: Path, clause: str) -> None:
+    """Online Retail II, filtered or reordered, as a Parquet file."""
+    with duckdb.connect() as connection:
+        connection.execute(f"copy (from read_parquet('{ONLINE_RETAIL}') {clause}) to '{target}' (format parquet)")

@@ -1,0 +1,134 @@
+"""The additive model: what is published is what predicts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from customer360.additive import (
+    AdditiveModel,
+    Term,
+    fit_additive_boosted,
+    fit_logistic,
+    model_from_terms,
+    sigmoid,
+    signed_log1p,
+    step_cuts,
+    term_rows,
+)
+from customer360.tables import MODEL_PARTS, model_parts
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.linear_model import LogisticRegression
+
+FEATURES = ["a", "b", "c"]
+
+
+def people(n: int = 2_000, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
+    random = np.random.default_rng(seed)
+    x = np.column_stack([random.gamma(1, 40, n), random.poisson(4, n), random.normal(0, 300, n)]).astype(float)
+    log_odds = 0.8 * np.log1p(x[:, 0]) - 1.1 * np.log1p(x[:, 1]) - 1.0 + (x[:, 2] > 100)
+    return x, (random.random(n) < sigmoid(log_odds)).astype(np.int64)
+
+
+def published(model: AdditiveModel) -> AdditiveModel:
+    """The model after its way through the tables."""
+    parts = model_parts(term_rows(model))
+    assert parts.schema == MODEL_PARTS
+    terms = parts.rename_columns(
+        {
+            "item_number": "term_number",
+            "item": "feature",
+            "kind": "term_kind",
+            "number": "weight",
+            "reference": "reference_value",
+        }
+    )
+    return model_from_terms(terms.take(pa.array(range(parts.num_rows - 1, -1, -1))))
+
+
+@given(st.lists(st.floats(-1e12, 1e12), min_size=1))
+def test_signed_log_is_odd_and_increasing(values: list[float]) -> None:
+    x = np.sort(np.array(values))
+    assert np.allclose(signed_log1p(-x), -signed_log1p(x))
+    assert (np.diff(signed_log1p(x)) >= 0).all()
+
+
+@given(st.floats(-800, 800))
+def test_sigmoid_is_a_probability(log_odds: float) -> None:
+    p = float(sigmoid(np.array([log_odds]))[0])
+    assert 0 <= p <= 1
+    if abs(log_odds) < 30:
+        assert p == pytest.approx(1 / (1 + np.exp(-log_odds)), abs=1e-12)
+
+
+@pytest.mark.parametrize("fit", [fit_logistic, fit_additive_boosted])
+def test_published_terms_are_the_whole_model(fit: Callable[..., AdditiveModel]) -> None:
+    x, y = people()
+    model = fit(x, y, FEATURES)
+    again = published(model)
+    assert again == AdditiveModel(FEATURES, model.intercept, model.terms)
+    extreme = np.vstack([x, [[-1e9, -1e9, -1e9], [1e9, 1e9, 1e9], [0, 0, 0]]])
+    assert (again.log_odds(extreme) == model.log_odds(extreme)).all()
+    assert np.abs(model.contributions(x).mean(axis=0)).max() < 1e-8
+    assert np.allclose(model.intercept + model.contributions(x).sum(axis=1), model.log_odds(x))
+
+
+def test_boosted_terms_cover_every_value_once() -> None:
+    x, y = people()
+    model = fit_additive_boosted(x, y, FEATURES)
+    for feature in FEATURES:
+        steps = [term for term in model.terms if term.feature == feature]
+        assert steps[0].lower is None and steps[-1].upper is None
+        assert [step.upper for step in steps[:-1]] == [step.lower for step in steps[1:]]
+
+
+def test_boosted_readout_is_the_fitted_model() -> None:
+    """Where only one feature matters and it is binary, the steps are the two observed log-odds, up to shrinkage."""
+    random = np.random.default_rng(3)
+    x = np.column_stack([random.integers(0, 2, 4_000), np.zeros(4_000), np.zeros(4_000)]).astype(float)
+    y = (random.random(4_000) < np.where(x[:, 0] == 1, 0.8, 0.2)).astype(np.int64)
+    model = fit_additive_boosted(x, y, FEATURES)
+    low, high = sigmoid(model.log_odds(np.array([[0.0, 0, 0], [1.0, 0, 0]])))
+    assert low == pytest.approx(y[x[:, 0] == 0].mean(), abs=0.02)
+    assert high == pytest.approx(y[x[:, 0] == 1].mean(), abs=0.02)
+
+
+def test_logistic_equals_scikit_learn() -> None:
+    x, y = people()
+    model = fit_logistic(x, y, FEATURES, penalty=1.0)
+    logs = np.sign(x) * np.log1p(np.abs(x))
+    scaled = (logs - logs.mean(axis=0)) / logs.std(axis=0)
+    plain = LogisticRegression(C=1.0, max_iter=1000).fit(scaled, y)
+    assert np.allclose(model.log_odds(x), plain.decision_function(scaled), atol=1e-6)
+
+
+@pytest.mark.parametrize("slope", [0.5, 1.0, 1.5])
+def test_recalibrated_keeps_the_order_and_meets_the_rate(slope: float) -> None:
+    x, y = people()
+    model = fit_logistic(x, y, FEATURES)
+    again = model.recalibrated(slope, x, y)
+    assert sigmoid(again.log_odds(x)).mean() == pytest.approx(y.mean(), abs=1e-8)
+    assert (np.argsort(again.log_odds(x), kind="stable") == np.argsort(model.log_odds(x), kind="stable")).mean() > 0.99
+
+
+def test_steps_are_open_below_and_closed_above() -> None:
+    model = AdditiveModel(["a"], 0.0, [Term("a", "step", -1.0, None, 2.0), Term("a", "step", 3.0, 2.0, None)])
+    assert model.contributions(np.array([[1.9], [2.0], [2.1]])).ravel().tolist() == [-1.0, -1.0, 3.0]
+
+
+@given(st.lists(st.integers(0, 50).map(float), min_size=1, max_size=300))
+def test_cuts_leave_something_on_both_sides(values: list[float]) -> None:
+    x = np.array(values)
+    cuts = step_cuts(x)
+    assert (np.diff(cuts) > 0).all()
+    for cut in cuts:
+        assert (x <= cut).any() and (x > cut).any()
+
+
+def test_a_table_without_intercept_is_refused() -> None:
+    empty = pa.table({name: [] for name in ("term_number", "feature", "term_kind", "weight")})
+    with pytest.raises(ValueError, match="one intercept row, this table has 0"):
+        model_from_terms(empty)

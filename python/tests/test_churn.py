@@ -1,0 +1,190 @@
+"""Churn: backtest, fit and predict on made-up customers."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from customer360 import churn
+from customer360.additive import sigmoid
+from customer360.churn import OutOfSample, TrainingRows
+from sklearn.metrics import roc_auc_score
+
+SETTINGS = pa.table(
+    {
+        "churn_horizon_days": [90],
+        "churn_lookback_days": [180],
+        "churn_max_backtest_origins": [4],
+        "churn_min_training_rows": [200],
+        "churn_min_class_rows": [30],
+    }
+)
+DATES = [dt.date(2023, month, 28) for month in range(1, 13)]
+
+
+def training(n: int = 300, seed: int = 0, shuffle_labels: bool = False) -> pa.Table:
+    random = np.random.default_rng(seed)
+    rows = len(DATES) * n
+    recency, orders = random.integers(0, 180, rows).astype(float), random.poisson(4, rows) + 1.0
+    log_odds = 0.9 * (np.log1p(recency) - 4) - 1.2 * (np.log(orders) - 1.2)
+    churned = (random.random(rows) < sigmoid(log_odds)).astype(np.int32)
+    if shuffle_labels:
+        random.shuffle(churned)
+    return pa.table(
+        {
+            "customer_id": [f"c{i:05d}" for i in range(n)] * len(DATES),
+            "snapshot_date": np.repeat(np.array(DATES, dtype="datetime64[D]"), n),
+            "recency_days": recency,
+            "n_orders": orders,
+            "is_churned": churned,
+        }
+    )
+
+
+def board(candidate: str = "logistic") -> pa.Table:
+    return pa.table({"candidate": [candidate], "is_published": [True]})
+
+
+def registry_of(parts: pa.Table) -> dict[str, str | None]:
+    return {row["item"]: row["kind"] for row in parts.to_pylist() if row["part"] == "registry"}
+
+
+def test_backtest_never_trains_on_unknown_outcomes(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[np.datetime64] = []
+    real = TrainingRows.known_by
+
+    def spy(self: TrainingRows, date: np.datetime64, horizon_days: int) -> np.ndarray:
+        known = real(self, date, horizon_days)
+        if known.any():
+            assert self.dates[known].max() + np.timedelta64(horizon_days, "D") <= date
+        seen.append(date)
+        return known
+
+    monkeypatch.setattr(TrainingRows, "known_by", spy)
+    table = churn.backtest(training(), SETTINGS)
+    origins = sorted({(row["origin_date"], row["is_selection_origin"]) for row in table.to_pylist()})
+    assert [str(date) for date, _ in origins] == ["2023-07-28", "2023-08-28", "2023-12-28"] or len(origins) == 4
+    assert [selects for _, selects in origins][-1] is False
+    assert all(date + dt.timedelta(90) <= origins[-1][0] for date, selects in origins if selects)
+    assert seen
+
+
+def test_every_candidate_predicts_every_customer_of_every_origin() -> None:
+    table = churn.backtest(training(), SETTINGS)
+    assert table.schema == churn.BACKTEST
+    counts = table.group_by(["candidate", "origin_date"]).aggregate([("customer_id", "count_distinct")]).to_pylist()
+    assert {row["candidate"] for row in counts} == {
+        "logistic",
+        "additive_boosted",
+        "unconstrained_boosted",
+        "inactivity_rule",
+    }
+    assert {row["customer_id_count_distinct"] for row in counts} == {300}
+
+
+def test_row_order_changes_nothing() -> None:
+    table = training()
+    mixed = table.take(pa.array(np.random.default_rng(1).permutation(table.num_rows)))
+    assert churn.backtest(mixed, SETTINGS).equals(churn.backtest(table, SETTINGS))
+    backtest = churn.backtest(table, SETTINGS)
+    assert churn.fit(mixed, backtest, board(), SETTINGS).equals(churn.fit(table, backtest, board(), SETTINGS))
+
+
+def test_signal_is_found_and_noise_is_not() -> None:
+    def auc(table: pa.Table) -> float:
+        result = churn.backtest(table, SETTINGS).to_pylist()
+        last = max(row["origin_date"] for row in result)
+        rows = [row for row in result if row["candidate"] == "logistic" and row["origin_date"] == last]
+        return float(roc_auc_score([row["is_churned"] for row in rows], [row["churn_probability"] for row in rows]))
+
+    assert auc(training(1_000)) > 0.7
+    assert auc(training(3_000, shuffle_labels=True)) == pytest.approx(0.5, abs=0.03)
+
+
+@pytest.mark.parametrize(
+    ("table", "reason"),
+    [
+        (training().slice(0, 0), "no_labelled_cutoff"),
+        (training().slice(0, 100), "too_few_training_rows"),
+        (training().set_column(4, "is_churned", [[1] * 3600]), "too_few_rows_of_one_outcome"),
+        (training().slice(0, 900), "too_little_history_for_a_backtest"),
+    ],
+)
+def test_too_little_data_is_said_and_never_fails(table: pa.Table, reason: str) -> None:
+    backtest = churn.backtest(table, SETTINGS)
+    assert backtest.num_rows == 0 and backtest.schema == churn.BACKTEST
+    parts = churn.fit(table, backtest, board().slice(0, 0), SETTINGS)
+    assert registry_of(parts) == {"status": "not_enough_data", "reason_code": reason}
+    registry = pa.table(
+        {"model_name": ["churn"], "status": ["not_enough_data"], "reason_code": [reason], "model_version": [None]}
+    )
+    features = pa.table({"customer_id": ["a"], "as_of_date": [DATES[0]], "recency_days": [1.0], "n_orders": [1.0]})
+    predicted = churn.predict(iter(features.to_batches()), parts, registry, bands(), labels()).to_pylist()
+    assert [(row["status"], row["reason_code"], row["churn_probability"]) for row in predicted] == [
+        ("not_enough_data", reason, None)
+    ]
+
+
+def bands() -> pa.Table:
+    return pa.table({"risk_band": ["low", "high"], "min_probability": [0.0, 0.5]})
+
+
+def labels() -> pa.Table:
+    return pa.table({"feature": ["recency_days", "n_orders"], "label": ["days since the last order", "orders so far"]})
+
+
+def fitted() -> tuple[pa.Table, pa.Table]:
+    parts = churn.fit(training(), churn.backtest(training(), SETTINGS), board(), SETTINGS)
+    names = {
+        "item_number": "term_number",
+        "item": "feature",
+        "kind": "term_kind",
+        "number": "weight",
+        "reference": "reference_value",
+    }
+    terms = parts.filter(pa.compute.equal(parts.column("part"), "term")).rename_columns(names)
+    entries = registry_of(parts)
+    registry = pa.table({key: [value] for key, value in {"model_name": "churn", **entries}.items()})
+    return terms, registry
+
+
+def test_reasons_are_the_largest_contributions() -> None:
+    terms, registry = fitted()
+    features = pa.table(
+        {
+            "customer_id": ["quiet", "busy"],
+            "as_of_date": [DATES[0]] * 2,
+            "recency_days": [170.0, 0.0],
+            "n_orders": [1.0, 20.0],
+        }
+    )
+    quiet, busy = churn.predict(iter(features.to_batches()), terms, registry, bands(), labels()).to_pylist()
+    intercept = terms.to_pylist()[0]["weight"]
+    assert quiet["reason_1_contribution"] >= quiet["reason_2_contribution"] > 0
+    assert quiet["reason_3"] is None
+    parts = quiet["reason_1_contribution"] + quiet["reason_2_contribution"]
+    assert quiet["churn_log_odds"] == pytest.approx(intercept + parts, abs=1e-12)
+    assert {quiet["reason_1_text"], quiet["reason_2_text"]} == {"days since the last order: 170", "orders so far: 1"}
+    assert (busy["reason_1"], busy["risk_band"], quiet["risk_band"]) == (None, "low", "high")
+
+
+def test_batches_change_nothing() -> None:
+    terms, registry = fitted()
+    features = training(50).rename_columns(["customer_id", "as_of_date", "recency_days", "n_orders", "is_churned"])
+    whole = churn.predict(iter(features.to_batches()), terms, registry, bands(), labels())
+    pieces = churn.predict(iter(features.to_batches(max_chunksize=7)), terms, registry, bands(), labels())
+    assert whole.combine_chunks().equals(pieces.combine_chunks())
+
+
+def test_calibration_slope_ignores_the_level_of_an_origin() -> None:
+    random = np.random.default_rng(5)
+    pieces = []
+    for level in (-1.0, 1.5):
+        z = random.normal(0, 1.5, 20_000)
+        pieces.append(
+            OutOfSample(np.datetime64("2023-01-01"), z, (random.random(20_000) < sigmoid(0.8 * z + level)).astype(int))
+        )
+    assert churn.calibration_slope(pieces) == pytest.approx(0.8, abs=0.03)
+    assert churn.calibration_slope([]) == 1.0

@@ -1,0 +1,278 @@
+"""The whole project on Online Retail II: published figures, recomputed another way."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
+from warehouse import ONLINE_RETAIL, ROOT, Build, build
+
+
+def raw(query: str) -> tuple[Any, ...]:
+    """One row computed from the raw file, without the project."""
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create view raw as select *, cast(Price as decimal(18, 4)) * Quantity as amount "
+            f"from read_parquet('{ONLINE_RETAIL}')"
+        )
+        return connection.execute(query).fetchall()[0]
+
+
+def test_build_is_green(full: Build) -> None:
+    assert full.success, full.messages
+
+
+def test_rows_reconcile(full: Build) -> None:
+    n_raw, n_kept, n_duplicate, n_quarantined, n_unexplained = full.row(
+        "select n_raw_rows, n_kept_rows, n_duplicate_rows, n_quarantined_rows, n_unexplained_rows "
+        "from row_reconciliation"
+    )
+    assert (n_raw, n_duplicate, n_unexplained) == (1_067_371, 34_335, 0)
+    assert n_kept + n_quarantined == 1_033_036
+    assert (n_kept, n_quarantined) == (1_027_708, 5_328)
+
+
+def test_revenue_reconciles(full: Build) -> None:
+    raw_amount, kept, duplicate, quarantined, unexplained = full.row(
+        "select sum(raw_amount), sum(kept_amount), sum(duplicate_amount), sum(quarantined_amount), "
+        "max(abs(unexplained_amount)) from revenue_reconciliation"
+    )
+    assert raw_amount == Decimal("19287250.568")
+    assert kept + quarantined == Decimal("18855533.698")
+    assert kept + duplicate + quarantined == raw_amount
+    assert unexplained == 0
+    assert (
+        duplicate
+        == raw("select sum(amount) from raw")[0] - raw("select sum(amount) from (select distinct * from raw)")[0]
+    )
+
+
+def test_positive_lines_of_known_customers(full: Build) -> None:
+    assert full.row(
+        "select count(*), count(distinct order_id), count(distinct customer_id), sum(line_amount) "
+        "from intermediate.int_order_lines_judged where quantity > 0 and unit_price > 0 and customer_id is not null"
+    ) == (779_425, 36_969, 5_878, Decimal("17374804.268"))
+
+
+def test_quarantined_rows_by_rule(full: Build) -> None:
+    assert dict(full.rows("select quarantine_rule, count(*) from quarantined_rows group by all")) == {
+        "negative_price": raw("select count(*) from (select distinct * from raw) where Price < 0")[0],
+        "test_product": raw("select count(*) from (select distinct * from raw) where StockCode like 'TEST0%'")[0],
+        "positive_cancellation": 1,
+        "stock_movement": 5_305,
+    }
+
+
+def test_kinds_of_line(full: Build) -> None:
+    amounts = dict(full.rows("select line_kind, raw_amount from revenue_reconciliation"))
+    for kind, condition in {
+        "marketplace_fee": "StockCode = 'AMAZONFEE'",
+        "bad_debt": "StockCode = 'B'",
+        "shipping": "StockCode in ('POST', 'DOT') or StockCode = 'C2' and Description is not null",
+        "manual": "upper(StockCode) = 'M'",
+        "bank_charge": "StockCode = 'BANK CHARGES'",
+    }.items():
+        assert amounts[kind] == raw(f"select sum(amount) from raw where {condition}")[0], kind
+
+
+def test_refunds_match_as_a_stack_would(full: Build) -> None:
+    """Every refund closes the latest open sale of the same customer, product and quantity: done here one by one."""
+    events = full.rows(
+        "select customer_id, product_id, abs(quantity), is_refund, order_item_id, refunded_order_item_id "
+        "from order_items where not is_guest and quantity <> 0 "
+        "order by ordered_at, case when is_refund then 0 else 1 end, order_item_id"
+    )
+    open_sales: dict[tuple[Any, ...], list[str]] = {}
+    n_matched = 0
+    for customer, product, units, is_refund, item, refunded in events:
+        stack = open_sales.setdefault((customer, product, units), [])
+        if is_refund:
+            expected = stack.pop() if stack else None
+            assert refunded == expected
+            n_matched += expected is not None
+        else:
+            assert refunded is None
+            stack.append(item)
+    assert n_matched == 6_395
+
+
+def test_orders_and_customers(full: Build) -> None:
+    assert full.row("select count(*) from customers where not is_guest") == (5_940,)
+    assert full.row("select count(*) from orders where is_valid_order and not is_guest") == (36_894,)
+    assert full.row("select sum(net_revenue_amount) from customers") == full.row(
+        "select sum(line_amount) from order_items where line_kind not in "
+        "('adjustment', 'sample', 'bank_charge', 'marketplace_fee', 'commission', 'bad_debt')"
+    )
+
+
+def test_rfm_scores_in_pandas(full: Build) -> None:
+    orders = pd.DataFrame(
+        full.rows(
+            "select customer_id, order_id, ordered_date, is_valid_order, cast(net_revenue_amount as double) "
+            "from orders where not is_guest"
+        ),
+        columns=["customer_id", "order_id", "day", "valid", "net"],
+    )
+    orders["days_ago"] = (pd.Timestamp("2011-12-09") - pd.to_datetime(orders["day"])).dt.days
+    window = orders[orders["days_ago"] < 365]
+    valid = (
+        window[window["valid"]].groupby("customer_id").agg(recency=("days_ago", "min"), frequency=("order_id", "size"))
+    )
+    valid["monetary"] = window.groupby("customer_id")["net"].sum().round(4)
+    n = len(valid)
+
+    def score(worth: pd.Series[float]) -> pd.Series[int]:
+        return 1 + np.floor(5 * (worth.rank(method="min") - 1) / n).astype(int)
+
+    published = pd.DataFrame(
+        full.rows("select customer_id, r_score, f_score, m_score from rfm_scores"),
+        columns=["customer_id", "r", "f", "m"],
+    ).set_index("customer_id")
+    published = published.loc[valid.index]
+    assert n == 4_264
+    assert (published["r"] == score(-valid["recency"])).all()
+    assert (published["f"] == score(valid["frequency"])).all()
+    assert (published["m"] == score(valid["monetary"])).all()
+
+
+def test_lifecycle_counts(full: Build) -> None:
+    assert dict(full.rows("select stage, count(*) from lifecycle_stages group by all")) == {
+        "prospect": 71,
+        "new": 131,
+        "active": 2_402,
+        "reactivated": 518,
+        "at_risk": 579,
+        "lapsed": 2_239,
+    }
+
+
+def test_churn_model_quality(full: Build) -> None:
+    board = {
+        row[0]: row[1:]
+        for row in full.rows(
+            "select candidate, test_auc, test_log_loss, is_published, is_publishable, test_date "
+            "from churn_model_leaderboard"
+        )
+    }
+    ((published, figures),) = [(name, row) for name, row in board.items() if row[2]]
+    auc, loss, _, is_publishable, test_date = figures
+    assert is_publishable and published in {"logistic", "additive_boosted"}
+    assert test_date == date(2011, 9, 10)
+    assert auc >= 0.770
+    assert loss <= 0.578
+    assert auc >= board["unconstrained_boosted"][0] - 0.005
+    assert board["inactivity_rule"][0] == pytest.approx(0.655, abs=0.001)
+
+
+def test_churn_metrics_in_scikit_learn(full: Build) -> None:
+    backtest = pd.DataFrame(
+        full.rows("select candidate, origin_date, is_churned, churn_probability from churn_backtest"),
+        columns=["candidate", "origin", "y", "p"],
+    )
+    for candidate, origin, auc, loss, brier in full.rows(
+        "select candidate, origin_date, auc, log_loss, brier_score from churn_backtest_metrics"
+    ):
+        part = backtest[(backtest["candidate"] == candidate) & (backtest["origin"] == origin)]
+        assert auc == pytest.approx(roc_auc_score(part["y"], part["p"]), abs=1e-9)
+        assert loss == pytest.approx(log_loss(part["y"], part["p"]), abs=1e-9)
+        assert brier == pytest.approx(brier_score_loss(part["y"], part["p"]), abs=1e-9)
+
+
+def test_churn_labels_from_the_raw_file(full: Build) -> None:
+    """Eligibility and outcome at the test origin, from the raw rows alone."""
+    eligible, churned = raw(
+        """
+        with valid as (
+            select Invoice, any_value("Customer ID") as customer, any_value(cast(InvoiceDate as date)) as day
+            from (select distinct * from raw)
+            where "Customer ID" is not null and Invoice not like 'C%' and StockCode not like 'TEST0%'
+                and StockCode not in ('BANK CHARGES', 'AMAZONFEE', 'CRUK', 'B', 'S', 'ADJUST', 'ADJUST2')
+            group by Invoice having sum(amount) > 0
+        ),
+        customers as (
+            select
+                bool_or(day > date '2011-09-10' - 180 and day <= date '2011-09-10') as is_eligible,
+                bool_or(day > date '2011-09-10' and day <= date '2011-09-10' + 90) as is_back
+            from valid group by customer
+        )
+        select count(*), count(*) filter (where not is_back) from customers where is_eligible
+        """
+    )
+    assert full.row(
+        "select count(*), sum(is_churned) from churn_training_rows where snapshot_date = date '2011-09-10'"
+    ) == (eligible, churned)
+
+
+def test_backtest_trains_on_known_outcomes_only(full: Build) -> None:
+    origins = full.rows("select distinct origin_date, is_selection_origin from churn_backtest order by 1")
+    assert [str(origin) for origin, selects in origins if not selects] == ["2011-09-10"]
+    assert len(origins) == 8
+    assert max(origin for origin, selects in origins if selects) <= date(2011, 6, 12)
+
+
+def test_sql_recomputes_python(full: Build) -> None:
+    n, probability, log_odds = full.row(
+        "select count(*), max(abs(churn_probability - recomputed_churn_probability)), "
+        "max(abs(churn_log_odds - recomputed_churn_log_odds)) from churn_predictions_audit"
+    )
+    assert n == full.row("select count(*) from churn_predictions")[0] == 3_476
+    assert probability < 1e-9 and log_odds < 1e-9
+    n, wrong, distance = full.row(
+        "select count(*), count(*) filter (where cluster_id is distinct from recomputed_cluster_id), "
+        "max(abs(distance - recomputed_distance)) from customer_clusters_audit"
+    )
+    assert n == full.row("select count(*) from customer_clusters")[0] == 4_264
+    assert wrong == 0 and distance < 1e-9
+
+
+def test_python_models_write_the_documented_columns(full: Build) -> None:
+    """dbt enforces no contract on Python models, so their columns and types are held against the YAML here."""
+    for folder, models in {"churn": ["churn_backtest", "churn_predictions"], "clusters": ["customer_clusters"]}.items():
+        path = ROOT / "models" / "predictions" / folder / f"_{folder}__models.yml"
+        documented = {model["name"]: model["columns"] for model in yaml.safe_load(path.read_text())["models"]}
+        for model in models:
+            found = full.rows(
+                "select column_name, data_type from information_schema.columns "
+                f"where table_name = '{model}' order by ordinal_position"
+            )
+            names = {"string": "VARCHAR", "int": "INTEGER"}
+            expected = [
+                (column["name"], names.get(column["data_type"], column["data_type"].upper()))
+                for column in documented[model]
+            ]
+            assert found == expected
+
+
+def test_row_order_changes_nothing(full: Build, shuffled: Build) -> None:
+    assert shuffled.success, shuffled.messages
+    assert shuffled.fingerprints() == full.fingerprints()
+
+
+def test_building_again_changes_nothing(full: Build) -> None:
+    before = full.fingerprints()
+    again = build(full.database)
+    assert again.success, again.messages
+    assert again.fingerprints() == before
+
+
+def test_as_of_equals_deleting_later_rows(as_of: Build, cut: Build) -> None:
+    assert as_of.success, as_of.messages
+    assert cut.success, cut.messages
+    assert as_of.row("select as_of_date from intermediate.as_of") == (date(2011, 6, 30),)
+    assert as_of.fingerprints() == cut.fingerprints()
+
+
+def test_features_at_a_cutoff_know_nothing_later(full: Build, cut: Build) -> None:
+    """At a cutoff, the data up to it and the whole data give the same features and snapshots."""
+    for table, drop in {"churn_features": "is_as_of", "intermediate.int_customer_snapshots": "is_as_of"}.items():
+        query = f"select * exclude ({drop}) from {table} where snapshot_date = date '2011-06-30' order by customer_id"
+        seen, known = full.rows(query), cut.rows(query)
+        assert len(seen) > 2_000
+        assert seen == known

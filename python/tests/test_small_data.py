@@ -1,0 +1,218 @@
+"""Small, odd and dirty inputs: the build is green and says what it could not do."""
+
+from __future__ import annotations
+
+import csv
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+from warehouse import Build, build, order_lines
+
+COLUMNS = ["order_id", "customer_id", "ordered_at", "product_id", "product_name", "quantity", "unit_price", "country"]
+
+
+def write_csv(path: Path, rows: list[list[object]], columns: list[str] | None = None) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns or COLUMNS)
+        writer.writerows(rows)
+    return path
+
+
+def line(number: int, customer: object, day: str, price: object = 10, quantity: object = 1) -> list[object]:
+    return [f"o{number}", customer, f"{day} 10:00:00", "p1", "Thing", quantity, price, "United Kingdom"]
+
+
+CASES: dict[str, list[list[object]]] = {
+    "no customers": [],
+    "one customer": [line(1, "a", "2024-01-31")],
+    "only guests": [line(1, "", "2024-01-31"), line(2, "", "2024-02-03")],
+    "only refunds": [line(1, "a", "2024-01-31", quantity=-1), line(2, "b", "2024-02-01", quantity=-2)],
+    "thirty customers": [
+        line(i * 10 + j, f"c{i}", f"2024-{1 + (i + j) % 12:02d}-{1 + i % 28:02d}", price=i + 1)
+        for i in range(30)
+        for j in range(1 + i % 4)
+    ],
+    "one single day": [line(i, f"c{i}", "2024-05-05", price=1 + i % 7) for i in range(300)],
+    "all customers equal": [
+        line(i * 100 + j, f"c{i}", f"2023-{1 + j % 12:02d}-15") for i in range(300) for j in range(12)
+    ],
+}
+
+
+@pytest.fixture(scope="module", params=CASES, ids=[name.replace(" ", "_") for name in CASES])
+def small(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Build]:
+    folder = tmp_path_factory.mktemp("small")
+    path = write_csv(folder / "lines.csv", CASES[request.param])
+    return request.param, build(folder / "c360.duckdb", order_lines(path))
+
+
+def test_build_is_green(small: tuple[str, Build]) -> None:
+    assert small[1].success, small[1].messages
+
+
+def test_models_say_why_they_were_not_fitted(small: tuple[str, Build]) -> None:
+    name, done = small
+    registry = dict(
+        (row[0], row[1:]) for row in done.rows("select model_name, status, reason_code from model_registry")
+    )
+    assert set(registry) == {"churn", "clusters"}
+    expected = {
+        "no customers": ("no_labelled_cutoff", "no_customers"),
+        "one customer": ("no_labelled_cutoff", "too_few_customers"),
+        "only guests": ("no_labelled_cutoff", "no_customers"),
+        "only refunds": ("no_labelled_cutoff", "no_customers"),
+        "thirty customers": ("too_few_training_rows", "too_few_customers"),
+        "one single day": ("no_labelled_cutoff", None),
+        "all customers equal": ("too_few_rows_of_one_outcome", "too_few_different_customers"),
+    }[name]
+    assert registry["churn"] == ("not_enough_data", expected[0])
+    assert registry["clusters"] == (("not_enough_data", expected[1]) if expected[1] else ("fitted", None))
+    assert done.row("select count(*) from churn_predictions where churn_probability is not null") == (0,)
+    assert done.row(
+        "select count(*) from churn_predictions where reason_code is distinct from ?".replace("?", f"'{expected[0]}'")
+    ) == (0,)
+
+
+def test_customers_are_all_there(small: tuple[str, Build]) -> None:
+    name, done = small
+    known = {str(row[1]) for row in CASES[name] if row[1]}
+    assert done.row("select count(*) from customers where not is_guest") == (len(known),)
+    assert done.row("select count(*) from customer_360 where not is_guest") == (len(known),)
+
+
+def test_equal_customers_get_equal_scores(small: tuple[str, Build]) -> None:
+    name, done = small
+    if name != "all customers equal":
+        return
+    assert done.rows("select distinct r_score, f_score, m_score from rfm_scores") == [(1, 1, 1)]
+
+
+def test_every_dirty_row_is_quarantined_by_its_rule(tmp_path: Path) -> None:
+    good = [line(i, f"c{i % 5}", f"2024-03-{1 + i % 28:02d}") for i in range(40)]
+    dirty = {
+        "missing_order_id": ["", "a", "2024-03-01", "p1", "Thing", 1, 10, ""],
+        "untypable_date": ["d1", "a", "31.12.2024", "p1", "Thing", 1, 10, ""],
+        "untypable_quantity": ["d2", "a", "2024-03-01", "p1", "Thing", "two", 10, ""],
+        "untypable_price": ["d3", "a", "2024-03-01", "p1", "Thing", 1, "ten", ""],
+        "amount_out_of_range": ["d4", "a", "2024-03-01", "p1", "Thing", "9" * 13, "9" * 13, ""],
+        "future_date": ["d5", "a", "2099-03-01", "p1", "Thing", 1, 10, ""],
+        "negative_price": ["d6", "a", "2024-03-01", "p1", "Thing", 1, -10, ""],
+        "zero_quantity": ["d7", "a", "2024-03-01", "p1", "Thing", 0, 10, ""],
+        "test_product": ["d8", "a", "2024-03-01", "TEST001", "A test product", 1, 10, ""],
+        "positive_cancellation": ["Cd9", "a", "2024-03-01", "p1", "Thing", 1, 10, ""],
+        "stock_movement": ["d10", "", "2024-03-01", "p1", "", -5, 0, ""],
+    }
+    conflicting = [line(99, "x", "2024-03-02"), line(99, "y", "2024-03-02")]
+    path = write_csv(tmp_path / "lines.csv", good + list(dirty.values()) + conflicting + good[:3])
+    done = build(tmp_path / "c360.duckdb", order_lines(path, cancellation_prefix="C"))
+    assert done.success, done.messages
+    found = sorted(done.rows("select quarantine_rule, raw_row from quarantined_rows"))
+    assert [rule for rule, _ in found] == sorted([*dirty, "conflicting_customers", "conflicting_customers"])
+    assert all(str(dirty[rule][2]) in raw for rule, raw in found if rule in dirty)
+    assert done.row("select n_raw_rows, n_kept_rows, n_duplicate_rows, n_quarantined_rows from row_reconciliation") == (
+        40 + 11 + 2 + 3,
+        40,
+        3,
+        13,
+    )
+    assert str(done.row("select as_of_date from intermediate.as_of")[0]) == "2024-03-28"
+
+
+def test_spelling_of_ids_and_countries_is_standardised(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["o1", " 17850.0 ", "2024-01-01", "abc ", "  White   lamp ", 1, "2.50", "eire"],
+        ["o2", "17850", "2024-01-02T10:00:00+02:00", "ABC", "White lamp", 2, "2.50", "Ireland"],
+        ["o3", "17851", "2024-01-03", "ABC", "White lamp", "1.5", "2.505", "Atlantis"],
+    ]
+    done = build(tmp_path / "c360.duckdb", order_lines(write_csv(tmp_path / "lines.csv", rows)))
+    assert done.success, done.messages
+    assert done.rows(
+        "select customer_id, country_code, country_name, net_revenue_amount from customers order by 1"
+    ) == [
+        ("17850", "IE", "Ireland", Decimal("7.5")),
+        ("17851", None, "ATLANTIS", Decimal("3.7575")),
+    ]
+    assert done.rows("select product_id, product_name from products") == [("ABC", "White lamp")]
+    assert str(done.row("select ordered_at from orders where order_id = 'O2'")[0]) == "2024-01-02 08:00:00"
+
+
+def test_business_dates_follow_the_business_timezone(tmp_path: Path) -> None:
+    rows = [line(1, "a", "2024-01-31"), ["o2", "a", "2024-01-31 23:30:00", "p1", "Thing", 1, 10, ""]]
+    variables = {**order_lines(write_csv(tmp_path / "lines.csv", rows)), "business_timezone": "Europe/Berlin"}
+    done = build(tmp_path / "c360.duckdb", variables)
+    assert done.success, done.messages
+    assert [str(row[0]) for row in done.rows("select ordered_date from orders order by order_id")] == [
+        "2024-01-31",
+        "2024-02-01",
+    ]
+
+
+def test_a_table_of_the_warehouse_is_an_input(tmp_path: Path) -> None:
+    database = tmp_path / "c360.duckdb"
+    with duckdb.connect(str(database), config={"storage_compatibility_version": "v1.0.0"}) as connection:
+        connection.execute("create schema shop")
+        connection.execute(
+            "create table shop.sales as select 1 as receipt, 'a' as buyer, date '2024-01-01' as day, 2 as pieces, "
+            "cast(1.25 as float) as price union all select 2, null, date '2024-01-02', 1, 3"
+        )
+    columns = {
+        "order_id": "receipt",
+        "customer_id": "buyer",
+        "ordered_at": "day",
+        "quantity": "pieces",
+        "unit_price": "price",
+    }
+    done = build(database, order_lines("shop.sales", columns=columns))
+    assert done.success, done.messages
+    assert done.rows("select customer_id, net_revenue_amount from customers order by 1") == [
+        ("A", Decimal("2.5")),
+        ("GUEST", Decimal("3")),
+    ]
+
+
+def test_no_declared_input_at_all_builds_empty_tables(tmp_path: Path) -> None:
+    done = build(tmp_path / "c360.duckdb", {"inputs": {}})
+    assert done.success, done.messages
+    assert done.row("select count(*) from customer_360") == (0,)
+    assert done.row("select n_raw_rows from row_reconciliation") == (0,)
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        (order_lines("nowhere.parquet"), ["order_lines", "nowhere.parquet", "nothing is found"]),
+        (order_lines("shop.nothing"), ["order_lines", "shop.nothing", "nothing is found"]),
+        (
+            order_lines("{csv}"),
+            ["order_lines", "lacks unit_price", "Found: order_id, customer_id, ordered_at, quantity"],
+        ),
+        (order_lines("{csv}", columns={"unit_price": "Preis"}), ["lacks unit_price (mapped to 'Preis')"]),
+        (order_lines("{csv}", columns={"price": "Preis"}), ["maps 'price'", "no column of the contract"]),
+        (order_lines("{empty}"), ["order_lines", "lacks order_id, customer_id"]),
+        ({"inputs": {"orders": "x.csv"}}, ["'orders'", "the contract knows only: order_lines"]),
+        ({"inputs": {"order_lines": {}}}, ["without a location"]),
+        ({"inputs": ["order_lines"]}, ["Var 'inputs' takes a mapping"]),
+        ({"as_of": "30/06/2011"}, ["Var 'as_of' is '30/06/2011'", "YYYY-MM-DD"]),
+        ({"as_of": "2011-02-30"}, ["Var 'as_of' is '2011-02-30'"]),
+        ({"churn_horizon_days": 0}, ["Var 'churn_horizon_days' is '0'"]),
+        ({"cluster_k_min": 9}, ["cluster_k_min"]),
+        ({"business_timezone": "Mars/Olympus"}, ["Var 'business_timezone' is 'Mars/Olympus'"]),
+    ],
+)
+def test_bad_input_stops_at_once_with_one_clear_message(
+    tmp_path: Path, variables: dict[str, object], expected: list[str]
+) -> None:
+    given = write_csv(tmp_path / "no_price.csv", [["o1", "a", "2024-01-01", 1]], [*COLUMNS[:3], "quantity"])
+    (tmp_path / "empty.csv").touch()
+    text = str(variables).replace("{csv}", str(given)).replace("{empty}", str(tmp_path / "empty.csv"))
+    done = build(tmp_path / "c360.duckdb", eval(text, {"__builtins__": {}}))
+    assert not done.success
+    assert len(done.messages) == 1, done.messages
+    for words in expected:
+        assert words in done.messages[0]
+    with duckdb.connect(str(done.database)) as connection:
+        assert connection.execute("select count(*) from information_schema.tables").fetchall() == [(0,)]
