@@ -25,8 +25,8 @@ SLOWEST = 15
 LAST_LINES = 30
 HALF_A_CENT = 0.005
 #: The models that make the tables of pandas_peer.py are these and all before them; pandas does not match refunds.
-END_TABLES = ("row_reconciliation", "revenue_reconciliation", "products", "customers", "rfm_scores", "lifecycle_stages")
-END_TABLES += ("rfm_scores_monthly", "lifecycle_transitions")
+END_TABLES = {"row_reconciliation", "revenue_reconciliation", "products", "customers", "rfm_scores", "lifecycle_stages"}
+END_TABLES |= {"rfm_scores_monthly", "lifecycle_transitions"}
 NOT_IN_PANDAS = {"int_refund_matches"}
 #: What must be the same in the tables of dbt and of pandas.
 CHECKS = {
@@ -43,6 +43,7 @@ CHECKS = {
     "lifecycle_stages_monthly": "count(*), histogram(stage), sum(active_limit_days), sum(lapse_limit_days)",
     "lifecycle_transitions": "count(*), sum(n_customers), histogram(from_stage)",
 }
+Row = tuple[str, ...]
 KINDS = {"seed": "seeds", "test": "data tests", "unit_test": "unit tests", "operation": "hooks"}
 
 
@@ -85,7 +86,7 @@ def run(name: str, *command: str | Path, **environment: str) -> Child:
 def dbt_build(folder: Path) -> tuple[Child, dict[str, Node]]:
     """Build everything into a fresh database file in the folder; the nodes come by their unique ids."""
     dbt, target = Path(sys.executable).with_name("dbt"), folder / "target"
-    command = [dbt, "--quiet", "--no-use-colors", "build", "--no-partial-parse"]
+    command: list[str | Path] = [dbt, "--quiet", "--no-use-colors", "build", "--no-partial-parse"]
     command += ["--target-path", target, "--log-path", folder / "logs"]
     child = run("dbt build", *command, CUSTOMER360_DB=str(folder / "bench.duckdb"))
     manifest = read_json(target / "manifest.json")
@@ -132,12 +133,13 @@ def compare(folder: Path) -> int:
     return n_totals
 
 
-def print_table(title: str, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def print_table(title: str, header: Row, rows: list[Row]) -> None:
     """Print an aligned table, its first column to the left, the others to the right."""
     widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
     print(f"\n{title}")
     for first, *others in (header, *rows):
-        print(" ", first.ljust(widths[0]), *(c.rjust(w + 2) for c, w in zip(others, widths[1:], strict=True)))
+        cells = [first.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True))]
+        print(f"  {'   '.join(cells)}".rstrip())
 
 
 def measure(repeat: int, folder: Path) -> None:
@@ -166,7 +168,7 @@ def measure(repeat: int, folder: Path) -> None:
     versions = ", ".join(f"{name} {version(name)}" for name in ("duckdb", "dbt-core", "dbt-duckdb", "pandas"))
     print(f"{os.cpu_count()} cores, {memory:.0f} GB memory, Python {platform.python_version()}, {versions}")
     print(f"data/online_retail_ii.parquet; runs of the build and of pandas: {repeat}")
-    rows = [("bare scan and aggregate of the Parquet", f"{bare:.3f}", "", "1.0")]
+    rows: list[Row] = [("bare scan and aggregate of the Parquet", f"{bare:.3f}", "", "1.0")]
     for name, seconds in ({"whole dbt build": whole} | dict(sorted(parts.items(), key=lambda part: -part[1]))).items():
         rows.append((name, f"{seconds:.2f}", f"{100 * seconds / whole:.1f} %", f"{seconds / bare:.1f}"))
     print_table("1. The build against a bare scan", ("", "seconds", "share", "x scan"), rows)
@@ -185,7 +187,7 @@ def measure(repeat: int, folder: Path) -> None:
 
     rows = []
     for name, children in {"dbt build": [c for c, _ in builds], "pandas": pandas, "raw scan": [scan]}.items():
-        wall, cpu, peak = (median(child[i] for child in children) for i in range(3))
+        wall, cpu, peak = (median(measured) for measured in list(zip(*children, strict=True))[:3])
         rows.append((name, f"{wall:.2f}", f"{cpu:.2f}", f"{peak:.0f}", f"{peak / scan.peak:.1f}"))
     print_table("4. Whole processes, start included", ("", "seconds", "CPU s", "peak MB", "x scan's peak"), rows)
 

@@ -79,21 +79,22 @@ def summary(database: Path) -> str:
 
 def header(connection: duckdb.DuckDBPyConnection) -> str:
     """As-of day and numbers of customers and orders."""
-    as_of, n_customers, n_orders, net_revenue = fetch(
+    as_of, n_customers, n_orders, n_guest_orders, net_revenue = fetch(
         connection,
         """
         select
             (select as_of_date from intermediate.as_of),
             (select count(*) from customers where not is_guest),
             (select count(*) from orders where is_valid_order),
+            (select count(*) from orders where is_valid_order and is_guest),
             (select sum(net_revenue_amount) from customers)
         """,
     )[0]
     if as_of is None:
         return "customer360: the input holds no usable row, so every table is empty."
     return (
-        f"customer360 as of {as_of}: {shown(n_customers)} customers, {shown(n_orders)} valid orders, "
-        f"net revenue {shown(net_revenue)} (guests included)"
+        f"customer360 as of {as_of}: {shown(n_customers)} customers, {shown(n_orders)} valid orders "
+        f"({shown(n_guest_orders)} of guests), net revenue {shown(net_revenue)}"
     )
 
 

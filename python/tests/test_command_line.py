@@ -18,7 +18,7 @@ def test_summary_tells_everything(full: Build, capsys: pytest.CaptureFixture[str
     assert main(["--database", str(full.database), "summary"]) == 0
     text = capsys.readouterr().out
     for words in (
-        "customer360 as of 2011-12-09: 5,940 customers, 36,894 valid orders",
+        "customer360 as of 2011-12-09: 5,940 customers, 39,988 valid orders (3,094 of guests)",
         "every row and every cent is accounted for",
         "1,067,371",
         "19,287,250.568",
