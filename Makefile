@@ -43,7 +43,7 @@ bench: setup     ## time and memory as ratios, in one run
 	@$(BIN)/python bench/bench.py
 
 lock: setup      ## requirements.lock anew from pyproject.toml (needs uv)
-	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-strip-extras \
 		--custom-compile-command "make lock" --all-extras --output-file requirements.lock pyproject.toml
 
 clean:           ## remove what the build made, and the environment
