@@ -65,9 +65,10 @@ def fit(features: pa.Table, words: pa.Table, settings: pa.Table) -> pa.Table:
     scaled = (logs - mean) / scale
     with threadpool_limits(1):
         k_max = min(setting(settings, "cluster_k_max"), n_distinct - 1)
-        silhouettes = {k: silhouette(scaled, k) for k in range(setting(settings, "cluster_k_min"), k_max + 1)}
-        best = max(silhouettes, key=lambda k: (silhouettes[k], -k))
-        centres = k_means(scaled, best).cluster_centers_
+        fits = {k: k_means(scaled, k) for k in range(setting(settings, "cluster_k_min"), k_max + 1)}
+        silhouettes = {k: silhouette(scaled, fitted.labels_) for k, fitted in fits.items()}
+    best = max(silhouettes, key=lambda k: (silhouettes[k], -k))
+    centres = fits[best].cluster_centers_
     spend = names.index("order_amount_365d")
     centres = np.round(centres[np.argsort(-centres[:, spend], kind="stable")], DECIMALS)
 
@@ -113,11 +114,10 @@ def k_means(scaled: Floats, k: int) -> KMeans:
     return KMeans(n_clusters=k, n_init=10, random_state=0).fit(scaled)
 
 
-def silhouette(scaled: Floats, k: int) -> float:
-    """Mean silhouette (Rousseeuw 1987) of k clusters, on every n-th row where there are more than SILHOUETTE_ROWS."""
+def silhouette(scaled: Floats, labels: npt.NDArray[np.int32]) -> float:
+    """Mean silhouette (Rousseeuw 1987) of labelled rows, on every n-th row where there are more than SILHOUETTE_ROWS."""
     step = -(-len(scaled) // SILHOUETTE_ROWS)
-    sample = scaled[::step]
-    labels = k_means(scaled, k).labels_[::step]
+    sample, labels = scaled[::step], labels[::step]
     if not 1 < len(np.unique(labels)) < len(sample):
         return -1.0
     return round(float(silhouette_score(sample, labels)), DECIMALS)

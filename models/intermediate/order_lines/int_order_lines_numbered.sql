@@ -1,6 +1,7 @@
 {{ config(materialized='view') }}
 
-{#- Exact repeats get a number above 1. They are identical in every column, so which of them is first says nothing. -#}
+{#- Exact repeats get a number above 1. They are equal once typed and may differ in spelling (1 and 1.0), so the raw
+    values decide which is first. -#}
 
 with order_lines as (
 
@@ -12,7 +13,13 @@ final as (
 
     select
         *,
-        row_number() over (partition by row_hash order by row_hash) as repeat_number
+        row_number() over (
+            partition by row_hash
+            order by
+                raw_quantity, raw_unit_price, raw_ordered_at,
+                raw_order_id nulls first, raw_customer_id nulls first, raw_product_id nulls first,
+                raw_product_name nulls first, raw_country nulls first
+        ) as repeat_number
     from order_lines
 
 )

@@ -5,7 +5,7 @@ with order_lines as (
     select distinct
         product_id,
         product_name
-    from {{ ref('int_order_lines_numbered') }}
+    from {{ ref('stg_sales__order_lines') }}
 
 ),
 
