@@ -47,4 +47,4 @@ lock: setup      ## requirements.lock anew from pyproject.toml (needs uv)
 		--custom-compile-command "make lock" --all-extras --output-file requirements.lock pyproject.toml
 
 clean:           ## remove what the build made, and the environment
-	@rm -rf .venv target logs $(DATABASE) $(DATABASE).wal
+	@rm -rf .venv target logs $(DATABASE) $(DATABASE).wal .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,7 +1,20 @@
--- The spine against the orders, summed anew at every snapshot date.
+-- The spine against orders and their lines, counted anew at every snapshot date; money by the day of the line.
 with dates as (
 
     select * from {{ ref('int_snapshot_dates') }}
+
+),
+
+revenue as (
+
+    select
+        items.customer_id,
+        dates.snapshot_date,
+        sum(items.revenue_amount) as net_revenue_amount
+    from {{ ref('order_items') }} as items
+    inner join dates on items.ordered_date <= dates.snapshot_date
+    where not items.is_guest
+    group by items.customer_id, dates.snapshot_date
 
 ),
 
@@ -10,12 +23,11 @@ orders as (
     select
         orders.customer_id,
         dates.snapshot_date,
-        count(case when orders.is_valid_order then 1 end) as n_orders,
-        sum(orders.net_revenue_amount) as net_revenue_amount,
-        max(case when orders.is_valid_order then orders.ordered_date end) as last_order_date
+        count(*) as n_orders,
+        max(orders.ordered_date) as last_order_date
     from {{ ref('orders') }} as orders
     inner join dates on orders.ordered_date <= dates.snapshot_date
-    where not orders.is_guest
+    where orders.is_valid_order and not orders.is_guest
     group by orders.customer_id, dates.snapshot_date
 
 )
@@ -24,9 +36,11 @@ select
     snapshots.customer_id,
     snapshots.snapshot_date
 from {{ ref('int_customer_snapshots') }} as snapshots
-full outer join orders
+full outer join revenue
+    on snapshots.customer_id = revenue.customer_id and snapshots.snapshot_date = revenue.snapshot_date
+left join orders
     on snapshots.customer_id = orders.customer_id and snapshots.snapshot_date = orders.snapshot_date
 where
-    snapshots.n_orders is distinct from orders.n_orders
-    or snapshots.net_revenue_amount is distinct from orders.net_revenue_amount
+    snapshots.net_revenue_amount is distinct from revenue.net_revenue_amount
+    or snapshots.n_orders is distinct from coalesce(orders.n_orders, 0)
     or snapshots.recency_days is distinct from {{ days_between('orders.last_order_date', 'orders.snapshot_date') }}

@@ -19,11 +19,17 @@
 {%- endmacro %}
 
 
-{# Quantity x price, both decimal(18, 4), as decimal(18, 4); NULL where it does not fit. The product is taken at 38 digits,
-   the most that both engines have, and only where it fits. #}
+{# Quantity x price, both decimal(18, 4), as decimal(18, 4); NULL from 10^10 on, so that sums over many
+   lines still fit. The product is taken at 38 digits, the most that both engines have. #}
 {% macro try_amount(quantity, unit_price) -%}
     case
-        when abs(cast({{ quantity }} as double) * cast({{ unit_price }} as double)) < 1e14
+        when abs(cast({{ quantity }} as double) * cast({{ unit_price }} as double)) < 1e10
             then try_cast(cast({{ quantity }} as decimal(19, 4)) * {{ unit_price }} as decimal(18, 4))
     end
+{%- endmacro %}
+
+
+{# A number's text in one spelling (2.5 for 2.50), with more decimals than are kept; other text as it is. #}
+{% macro exact_number_text(column) -%}
+    coalesce(cast(try_cast(trim({{ column }}) as decimal(38, 10)) as {{ dbt.type_string() }}), {{ column }})
 {%- endmacro %}

@@ -20,22 +20,24 @@
     {%- do return(adapter.dispatch('input_relation', 'customer360')(location)) -%}
 {% endmacro %}
 
-{# CSV: every column as text, so that one bad cell is quarantined instead of stopping the read. #}
+{# CSV: every column as text, so that one bad cell is quarantined instead of stopping the read. Quoting is stated, not
+   sniffed: a first quote or a line that begins with # may come after the rows that are sniffed. #}
 {% macro duckdb__input_relation(location) %}
     {%- set path = sql_text(location) -%}
     {%- if not is_file(location) -%}
         {%- do return(table_of(location) | string) -%}
-    {%- elif location.endswith('.parquet') -%}
+    {%- elif location.lower().endswith('.parquet') -%}
         {%- do return("read_parquet('" ~ path ~ "', union_by_name = true)") -%}
     {%- else -%}
-        {%- do return("read_csv('" ~ path ~ "', all_varchar = true, header = true, null_padding = true, "
-            ~ "union_by_name = true)") -%}
+        {%- do return("read_csv('" ~ path ~ "', all_varchar = true, header = true, null_padding = true, union_by_name = true, "
+            ~ "quote = '\"', escape = '\"', comment = '', parallel = false)") -%}
     {%- endif -%}
 {% endmacro %}
 
 
+{# Whether a location is a file path, by its ending. #}
 {% macro is_file(location) %}
-    {%- do return(modules.re.search('[.](parquet|csv|csv[.]gz|tsv|txt)$', location) is not none) -%}
+    {%- do return(modules.re.search('[.](parquet|csv|csv[.]gz|tsv|txt)$', location | lower) is not none) -%}
 {% endmacro %}
 
 
@@ -48,6 +50,7 @@
 {% endmacro %}
 
 
+{# Text as it stands between single quotes in SQL. #}
 {% macro sql_text(text) %}
     {%- do return(text | replace("'", "''")) -%}
 {% endmacro %}

@@ -1,4 +1,4 @@
-{# Replaces every match, in the regular expressions that RE2 and Java share. #}
+{# Replaces every match; patterns and replacements are written as RE2 takes them. #}
 {% macro regexp_replace_all(column, pattern, replacement) -%}
     {{ adapter.dispatch('regexp_replace_all', 'customer360')(column, pattern, replacement) }}
 {%- endmacro %}

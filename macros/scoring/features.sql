@@ -3,13 +3,13 @@
     {%- do return([
         'recency_days', 'tenure_days', 'recency_to_tenure', 'recency_to_gap',
         'median_gap_days', 'max_gap_days', 'last_gap_days',
-        'n_orders', 'n_active_months', 'n_orders_same_season',
+        'n_active_months', 'n_orders_same_season',
         'n_orders_30d', 'n_orders_90d', 'n_orders_180d', 'n_orders_365d',
         'mean_order_amount', 'last_day_amount',
-        'order_amount_30d', 'order_amount_90d', 'order_amount_180d', 'order_amount_365d',
+        'order_amount_30d', 'order_amount_180d', 'order_amount_365d',
         'last_day_lines', 'n_lines_90d', 'n_lines_365d',
         'units_90d', 'units_365d',
-        'n_products', 'n_new_products_90d',
+        'products_per_order', 'n_new_products_90d',
         'n_cancellations', 'refund_amount', 'refund_amount_180d',
     ]) -%}
 {% endmacro %}

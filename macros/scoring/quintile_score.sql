@@ -2,7 +2,7 @@
    `worst_first` orders the partition from worst to best. #}
 {% macro quintile_score(partition_by, worst_first) -%}
     cast(1 + floor(
-        5.0 * (rank() over (partition by {{ partition_by }} order by {{ worst_first }}) - 1)
+        cast(5 as double) * (rank() over (partition by {{ partition_by }} order by {{ worst_first }}) - 1)
         / count(*) over (partition by {{ partition_by }})
     ) as int)
 {%- endmacro %}

@@ -8,6 +8,7 @@
 {% endmacro %}
 
 
+{# One declared input against its contract. #}
 {% macro check_input(input) %}
     {%- set known = graph.sources.values() | selectattr('source_name', 'equalto', 'raw') | map(attribute='name') | list -%}
     {%- if input not in known -%}
@@ -32,7 +33,7 @@
     {%- endfor -%}
     {%- set missing = [] -%}
     {%- for column in contract if column.meta.required or column.name in mapped -%}
-        {%- set name = input_column_name(input, column.name) -%}
+        {%- set name = input_column_name(input, column.name, found) -%}
         {%- if name not in found -%}
             {%- do missing.append(column.name if name == column.name else column.name ~ " (mapped to '" ~ name ~ "')") -%}
         {%- endif -%}
@@ -45,6 +46,7 @@
 {% endmacro %}
 
 
+{# Ends the command with one message. #}
 {% macro stop(message) %}
     {%- do exceptions.raise_compiler_error(message) -%}
 {% endmacro %}

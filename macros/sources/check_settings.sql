@@ -28,7 +28,7 @@
 
 {# Whether a text is a day of the calendar, written YYYY-MM-DD. #}
 {% macro is_day(text) %}
-    {%- if not modules.re.match('^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$', text) -%}
+    {%- if not modules.re.match('^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$', text) -%}
         {%- do return(false) -%}
     {%- endif -%}
     {%- set year, month, day = text.split('-') | map('int') -%}

@@ -21,6 +21,7 @@
 {% endmacro %}
 
 
+{# No rows, with the contract's columns. #}
 {% macro empty_input(input) %}
 (
     select
@@ -33,6 +34,7 @@
 {%- endmacro %}
 
 
+{# The declared table or files under the contract's names, cut at var('as_of'). #}
 {% macro declared_input(input) %}
 {%- set found = input_columns(input_location(input)) or [] -%}
 {%- set columns = contract_columns(input) -%}
@@ -42,7 +44,7 @@
     from (
         select
             {%- for column in columns %}
-            {%- set name = input_column_name(input, column.name) %}
+            {%- set name = input_column_name(input, column.name, found) %}
             {%- if name in found %}
             cast({{ adapter.quote(name) }} as {{ dbt.type_string() }}) as {{ column.name }}
             {%- else %}
@@ -73,21 +75,22 @@
 {% endmacro %}
 
 
+{# Where a declared input lies; empty where the declaration does not say. #}
 {% macro input_location(input) %}
     {%- do return(input_declaration(input).get('location') or '') -%}
 {% endmacro %}
 
 
 {# The user's name of a contract column, spelled as it stands in the table where only upper and lower case differ. #}
-{% macro input_column_name(input, column) %}
+{% macro input_column_name(input, column, found) %}
     {%- set name = (input_declaration(input).get('columns') or {}).get(column, column) -%}
-    {%- set found = input_columns(input_location(input)) or [] -%}
     {%- if name in found -%}{%- do return(name) -%}{%- endif -%}
     {%- for candidate in found if candidate | lower == name | lower -%}{%- do return(candidate) -%}{%- endfor -%}
     {%- do return(name) -%}
 {% endmacro %}
 
 
+{# The names of the contract's columns; none while dbt parses. #}
 {% macro contract_column_names(input) %}
     {%- do return(contract_columns(input) | map(attribute='name') | list if execute else []) -%}
 {% endmacro %}

@@ -1,8 +1,7 @@
 {#- One row per model, fitted or not; where not, reason_code says why. -#}
 
 {%- set items = [
-    'status', 'reason_code', 'model_version', 'algorithm', 'trained_from', 'trained_to', 'n_training_rows',
-    'data_fingerprint', 'features', 'settings', 'library_versions'
+    'status', 'reason_code', 'model_version', 'algorithm', 'data_fingerprint', 'features', 'settings', 'library_versions'
 ] -%}
 
 with parts as (
@@ -36,6 +35,9 @@ final as (
         {% for item in items %}
             max(case when parts.item = '{{ item }}' then parts.entry end) as {{ item }},
         {% endfor %}
+        cast(max(case when parts.item = 'trained_from' then parts.entry end) as date) as trained_from,
+        cast(max(case when parts.item = 'trained_to' then parts.entry end) as date) as trained_to,
+        cast(max(case when parts.item = 'n_training_rows' then parts.entry end) as bigint) as n_training_rows,
         as_of.as_of_date
     from parts
     cross join as_of

@@ -47,6 +47,7 @@ BACKTEST = pa.schema(
         ("customer_id", pa.string()),
         ("is_selection_origin", pa.bool_()),
         ("is_churned", pa.int32()),
+        ("uncalibrated_log_odds", pa.float64()),
         ("churn_log_odds", pa.float64()),
         ("churn_probability", pa.float64()),
     ]
@@ -148,7 +149,7 @@ def backtest(training: pa.Table, settings: pa.Table) -> pa.Table:
     past: dict[str, list[OutOfSample]] = {}
     for origin in origins:
         here = rows.dates == origin
-        for candidate, log_odds in candidate_log_odds(rows, origin, horizon, past).items():
+        for candidate, (uncalibrated, log_odds) in candidate_log_odds(rows, origin, horizon, past).items():
             customers = [customer for customer, inside in zip(rows.customers, here, strict=True) if inside]
             pieces.append(
                 pa.table(
@@ -158,6 +159,7 @@ def backtest(training: pa.Table, settings: pa.Table) -> pa.Table:
                         "customer_id": customers,
                         "is_selection_origin": [bool(origin < origins[-1])] * len(customers),
                         "is_churned": rows.y[here],
+                        "uncalibrated_log_odds": uncalibrated,
                         "churn_log_odds": log_odds,
                         "churn_probability": sigmoid(log_odds),
                     }
@@ -184,25 +186,29 @@ def backtest_origins(rows: TrainingRows, settings: pa.Table) -> list[np.datetime
 
 def candidate_log_odds(
     rows: TrainingRows, origin: np.datetime64, horizon: int, past: dict[str, list[OutOfSample]]
-) -> dict[str, Floats]:
-    """Fit every candidate on what was known at the origin and give its log-odds for the customers of the origin.
+) -> dict[str, tuple[Floats, Floats]]:
+    """Fit every candidate on what was known at the origin; its log-odds for the customers of the origin, before and
+    after calibration, each of shape (customers,).
 
     `past` holds the uncalibrated log-odds of earlier origins by candidate; this origin is added to it.
     """
     known, here = rows.known_by(origin, horizon), rows.dates == origin
     x, y = rows.x[known], rows.y[known]
-    result: dict[str, Floats] = {}
+    result: dict[str, tuple[Floats, Floats]] = {}
     with threadpool_limits(1):
         for candidate, fit_candidate in PUBLISHABLE.items():
             model = fit_candidate(x, y, rows.features)
             earlier = past.setdefault(candidate, [])
             usable = [piece for piece in earlier if piece.date + np.timedelta64(horizon, "D") <= origin]
-            earlier.append(OutOfSample(origin, model.log_odds(rows.x[here]), rows.y[here]))
-            result[candidate] = model.recalibrated(calibration_slope(usable), x, y).log_odds(rows.x[here])
-        result["unconstrained_boosted"] = unconstrained_boosted(x, y, rows.x[here])
+            log_odds = model.log_odds(rows.x[here])
+            earlier.append(OutOfSample(origin, log_odds, rows.y[here]))
+            result[candidate] = log_odds, model.recalibrated(calibration_slope(usable), x, y).log_odds(rows.x[here])
+        free = unconstrained_boosted(x, y, rows.x[here])
+        result["unconstrained_boosted"] = free, free
         recency = rows.features.index("recency_days")
         rule = LogisticRegression(C=1e6).fit(x[:, [recency]], y)
-        result["inactivity_rule"] = rule.decision_function(rows.x[here][:, [recency]])
+        ruled = rule.decision_function(rows.x[here][:, [recency]])
+        result["inactivity_rule"] = ruled, ruled
     return result
 
 
@@ -279,11 +285,11 @@ def fit(training: pa.Table, backtest: pa.Table, leaderboard: pa.Table, settings:
 
 
 def past_log_odds(backtest: pa.Table, candidate: str) -> list[OutOfSample]:
-    """The out-of-sample log-odds and labels of one candidate, origin by origin."""
+    """The uncalibrated out-of-sample log-odds and the labels of one candidate, origin by origin."""
     table = backtest.filter(pa.compute.equal(backtest.column("candidate"), candidate))
     table = table.sort_by([("origin_date", "ascending"), ("customer_id", "ascending")])
     dates = np.array(table.column("origin_date").to_pylist(), dtype="datetime64[D]")
-    log_odds = matrix(table, ["churn_log_odds"])[:, 0]
+    log_odds = matrix(table, ["uncalibrated_log_odds"])[:, 0]
     labels = np.array(table.column("is_churned").to_pylist(), dtype=np.int64)
     return [OutOfSample(date, log_odds[dates == date], labels[dates == date]) for date in np.unique(dates)]
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from customer360.summary import WarehouseError, run, summary
+from customer360.summary import DEFAULT_DATABASE, WarehouseError, run, summary
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -17,7 +17,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--database",
         type=Path,
-        default=Path(os.environ.get("CUSTOMER360_DB", "customer360.duckdb")),
+        default=Path(os.environ.get("CUSTOMER360_DB", DEFAULT_DATABASE)),
         help="the DuckDB file that dbt build wrote (default: $CUSTOMER360_DB, else customer360.duckdb)",
     )
     commands = parser.add_subparsers(dest="command", required=True)

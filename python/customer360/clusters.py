@@ -115,7 +115,7 @@ def k_means(scaled: Floats, k: int) -> KMeans:
 
 
 def silhouette(scaled: Floats, labels: npt.NDArray[np.int32]) -> float:
-    """Mean silhouette (Rousseeuw 1987) of labelled rows, on every n-th row where there are more than SILHOUETTE_ROWS."""
+    """Mean silhouette (Rousseeuw 1987) of labelled rows, on every n-th row above SILHOUETTE_ROWS rows."""
     step = -(-len(scaled) // SILHOUETTE_ROWS)
     sample, labels = scaled[::step], labels[::step]
     if not 1 < len(np.unique(labels)) < len(sample):

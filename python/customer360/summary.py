@@ -10,6 +10,9 @@ import duckdb
 
 Rows = list[tuple[object, ...]]
 
+#: Where dbt build writes unless $CUSTOMER360_DB says otherwise.
+DEFAULT_DATABASE = Path("customer360.duckdb")
+
 QUERIES_TO_TRY = (
     "select rfm_segment, count(*) as customers, sum(net_revenue_amount) as net_revenue "
     "from customer_360 where not is_guest group by all order by net_revenue desc",
@@ -172,7 +175,10 @@ def churn_quality(connection: duckdb.DuckDBPyConnection) -> str:
     )
     test_date, origins = fetch(connection, "select max(test_date), max(n_origins) from churn_model_leaderboard")[0]
     names = ["candidate", "AUC", "log-loss", "Brier", f"mean AUC of {origins} origins"]
-    return f"Churn model {version}, tested on customers of {test_date} whom it had not seen\n" + text_table(names, rows)
+    return (
+        f"Churn candidates on the customers of {test_date}, each fitted on outcomes known by then;\n"
+        f"the published one was then fitted on all known outcomes: {version}\n" + text_table(names, rows)
+    )
 
 
 def worth_saving(connection: duckdb.DuckDBPyConnection) -> str:
@@ -195,7 +201,8 @@ def worth_saving(connection: duckdb.DuckDBPyConnection) -> str:
 
 def where_to_look(database: Path) -> str:
     """The file and three queries to try."""
-    queries = "\n".join(f'  .venv/bin/customer360 sql "{query}"' for query in QUERIES_TO_TRY)
+    option = "" if database == DEFAULT_DATABASE else f" --database {database}"
+    queries = "\n".join(f'  .venv/bin/customer360{option} sql "{query}"' for query in QUERIES_TO_TRY)
     return f"The tables are in {database.resolve()} (DuckDB). Three queries to try:\n{queries}"
 
 

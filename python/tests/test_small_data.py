@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -85,10 +86,20 @@ def test_customers_are_all_there(small: tuple[str, Build]) -> None:
 
 
 def test_equal_customers_get_equal_scores(small: tuple[str, Build]) -> None:
-    name, done = small
-    if name != "all customers equal":
-        return
-    assert done.rows("select distinct r_score, f_score, m_score from rfm_scores") == [(1, 1, 1)]
+    _, done = small
+    for measure, score in (("recency_days", "r_score"), ("n_orders", "f_score"), ("net_revenue_amount", "m_score")):
+        assert done.rows(f"select {measure} from rfm_scores group by 1 having count(distinct {score}) > 1") == []
+    if small[0] == "all customers equal":
+        assert done.rows("select distinct r_score, f_score, m_score from rfm_scores") == [(1, 1, 1)]
+
+
+def test_spelling_of_numbers_and_row_order_do_not_change_repeats(tmp_path: Path) -> None:
+    spelled = [line(1, "a", "2024-01-01", price=price) for price in ("2.5", "2.50", "2.500")]
+    first = build(tmp_path / "1" / "c360.duckdb", order_lines(write_csv(tmp_path / "1" / "x.csv", spelled)))
+    last = build(tmp_path / "2" / "c360.duckdb", order_lines(write_csv(tmp_path / "2" / "x.csv", spelled[::-1])))
+    assert first.success and last.success, first.messages + last.messages
+    assert first.row("select n_kept_rows, n_duplicate_rows from row_reconciliation") == (1, 2)
+    assert first.fingerprints() == last.fingerprints()
 
 
 def test_every_dirty_row_is_quarantined_by_its_rule(tmp_path: Path) -> None:
@@ -208,8 +219,8 @@ def test_bad_input_stops_at_once_with_one_clear_message(
 ) -> None:
     given = write_csv(tmp_path / "no_price.csv", [["o1", "a", "2024-01-01", 1]], [*COLUMNS[:3], "quantity"])
     (tmp_path / "empty.csv").touch()
-    text = str(variables).replace("{csv}", str(given)).replace("{empty}", str(tmp_path / "empty.csv"))
-    done = build(tmp_path / "c360.duckdb", eval(text, {"__builtins__": {}}))
+    text = json.dumps(variables).replace("{csv}", str(given)).replace("{empty}", str(tmp_path / "empty.csv"))
+    done = build(tmp_path / "c360.duckdb", json.loads(text))
     assert not done.success
     assert len(done.messages) == 1, done.messages
     for words in expected:

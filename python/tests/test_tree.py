@@ -38,7 +38,9 @@ def test_models_know_neither_today_nor_the_engine(path: Path) -> None:
 @pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
 def test_row_numbers_have_an_order(path: Path) -> None:
     for window in re.findall(r"row_number\(\) over \((.*?)\)\s+as", path.read_text(), flags=re.DOTALL):
-        assert "order by" in window
+        partition, _, order = window.partition("order by")
+        assert order.strip(), window
+        assert order.strip() not in partition, "ordered by what it is partitioned by"
 
 
 def test_every_model_and_seed_is_described() -> None:

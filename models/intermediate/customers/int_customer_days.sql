@@ -1,8 +1,8 @@
 {#- One row per known customer and day with business: what was ordered and what was refunded on that day. -#}
 
-with orders as (
+with order_days as (
 
-    select * from {{ ref('orders') }}
+    select * from {{ ref('int_order_days') }}
     where not is_guest
 
 ),
@@ -26,7 +26,11 @@ new_products as (
             order_lines.product_id,
             min(order_lines.ordered_date) as first_date
         from order_lines
-        inner join orders on order_lines.order_id = orders.order_id and orders.is_valid_order
+        inner join order_days
+            on
+                order_lines.order_id = order_days.order_id
+                and order_lines.ordered_date = order_days.ordered_date
+                and order_days.is_valid_order
         group by order_lines.customer_id, order_lines.product_id
     ) as first_purchases
     group by customer_id, first_date
@@ -45,7 +49,7 @@ days as (
         cast(count(case when is_cancellation then 1 end) as bigint) as n_cancellations,
         cast(sum(refund_amount) as decimal(18, 4)) as refund_amount,
         cast(sum(net_revenue_amount) as decimal(18, 4)) as net_revenue_amount
-    from orders
+    from order_days
     group by customer_id, ordered_date
 
 ),

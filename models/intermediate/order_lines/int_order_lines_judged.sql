@@ -1,5 +1,5 @@
-{#- Every distinct raw line with its kind, its order's customer and, where it is unusable, the first rule it breaks.
-    The rules' reasons stand in seeds/config/quarantine_rules.csv. -#}
+{#- Every distinct raw line with its kind, its order's customer and, where it is unusable, the first rule it breaks: rules
+    on the row alone come first, and only rows that pass them speak for their order. The rules' reasons stand in seeds/config/quarantine_rules.csv. -#}
 
 with order_lines as (
 
@@ -26,33 +26,16 @@ line_kinds as (
 
 ),
 
-orders as (
-
-    select
-        order_id,
-        min(customer_id) as customer_id,
-        coalesce(min(customer_id) <> max(customer_id), false) as has_conflicting_customers,
-        max(customer_id) is null and max(abs(line_amount)) = 0 as is_stock_movement
-    from order_lines
-    where order_id is not null
-    group by order_id
-
-),
-
 described as (
 
     select
         order_lines.row_hash as order_item_id,
         order_lines.*,
         as_of.as_of_date,
-        coalesce(orders.customer_id, '{{ guest_customer_id() }}') as order_customer_id,
-        coalesce(orders.has_conflicting_customers, false) as has_conflicting_customers,
-        coalesce(orders.is_stock_movement, false) as is_stock_movement,
         coalesce(product_line_kinds.line_kind, 'merchandise') as line_kind,
         {{ is_cancellation('order_lines', 'order_lines.order_id') }} as is_cancellation
     from order_lines
     cross join as_of
-    left join orders on order_lines.order_id = orders.order_id
     left join product_line_kinds
         on
             order_lines.product_id = product_line_kinds.product_id
@@ -60,7 +43,7 @@ described as (
 
 ),
 
-final as (
+judged_alone as (
 
     select
         described.*,
@@ -77,12 +60,39 @@ final as (
             when described.unit_price < 0 then 'negative_price'
             when described.quantity = 0 then 'zero_quantity'
             when line_kinds.is_test then 'test_product'
-            when described.has_conflicting_customers then 'conflicting_customers'
             when described.is_cancellation and described.quantity > 0 then 'positive_cancellation'
-            when described.is_stock_movement then 'stock_movement'
-        end as quarantine_rule
+        end as row_rule
     from described
     inner join line_kinds on described.line_kind = line_kinds.line_kind
+
+),
+
+orders as (
+
+    select
+        order_id,
+        min(customer_id) as customer_id,
+        coalesce(min(customer_id) <> max(customer_id), false) as has_conflicting_customers,
+        max(customer_id) is null and max(abs(line_amount)) = 0 as is_stock_movement
+    from judged_alone
+    where row_rule is null
+    group by order_id
+
+),
+
+final as (
+
+    select
+        judged_alone.*,
+        coalesce(orders.customer_id, judged_alone.customer_id, '{{ guest_customer_id() }}') as order_customer_id,
+        coalesce(orders.has_conflicting_customers, false) as has_conflicting_customers,
+        case
+            when judged_alone.row_rule is not null then judged_alone.row_rule
+            when orders.has_conflicting_customers then 'conflicting_customers'
+            when orders.is_stock_movement then 'stock_movement'
+        end as quarantine_rule
+    from judged_alone
+    left join orders on judged_alone.order_id = orders.order_id
 
 )
 

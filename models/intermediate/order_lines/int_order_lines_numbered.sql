@@ -16,7 +16,7 @@ final as (
         row_number() over (
             partition by row_hash
             order by
-                raw_quantity, raw_unit_price, raw_ordered_at,
+                raw_quantity nulls first, raw_unit_price nulls first, raw_ordered_at nulls first,
                 raw_order_id nulls first, raw_customer_id nulls first, raw_product_id nulls first,
                 raw_product_name nulls first, raw_country nulls first
         ) as repeat_number

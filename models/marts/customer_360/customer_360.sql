@@ -72,9 +72,15 @@ final as (
         rfm.r_score,
         rfm.f_score,
         rfm.m_score,
+        rfm.fm_score,
         rfm.segment as rfm_segment,
         rfm.fixed_segment as rfm_fixed_segment,
         stages.stage as lifecycle_stage,
+        case
+            when customers.is_guest then 'guest'
+            when clusters.customer_id is null then 'not_eligible'
+            else clusters.status
+        end as cluster_status,
         clusters.cluster_id,
         clusters.cluster_name,
 
@@ -83,6 +89,8 @@ final as (
             when churn.customer_id is null then 'not_eligible'
             else churn.status
         end as churn_status,
+        churn.reason_code as churn_reason_code,
+        churn.model_version as churn_model_version,
         churn.churn_probability,
         churn.risk_band as churn_risk_band,
         churn.reason_1_text as churn_reason_1,

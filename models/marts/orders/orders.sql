@@ -10,6 +10,16 @@ countries as (
 
 ),
 
+first_days as (
+
+    select
+        order_id,
+        min(ordered_date) as first_date
+    from order_lines
+    group by order_id
+
+),
+
 totals as (
 
     select
@@ -26,8 +36,10 @@ totals as (
         cast(sum(case when revenue_amount > 0 then revenue_amount else 0 end) as decimal(18, 4)) as sales_amount,
         cast(sum(case when revenue_amount < 0 then -revenue_amount else 0 end) as decimal(18, 4)) as refund_amount,
         cast(sum(revenue_amount) as decimal(18, 4)) as net_revenue_amount,
-        cast(sum(line_amount - revenue_amount) as decimal(18, 4)) as non_revenue_amount
+        cast(sum(line_amount - revenue_amount) as decimal(18, 4)) as non_revenue_amount,
+        sum(case when ordered_date is not distinct from first_date then revenue_amount end) as first_day_amount
     from order_lines
+    inner join first_days using (order_id)
     group by order_id, customer_id, is_guest, is_cancellation
 
 ),
@@ -48,7 +60,7 @@ final as (
         totals.non_revenue_amount,
         totals.is_guest,
         totals.is_cancellation,
-        not totals.is_cancellation and totals.net_revenue_amount > 0 as is_valid_order,
+        not totals.is_cancellation and totals.first_day_amount > 0 as is_valid_order,
         totals.ordered_at,
         totals.ordered_date
     from totals

@@ -12,8 +12,8 @@ ranked as (
 
     select
         *,
-        rank() over (partition by candidate, origin_date order by churn_probability)
-        + (count(*) over (partition by candidate, origin_date, churn_probability) - 1) / 2.0 as mid_rank,
+        2 * rank() over (partition by candidate, origin_date order by churn_probability)
+        + count(*) over (partition by candidate, origin_date, churn_probability) - 1 as twice_mid_rank,
         cast(-ln(greatest(
             case when is_churned = 1 then churn_probability else 1 - churn_probability end, 1e-15
         )) as decimal(18, 12)) as log_loss,
@@ -30,7 +30,7 @@ totals as (
         is_selection_origin,
         cast(count(*) as bigint) as n_customers,
         cast(sum(is_churned) as bigint) as n_churned,
-        cast(sum(case when is_churned = 1 then mid_rank else 0 end) as double) as churned_ranks,
+        cast(sum(case when is_churned = 1 then twice_mid_rank else 0 end) as double) / 2 as churned_ranks,
         cast(sum(log_loss) as double) as log_loss,
         cast(sum(squared_error) as double) as squared_error,
         cast(sum(cast(churn_probability as decimal(18, 12))) as double) as expected_churned

@@ -14,7 +14,7 @@ deciles as (
     select
         *,
         cast(1 + floor(
-            10.0 * (rank() over (partition by origin_date order by churn_probability) - 1)
+            cast(10 as double) * (rank() over (partition by origin_date order by churn_probability) - 1)
             / count(*) over (partition by origin_date)
         ) as int) as decile
     from published

@@ -1,5 +1,5 @@
 {#- Everything the churn model may know of an eligible customer at a cutoff: numbers only, never NULL, never later than
-    the cutoff. A gap that does not exist yet is 0; n_orders tells it from a real 0. -#}
+    the cutoff. A gap that does not exist yet is 0. -#}
 
 with snapshots as (
 
@@ -14,7 +14,8 @@ derived as (
         *,
         cast(recency_days as double) / (tenure_days + 1) as recency_to_tenure,
         cast(recency_days as double) / (coalesce(median_gap_days, 0) + 1) as recency_to_gap,
-        cast(order_amount as double) / n_orders as mean_order_amount
+        cast(order_amount as double) / n_orders as mean_order_amount,
+        cast(n_products as double) / n_orders as products_per_order
     from snapshots
 
 ),

@@ -26,7 +26,7 @@ final as (
         cast(sum(recency_days) as double) / count(*) as mean_recency_days,
         cast(sum(tenure_days) as double) / count(*) as mean_tenure_days,
         cast(sum(n_orders_365d) as double) / count(*) as mean_orders_365d,
-        cast(sum(order_amount_365d) as double) / count(*) as mean_order_amount_365d,
+        cast(sum(order_amount_365d) as double) / count(*) as mean_customer_amount_365d,
         cast(sum(n_products) as double) / count(*) as mean_products
     from members
     group by cluster_id, cluster_name

@@ -36,8 +36,8 @@ final as (
     select
         {{ row_fingerprint([
             'raw_order_id', 'raw_customer_id', 'raw_product_id', 'raw_product_name', 'raw_country',
-            'coalesce(cast(quantity as ' ~ dbt.type_string() ~ '), raw_quantity)',
-            'coalesce(cast(unit_price as ' ~ dbt.type_string() ~ '), raw_unit_price)',
+            exact_number_text('raw_quantity'),
+            exact_number_text('raw_unit_price'),
             'coalesce(cast(ordered_at as ' ~ dbt.type_string() ~ '), raw_ordered_at)',
         ]) }} as row_hash,
         *,
