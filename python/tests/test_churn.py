@@ -188,3 +188,27 @@ def test_calibration_slope_ignores_the_level_of_an_origin() -> None:
         )
     assert churn.calibration_slope(pieces) == pytest.approx(0.8, abs=0.03)
     assert churn.calibration_slope([]) == 1.0
+
+
+def test_the_published_slope_is_learned_before_calibration() -> None:
+    """Past origins whose log-odds are twice too wide halve the published weights, whatever was calibrated then."""
+    random = np.random.default_rng(7)
+    truth = random.normal(0, 1.5, 40_000)
+    backtest = pa.table(
+        {
+            "candidate": ["logistic"] * 40_000,
+            "origin_date": [DATES[6]] * 40_000,
+            "customer_id": [str(i) for i in range(40_000)],
+            "is_churned": (random.random(40_000) < sigmoid(truth)).astype(np.int32),
+            "uncalibrated_log_odds": 2 * truth,
+            "churn_log_odds": truth,
+        }
+    )
+    narrow = churn.fit(training(), backtest, board(), SETTINGS).to_pylist()
+    plain = churn.fit(training(), backtest.slice(0, 0), board(), SETTINGS).to_pylist()
+    ratios = [
+        a["number"] / b["number"]
+        for a, b in zip(narrow, plain, strict=True)
+        if a["part"] == "term" and a["kind"] == "linear"
+    ]
+    assert ratios == pytest.approx([0.5] * len(ratios), abs=0.03)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from decimal import Decimal
@@ -11,7 +12,7 @@ import duckdb
 import pytest
 from customer360.cli import main
 from customer360.summary import QUERIES_TO_TRY, shown, text_table
-from warehouse import Build
+from warehouse import ROOT, Build
 
 
 def test_summary_tells_everything(full: Build, capsys: pytest.CaptureFixture[str]) -> None:
@@ -38,6 +39,25 @@ def test_summary_tells_everything(full: Build, capsys: pytest.CaptureFixture[str
 def test_queries_to_try_give_rows(full: Build, query: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--database", str(full.database), "sql", query]) == 0
     assert len(capsys.readouterr().out.splitlines()) > 3
+
+
+def test_the_numbers_of_the_readme_are_those_of_the_build(full: Build) -> None:
+    readme = (ROOT / "README.md").read_text()
+    rfm, feature, log_odds = [
+        query
+        for block in re.findall(r"```sql\n(.*?)```", readme, flags=re.DOTALL)
+        for query in block.split(";")
+        if query.strip()
+    ]
+    assert full.row(rfm) == (2477, 4264, 3)
+    name, value, recomputed, contribution = full.rows(feature)[0]
+    assert (name, value) == ("max_gap_days", 355)
+    assert f"{recomputed:.6g}" == f"{contribution:.6g}" == "0.66664" and "= 0.66664" in readme
+    assert f"{full.row(log_odds)[0]:.6f}" == "0.266192" and "0.266192" in readme
+    weight, reference = full.row("select weight, reference_value from churn_model_terms where feature = 'max_gap_days'")
+    assert f"{weight:.6g} × (ln(1 + 355) − {reference:.6g})" in readme
+    probability = full.row("select churn_probability from churn_predictions where customer_id = '12357'")[0]
+    assert f"The churn probability is {probability:.3f}." in readme
 
 
 def test_mistakes_get_one_clear_line(tmp_path: Path, full: Build, capsys: pytest.CaptureFixture[str]) -> None:

@@ -133,6 +133,54 @@ def test_every_dirty_row_is_quarantined_by_its_rule(tmp_path: Path) -> None:
     assert str(done.row("select as_of_date from intermediate.as_of")[0]) == "2024-03-28"
 
 
+def test_csv_quoting_is_read_wherever_it_begins(tmp_path: Path) -> None:
+    plain = [line(i, f"c{i % 50}", f"2024-03-{1 + i % 28:02d}") for i in range(25_000)]
+    path = write_csv(tmp_path / "lines.csv", plain)
+    with path.open("a", encoding="utf-8") as file:
+        file.write('"z1","zc",2024-03-01,p1,"Line one\nline two",1,10,FR\n')
+        file.write('z2,"zc",2024-03-01,p1,"A, ""b""",1,10,FR\n')
+        file.write("#1001,a,2024-01-01\n")
+    done = build(tmp_path / "c360.duckdb", order_lines(path))
+    assert done.success, done.messages
+    assert done.row("select n_raw_rows, n_kept_rows, n_quarantined_rows from row_reconciliation") == (25_003, 25_002, 1)
+    assert done.rows(
+        "select distinct customer_id, product_name from order_items where order_id like 'Z%' order by 2"
+    ) == [
+        ("ZC", 'A, "b"'),
+        ("ZC", "Line one line two"),
+    ]
+
+
+def test_lines_that_join_an_order_later_do_not_change_its_past(tmp_path: Path) -> None:
+    rows = [
+        line(1, "a", "2024-01-05", quantity=2),
+        line(1, "a", "2024-03-10", quantity=-2),
+        line(2, "a", "2024-01-06", price=1),
+        line(2, "a", "2024-03-11", price=30),
+        line(3, "b", "2024-03-31"),
+    ]
+    path = write_csv(tmp_path / "lines.csv", rows)
+    whole = build(tmp_path / "whole" / "c360.duckdb", order_lines(path))
+    early = build(tmp_path / "early" / "c360.duckdb", {**order_lines(path), "as_of": "2024-01-31"})
+    assert whole.success and early.success, whole.messages + early.messages
+    query = (
+        "select * exclude (is_as_of) from intermediate.int_customer_snapshots "
+        "where snapshot_date = date '2024-01-31' order by customer_id"
+    )
+    assert whole.rows(query) == early.rows(query) != []
+
+
+def test_a_row_that_breaks_a_rule_does_not_condemn_its_order(tmp_path: Path) -> None:
+    good = [line(i, "a", f"2024-03-{1 + i:02d}") for i in range(20)]
+    bad = [line(3, "b", "2099-01-01"), line(4, "b", "2024-03-05", quantity="x")]
+    done = build(tmp_path / "c360.duckdb", order_lines(write_csv(tmp_path / "lines.csv", good + bad)))
+    assert done.success, done.messages
+    assert done.rows("select quarantine_rule from quarantined_rows order by 1") == [
+        ("future_date",),
+        ("untypable_quantity",),
+    ]
+
+
 def test_spelling_of_ids_and_countries_is_standardised(tmp_path: Path) -> None:
     rows: list[list[object]] = [
         ["o1", " 17850.0 ", "2024-01-01", "abc ", "  White   lamp ", 1, "2.50", "eire"],

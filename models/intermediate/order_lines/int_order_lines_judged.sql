@@ -1,5 +1,5 @@
-{#- Every distinct raw line with its kind, its order's customer and, where it is unusable, the first rule it breaks: rules
-    on the row alone come first, and only rows that pass them speak for their order. The rules' reasons stand in seeds/config/quarantine_rules.csv. -#}
+{#- Every distinct raw line with its kind, its order's customer and, where it is unusable, the first rule it breaks. Rules on
+    the row alone come first: only rows that pass them speak for their order. Reasons: seeds/config/quarantine_rules.csv. -#}
 
 with order_lines as (
 

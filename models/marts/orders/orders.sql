@@ -20,6 +20,16 @@ first_days as (
 
 ),
 
+dated_lines as (
+
+    select
+        order_lines.*,
+        first_days.first_date
+    from order_lines
+    inner join first_days on order_lines.order_id = first_days.order_id
+
+),
+
 totals as (
 
     select
@@ -38,8 +48,7 @@ totals as (
         cast(sum(revenue_amount) as decimal(18, 4)) as net_revenue_amount,
         cast(sum(line_amount - revenue_amount) as decimal(18, 4)) as non_revenue_amount,
         sum(case when ordered_date is not distinct from first_date then revenue_amount end) as first_day_amount
-    from order_lines
-    inner join first_days using (order_id)
+    from dated_lines
     group by order_id, customer_id, is_guest, is_cancellation
 
 ),
