@@ -55,7 +55,7 @@ def test_the_numbers_of_the_readme_are_those_of_the_build(full: Build) -> None:
     assert f"{recomputed:.6g}" == f"{contribution:.6g}" == "0.66664" and "= 0.66664" in readme
     assert f"{full.row(log_odds)[0]:.6f}" == "0.266192" and "0.266192" in readme
     weight, reference = full.row("select weight, reference_value from churn_model_terms where feature = 'max_gap_days'")
-    assert f"{weight:.6g} × (ln(1 + 355) − {reference:.6g})" in readme
+    assert f"{weight:.6g} * (ln(1 + 355) - {reference:.6g})" in readme
     probability = full.row("select churn_probability from churn_predictions where customer_id = '12357'")[0]
     assert f"The churn probability is {probability:.3f}." in readme
 
