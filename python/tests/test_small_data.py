@@ -17,7 +17,7 @@ COLUMNS = ["order_id", "customer_id", "ordered_at", "product_id", "product_name"
 def write_csv(path: Path, rows: list[list[object]], columns: list[str] | None = None) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
+        writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns or COLUMNS)
         writer.writerows(rows)
     return path
