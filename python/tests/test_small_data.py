@@ -151,6 +151,15 @@ def test_csv_quoting_is_read_wherever_it_begins(tmp_path: Path) -> None:
     ]
 
 
+def test_a_csv_line_that_begins_with_a_hash_is_a_row(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "lines.csv", [line(i, f"c{i % 5}", f"2024-03-{1 + i % 28:02d}") for i in range(40)])
+    with path.open("a", encoding="utf-8") as file:
+        file.write("#1001,a,2024-01-01\n")
+    done = build(tmp_path / "c360.duckdb", order_lines(path))
+    assert done.success, done.messages
+    assert done.row("select n_raw_rows, n_quarantined_rows from row_reconciliation") == (41, 1)
+
+
 def test_lines_that_join_an_order_later_do_not_change_its_past(tmp_path: Path) -> None:
     rows = [
         line(1, "a", "2024-01-05", quantity=2),
