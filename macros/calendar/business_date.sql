@@ -10,3 +10,7 @@
 {% macro duckdb__business_date(timestamp) -%}
     cast(timezone('{{ var("business_timezone") }}', timezone('UTC', {{ timestamp }})) as date)
 {%- endmacro %}
+
+{% macro spark__business_date(timestamp) -%}
+    cast(from_utc_timestamp({{ timestamp }}, '{{ var("business_timezone") }}') as date)
+{%- endmacro %}

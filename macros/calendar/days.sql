@@ -1,6 +1,6 @@
 {# Whole days from the first date to the second; negative when the second is the earlier one. #}
 {% macro days_between(earlier, later) -%}
-    {{ dbt.datediff(earlier, later, 'day') }}
+    cast({{ dbt.datediff(earlier, later, 'day') }} as bigint)
 {%- endmacro %}
 
 

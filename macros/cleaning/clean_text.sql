@@ -1,10 +1,11 @@
-{# Text without surrounding or doubled white space; empty text is NULL. #}
+{# Text without surrounding or doubled white space, of Unicode too; empty text is NULL. #}
 {% macro clean_text(column) -%}
-    nullif(trim({{ regexp_replace_all(column, '[[:space:]]+', ' ') }}), '')
+    nullif(trim({{ regexp_replace_all(
+        column, '[[:space:]\\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{202f}\\x{205f}\\x{3000}]+', ' '
+    ) }}), '')
 {%- endmacro %}
-
 
 {# An identifier: clean text in upper case, without the '.0' that spreadsheets and pandas add to whole numbers. #}
 {% macro clean_id(column) -%}
-    upper({{ regexp_replace_all(clean_text(column), '^([0-9]+)[.]0+$', '\\1') }})
+    {{ upper_text(regexp_replace_all(clean_text(column), '^([0-9]+)[.]0+$', '$1')) }}
 {%- endmacro %}

@@ -1,21 +1,22 @@
-{# Text to a UTC timestamp; NULL where it is none. Only ISO forms: a day-month order is never guessed. An offset counts;
-   without one the text is UTC. #}
+{# Text to a UTC timestamp; NULL where it is none. Only ISO forms from the year 1000 on, with one or two digits for month,
+   day and hour: a day-month order is never guessed. An offset counts; without one the text is UTC. #}
 {% macro to_timestamp(column) -%}
-    {{ adapter.dispatch('to_timestamp', 'customer360')(column) }}
-{%- endmacro %}
-
-{# The session's time zone is UTC (profiles.yml); a plain cast to timestamp would drop the offset. #}
-{% macro duckdb__to_timestamp(column) -%}
+    {%- set day = '[1-9][0-9]{3}-[0-9]{1,2}-[0-9]{1,2}' -%}
+    {%- set time = '([01]?[0-9]|2[0-3]):[0-9]{2}(:[0-9]{2}([.][0-9]*)?)?' -%}
+    {%- set offset = ' UTC| GMT|Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?' -%}
     case
-        when substr(trim({{ column }}), 5, 1) = '-'   -- a year of four digits; not 'infinity', not 05-01-11
-            then timezone('UTC', try_cast(trim({{ column }}) as timestamptz))
+        when {{ regexp_matches(clean_text(column), '^' ~ day ~ '([ T]' ~ time ~ '(' ~ offset ~ ')?)?$') }}
+            then {{ iso_to_timestamp(clean_text(column)) }}
     end
 {%- endmacro %}
 
 
-{# Text to decimal(18, 4), the project's money and quantity type; NULL where it is no number or does not fit. #}
-{% macro to_decimal(column) -%}
-    try_cast(trim({{ column }}) as decimal(18, 4))
+{# Text to decimal, by default the project's money and quantity type; NULL where it is no number or does not fit. #}
+{% macro to_decimal(column, precision=18, scale=4) -%}
+    case
+        when {{ regexp_matches(clean_text(column), '^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$') }}
+            then try_cast({{ clean_text(column) }} as decimal({{ precision }}, {{ scale }}))
+    end
 {%- endmacro %}
 
 
@@ -31,5 +32,5 @@
 
 {# A number's text in one spelling (2.5 for 2.50), with more decimals than are kept; other text as it is. #}
 {% macro exact_number_text(column) -%}
-    coalesce(cast(try_cast(trim({{ column }}) as decimal(38, 10)) as {{ dbt.type_string() }}), {{ column }})
+    coalesce({{ decimal_text(to_decimal(column, 38, 10), 10) }}, {{ column }})
 {%- endmacro %}

@@ -1,4 +1,4 @@
-{# The column names of an input's location, a file path or a table; none where nothing lies there. #}
+{# The columns of an input's location, a file path or a table: a mapping of name to type; none where nothing lies there. #}
 {% macro input_columns(location) %}
     {%- do return(adapter.dispatch('input_columns', 'customer360')(location)) -%}
 {% endmacro %}
@@ -10,8 +10,25 @@
     {%- elif not table_of(location) -%}
         {%- do return(none) -%}
     {%- endif -%}
-    {%- set description = run_query("describe select * from " ~ input_relation(location)) -%}
-    {%- do return(description.columns[0].values() | list) -%}
+    {%- do return(described_columns("describe select * from " ~ input_relation(location))) -%}
+{% endmacro %}
+
+{# A path that does not exist ends in Spark's own message, which names it. #}
+{% macro spark__input_columns(location) %}
+    {%- if not is_file(location) and not table_of(location) -%}
+        {%- do return(none) -%}
+    {%- endif -%}
+    {%- do return(described_columns("describe query select * from " ~ input_relation(location))) -%}
+{% endmacro %}
+
+
+{# Name and type of each column that a describe statement lists. #}
+{% macro described_columns(statement) %}
+    {%- set found = {} -%}
+    {%- for row in run_query(statement).rows -%}
+        {%- do found.update({row[0]: row[1] | lower}) -%}
+    {%- endfor -%}
+    {%- do return(found) -%}
 {% endmacro %}
 
 
@@ -34,6 +51,25 @@
     {%- endif -%}
 {% endmacro %}
 
+{# Spark takes options for a file in a view only. #}
+{% macro spark__input_relation(location) %}
+    {%- if not is_file(location) -%}
+        {%- do return(table_of(location) | string) -%}
+    {%- endif -%}
+    {%- set view = 'customer360_input_' ~ local_md5(location) -%}
+    {%- set format = 'parquet' if location.lower().endswith('.parquet') else 'csv' -%}
+    {%- set options = {'mergeSchema': 'true'} if format == 'parquet' else
+        {'header': 'true', 'inferSchema': 'false', 'enforceSchema': 'false', 'multiLine': 'true', 'quote': '"', 'escape': '"'} -%}
+    {%- do options.update({'path': location}) -%}
+    {%- if location.lower().endswith('.tsv') -%}{%- do options.update({'sep': '\t'}) -%}{%- endif -%}
+    {%- set pairs = [] -%}
+    {%- for name, value in options.items() -%}
+        {%- do pairs.append(name ~ ' ' ~ spark_literal(value)) -%}
+    {%- endfor -%}
+    {%- do run_query('create or replace temporary view ' ~ view ~ ' using ' ~ format ~ ' options (' ~ pairs | join(', ') ~ ')') -%}
+    {%- do return(view) -%}
+{% endmacro %}
+
 
 {# Whether a location is a file path, by its ending. #}
 {% macro is_file(location) %}
@@ -43,10 +79,29 @@
 
 {# The relation that a dotted name (table, schema.table, database.schema.table) stands for; none where it is not there. #}
 {% macro table_of(location) %}
+    {%- do return(adapter.dispatch('table_of', 'customer360')(location)) -%}
+{% endmacro %}
+
+{% macro default__table_of(location) %}
     {%- set parts = location.split('.') -%}
     {%- set database = parts[-3] if parts | length > 2 else target.database -%}
     {%- set schema = parts[-2] if parts | length > 1 else target.schema -%}
     {%- do return(adapter.get_relation(database=database, schema=schema, identifier=parts[-1])) -%}
+{% endmacro %}
+
+{# dbt-spark knows no catalogs, Spark does. #}
+{% macro spark__table_of(location) %}
+    {%- set parts = location.split('.') if '.' in location else [target.schema, location] -%}
+    {%- set names = [] -%}
+    {%- for part in parts -%}{%- do names.append('`' ~ part | replace('`', '``') ~ '`') -%}{%- endfor -%}
+    {%- set catalog = ' in ' ~ names[0] if parts | length > 2 else '' -%}
+    {%- set schemas = run_query('show schemas' ~ catalog).columns[0].values() | map('lower') | list -%}
+    {%- if parts[-2] | lower not in schemas -%}{%- do return(none) -%}{%- endif -%}
+    {%- set tables = run_query('show tables in ' ~ names[:-1] | join('.')) -%}
+    {%- for row in tables.rows if row['tableName'] | lower == parts[-1] | lower -%}
+        {%- do return(names | join('.')) -%}
+    {%- endfor -%}
+    {%- do return(none) -%}
 {% endmacro %}
 
 

@@ -36,7 +36,7 @@
 
 {# The declared table or files under the contract's names, cut at var('as_of'). #}
 {% macro declared_input(input) %}
-{%- set found = input_columns(input_location(input)) or [] -%}
+{%- set found = input_columns(input_location(input)) or {} -%}
 {%- set columns = contract_columns(input) -%}
 {%- set known_at = columns | selectattr('meta.known_at') | map(attribute='name') | first -%}
 (
@@ -46,7 +46,7 @@
             {%- for column in columns %}
             {%- set name = input_column_name(input, column.name, found) %}
             {%- if name in found %}
-            cast({{ adapter.quote(name) }} as {{ dbt.type_string() }}) as {{ column.name }}
+            {{ input_text(adapter.quote(name), found[name]) }} as {{ column.name }}
             {%- else %}
             cast(null as {{ dbt.type_string() }}) as {{ column.name }}
             {%- endif %}{{ ',' if not loop.last }}

@@ -8,6 +8,7 @@ with final as (
         cast({{ var('churn_max_backtest_origins') }} as int) as churn_max_backtest_origins,
         cast({{ var('churn_min_training_rows') }} as int) as churn_min_training_rows,
         cast({{ var('churn_min_class_rows') }} as int) as churn_min_class_rows,
+        cast({{ var('max_training_rows') }} as int) as max_training_rows,
         cast({{ var('cluster_k_min') }} as int) as cluster_k_min,
         cast({{ var('cluster_k_max') }} as int) as cluster_k_max,
         cast({{ var('cluster_min_customers') }} as int) as cluster_min_customers

@@ -76,14 +76,15 @@ class AdditiveModel:
         """Log-odds of shape (rows,)."""
         return np.asarray(self.intercept + self.contributions(x).sum(axis=1), dtype=np.float64)
 
-    def recalibrated(self, slope: float, x: Floats, y: Labels) -> AdditiveModel:
-        """The same model with all contributions times `slope`, and the intercept at which the mean probability over
-        the rows x, y equals the share of y."""
-        scaled = [replace(term, weight=round(term.weight * slope, DECIMALS)) for term in self.terms]
-        centred = AdditiveModel(self.features, 0.0, scaled).log_odds(x)
-        rate = float(np.mean(y))
-        intercept = brentq(lambda level: float(np.mean(sigmoid(level + centred))) - rate, -50.0, 50.0)
-        return AdditiveModel(self.features, round(float(intercept), DECIMALS), scaled)
+
+def recalibrated(model: AdditiveModel, slope: float, x: Floats, y: Labels) -> AdditiveModel:
+    """The model with all contributions times `slope`, and the intercept at which the mean probability over the rows
+    x, of shape (rows, features), equals the share of y, of shape (rows,)."""
+    scaled = [replace(term, weight=round(term.weight * slope, DECIMALS)) for term in model.terms]
+    centred = AdditiveModel(model.features, 0.0, scaled).log_odds(x)
+    rate = float(np.mean(y))
+    intercept = brentq(lambda level: float(np.mean(sigmoid(level + centred))) - rate, -50.0, 50.0)
+    return AdditiveModel(model.features, round(float(intercept), DECIMALS), scaled)
 
 
 def fit_logistic(x: Floats, y: Labels, features: list[str], penalty: float = 0.01) -> AdditiveModel:

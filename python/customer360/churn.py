@@ -1,15 +1,16 @@
 """Churn: backtest the candidates, fit the chosen one as a table of terms, predict and explain from that table.
 
 Churn at cutoff T: no valid order in (T, T + H], asked of customers with one in (T - L, T]. Features and labels come
-from the table churn_training_rows; nothing here looks at a clock or at rows outside the tables it is given.
+from the table churn_training_sample; nothing here looks at a clock or at rows outside the tables it is given.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 
 import numpy as np
@@ -25,10 +26,11 @@ from customer360.additive import (
     fit_additive_boosted,
     fit_logistic,
     model_from_terms,
+    recalibrated,
     sigmoid,
     term_rows,
 )
-from customer360.tables import Floats, matrix, model_parts, registry_entry, registry_rows, setting
+from customer360.tables import Floats, PerBatch, matrix, model_parts, registry_entry, registry_rows, setting
 
 KEYS = ("customer_id", "snapshot_date", "is_churned")
 
@@ -91,7 +93,7 @@ class OutOfSample:
 
 @dataclass(frozen=True)
 class TrainingRows:
-    """The table churn_training_rows in arrays, sorted by cutoff and customer so that no result depends on row order."""
+    """The table churn_training_sample in arrays, sorted by cutoff and customer so that no result depends on row order."""
 
     features: list[str]
     customers: list[str]
@@ -137,7 +139,7 @@ def backtest(training: pa.Table, settings: pa.Table) -> pa.Table:
     churn_max_backtest_origins - 1 and the latest first, are the selection origins.
 
     Args:
-        training: churn_training_rows; settings: model_settings.
+        training: churn_training_sample; settings: model_settings.
 
     Returns:
         Table of schema BACKTEST, one row per candidate, origin and customer; empty where no origin has enough rows.
@@ -202,7 +204,7 @@ def candidate_log_odds(
             usable = [piece for piece in earlier if piece.date + np.timedelta64(horizon, "D") <= origin]
             log_odds = model.log_odds(rows.x[here])
             earlier.append(OutOfSample(origin, log_odds, rows.y[here]))
-            result[candidate] = log_odds, model.recalibrated(calibration_slope(usable), x, y).log_odds(rows.x[here])
+            result[candidate] = log_odds, recalibrated(model, calibration_slope(usable), x, y).log_odds(rows.x[here])
         free = unconstrained_boosted(x, y, rows.x[here])
         result["unconstrained_boosted"] = free, free
         recency = rows.features.index("recency_days")
@@ -249,7 +251,7 @@ def fit(training: pa.Table, backtest: pa.Table, leaderboard: pa.Table, settings:
     """Fit the published candidate on all labelled cutoffs.
 
     Args:
-        training: churn_training_rows; backtest: churn_backtest; leaderboard: churn_model_leaderboard;
+        training: churn_training_sample; backtest: churn_backtest; leaderboard: churn_model_leaderboard;
         settings: model_settings.
 
     Returns:
@@ -265,7 +267,7 @@ def fit(training: pa.Table, backtest: pa.Table, leaderboard: pa.Table, settings:
     pieces = past_log_odds(backtest, published[0])
     with threadpool_limits(1):
         model = PUBLISHABLE[published[0]](rows.x, rows.y, rows.features)
-        model = model.recalibrated(calibration_slope(pieces), rows.x, rows.y)
+        model = recalibrated(model, calibration_slope(pieces), rows.x, rows.y)
     terms = term_rows(model)
     entries = {
         "status": "fitted",
@@ -278,7 +280,8 @@ def fit(training: pa.Table, backtest: pa.Table, leaderboard: pa.Table, settings:
         "data_fingerprint": fingerprint(rows),
         "features": ", ".join(rows.features),
         "settings": f"horizon {setting(settings, 'churn_horizon_days')} days, "
-        f"lookback {setting(settings, 'churn_lookback_days')} days",
+        f"lookback {setting(settings, 'churn_lookback_days')} days, "
+        f"sampled above {setting(settings, 'max_training_rows')} rows",
         "library_versions": library_versions(),
     }
     return model_parts([*registry_rows(entries), *terms])
@@ -308,32 +311,26 @@ def library_versions() -> str:
     return ", ".join(f"{name} {version(name)}" for name in ("numpy", "scipy", "scikit-learn"))
 
 
-def predict(
-    features: Iterator[pa.RecordBatch],
-    terms: pa.Table,
-    registry: pa.Table,
-    bands: pa.Table,
-    labels: pa.Table,
-) -> pa.Table:
-    """Score customers from the published terms alone, batch by batch.
+def predictor(terms: pa.Table, registry: pa.Table, bands: pa.Table, labels: pa.Table) -> PerBatch:
+    """What scores a batch of customers from the published terms alone.
 
     Args:
-        features: batches of churn_scoring_rows; terms: churn_model_terms; registry: model_registry;
-        bands: churn_risk_bands; labels: churn_feature_labels.
+        terms: churn_model_terms; registry: model_registry; bands: churn_risk_bands; labels: churn_feature_labels.
 
     Returns:
-        Table of schema PREDICTIONS, one row per row of features. Without a fitted model the probability is NULL and
-        status and reason_code say why.
+        A function from a batch of churn_scoring_rows to a table of schema PREDICTIONS, row for row. Without a fitted
+        model the probability is NULL and status and reason_code say why.
     """
     entry = registry_entry(registry, "churn")
-    model = model_from_terms(terms) if entry["status"] == "fitted" else None
-    label_of = {row["feature"]: row["label"] for row in labels.to_pylist()}
-    steps = sorted((row["min_probability"], row["risk_band"]) for row in bands.to_pylist())
-    pieces = [
-        unscored(batch, entry["reason_code"]) if model is None else scored(batch, model, steps, label_of, entry)
-        for batch in features
-    ]
-    return pa.concat_tables(pieces) if pieces else PREDICTIONS.empty_table()
+    if entry["status"] != "fitted":
+        return partial(unscored, reason_code=entry["reason_code"])
+    return partial(
+        scored,
+        model=model_from_terms(terms),
+        steps=sorted((row["min_probability"], row["risk_band"]) for row in bands.to_pylist()),
+        label_of={row["feature"]: row["label"] for row in labels.to_pylist()},
+        model_version=entry["model_version"],
+    )
 
 
 def unscored(batch: pa.RecordBatch, reason_code: str) -> pa.Table:
@@ -352,7 +349,7 @@ def scored(
     model: AdditiveModel,
     steps: list[tuple[float, str]],
     label_of: dict[str, str],
-    entry: dict[str, str],
+    model_version: str,
 ) -> pa.Table:
     """Rows of PREDICTIONS with probability, band and the features that raise the risk most."""
     x = matrix(batch, model.features)
@@ -388,5 +385,5 @@ def scored(
             pa.string(),
         )
         columns[f"reason_{rank}_contribution"] = pa.array(contribution, mask=~raises)
-    columns["model_version"] = [entry["model_version"]] * len(x)
+    columns["model_version"] = [model_version] * len(x)
     return pa.table(columns).cast(PREDICTIONS)

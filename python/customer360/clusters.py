@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ from threadpoolctl import threadpool_limits
 
 from customer360.additive import DECIMALS, signed_log1p
 from customer360.churn import library_versions
-from customer360.tables import Floats, matrix, model_parts, registry_entry, registry_rows, setting
+from customer360.tables import Floats, PerBatch, matrix, model_parts, registry_entry, registry_rows, setting
 
 KEYS = ("customer_id", "as_of_date")
 
@@ -39,7 +40,7 @@ def fit(features: pa.Table, words: pa.Table, settings: pa.Table) -> pa.Table:
     """Scale, choose k by silhouette, fit k-means, name the clusters.
 
     Args:
-        features: cluster_features, one row per customer; words: cluster_feature_words; settings: model_settings.
+        features: cluster_training_sample, one row per customer; words: cluster_feature_words; settings: model_settings.
 
     Returns:
         Table of schema MODEL_PARTS with registry entries and, where the data suffice, scales, candidates for k,
@@ -103,7 +104,8 @@ def fit(features: pa.Table, words: pa.Table, settings: pa.Table) -> pa.Table:
             "\n".join(features.column("customer_id").to_pylist()).encode() + logs.tobytes()
         ).hexdigest(),
         "features": ", ".join(names),
-        "settings": f"k from {min(silhouettes)} to {max(silhouettes)}",
+        "settings": f"k from {min(silhouettes)} to {max(silhouettes)}, "
+        f"sampled above {setting(settings, 'max_training_rows')} rows",
         "library_versions": library_versions(),
     }
     return model_parts([*registry_rows(entries), *rows])
@@ -144,6 +146,35 @@ def cluster_names(centres: Floats, features: list[str], words: pa.Table) -> list
     return [f"{name} {number}" for number, name in enumerate(names, start=1)]
 
 
+@dataclass(frozen=True)
+class ClusterModel:
+    """The published clusters: log_mean and log_scale of shape (features,); centres, scaled, of shape (clusters,
+    features); ids and names of length clusters."""
+
+    features: list[str]
+    log_mean: Floats
+    log_scale: Floats
+    centres: Floats
+    ids: list[int]
+    names: list[str]
+
+
+def model_from_tables(scales: pa.Table, centroids: pa.Table) -> ClusterModel:
+    """The model that the tables cluster_scales and cluster_centroids publish."""
+    scales = scales.sort_by("feature")
+    centroids = centroids.sort_by([("cluster_id", "ascending"), ("feature", "ascending")])
+    features = scales.column("feature").to_pylist()
+    firsts = centroids.take(list(range(0, centroids.num_rows, len(features))))
+    return ClusterModel(
+        features,
+        matrix(scales, ["log_mean"])[:, 0],
+        matrix(scales, ["log_scale"])[:, 0],
+        matrix(centroids, ["scaled_centre"]).reshape(-1, len(features)),
+        firsts.column("cluster_id").to_pylist(),
+        firsts.column("cluster_name").to_pylist(),
+    )
+
+
 def nearest(scaled: Floats, centres: Floats) -> tuple[npt.NDArray[np.intp], Floats]:
     """Index of the nearest centre and the Euclidean distance to it, both of shape (rows,); ties: the lower index."""
     distances = np.sqrt(np.square(scaled[:, None, :] - centres[None, :, :]).sum(axis=2))
@@ -151,52 +182,45 @@ def nearest(scaled: Floats, centres: Floats) -> tuple[npt.NDArray[np.intp], Floa
     return index, distances[np.arange(len(scaled)), index]
 
 
-def assign(features: Iterator[pa.RecordBatch], scales: pa.Table, centroids: pa.Table, registry: pa.Table) -> pa.Table:
-    """Assign customers to the published centroids, batch by batch.
+def assigner(scales: pa.Table, centroids: pa.Table, registry: pa.Table) -> PerBatch:
+    """What assigns a batch of customers to the published centroids.
 
     Args:
-        features: batches of cluster_features; scales: cluster_scales; centroids: cluster_centroids;
-        registry: model_registry.
+        scales: cluster_scales; centroids: cluster_centroids; registry: model_registry.
 
     Returns:
-        Table of schema CLUSTERS, one row per row of features; without a fitted model the cluster is NULL and status and
-        reason_code say why.
+        A function from a batch of cluster_features to a table of schema CLUSTERS, row for row; without a fitted model
+        the cluster is NULL and status and reason_code say why.
     """
     entry = registry_entry(registry, "clusters")
-    fitted = entry["status"] == "fitted"
-    scale_rows = scales.sort_by("feature").to_pylist()
-    names = [row["feature"] for row in scale_rows]
-    mean = np.array([row["log_mean"] for row in scale_rows])
-    scale = np.array([row["log_scale"] for row in scale_rows])
-    centre_rows = centroids.sort_by([("cluster_id", "ascending"), ("feature", "ascending")]).to_pylist()
-    cluster_name = {row["cluster_id"]: row["cluster_name"] for row in centre_rows}
-    ids = np.array(sorted(cluster_name), dtype=np.int32)
-    centres = np.array([row["scaled_centre"] for row in centre_rows]).reshape(len(ids), len(names))
+    if entry["status"] != "fitted":
+        return partial(unassigned, reason_code=entry["reason_code"])
+    return partial(assigned, model=model_from_tables(scales, centroids), model_version=entry["model_version"])
 
-    pieces = []
-    for batch in features:
-        n = batch.num_rows
-        if fitted:
-            index, distance = nearest((signed_log1p(matrix(batch, names)) - mean) / scale, centres)
-            cluster_ids = pa.array(ids[index])
-            cluster_names_ = pa.array([cluster_name[int(cluster)] for cluster in ids[index]], pa.string())
-            distances = pa.array(distance)
-        else:
-            cluster_ids = pa.nulls(n, pa.int32())
-            cluster_names_ = pa.nulls(n, pa.string())
-            distances = pa.nulls(n, pa.float64())
-        pieces.append(
-            pa.table(
-                {
-                    "customer_id": batch.column("customer_id"),
-                    "as_of_date": batch.column("as_of_date"),
-                    "status": pa.array(["assigned" if fitted else "not_enough_data"] * n, pa.string()),
-                    "reason_code": pa.array([entry["reason_code"]] * n, pa.string()),
-                    "cluster_id": cluster_ids,
-                    "cluster_name": cluster_names_,
-                    "distance": distances,
-                    "model_version": pa.array([entry["model_version"]] * n, pa.string()),
-                }
-            ).cast(CLUSTERS)
+
+def unassigned(batch: pa.RecordBatch, reason_code: str) -> pa.Table:
+    """Rows of CLUSTERS that say why there is no cluster."""
+    rows = [
+        {"customer_id": customer, "as_of_date": date, "status": "not_enough_data", "reason_code": reason_code}
+        for customer, date in zip(
+            batch.column("customer_id").to_pylist(), batch.column("as_of_date").to_pylist(), strict=True
         )
-    return pa.concat_tables(pieces) if pieces else CLUSTERS.empty_table()
+    ]
+    return pa.Table.from_pylist(rows, schema=CLUSTERS)
+
+
+def assigned(batch: pa.RecordBatch, model: ClusterModel, model_version: str) -> pa.Table:
+    """Rows of CLUSTERS with the nearest centroid."""
+    scaled = (signed_log1p(matrix(batch, model.features)) - model.log_mean) / model.log_scale
+    index, distance = nearest(scaled, model.centres)
+    columns = {
+        "customer_id": batch.column("customer_id"),
+        "as_of_date": batch.column("as_of_date"),
+        "status": ["assigned"] * batch.num_rows,
+        "reason_code": pa.nulls(batch.num_rows, pa.string()),
+        "cluster_id": [model.ids[cluster] for cluster in index],
+        "cluster_name": [model.names[cluster] for cluster in index],
+        "distance": distance,
+        "model_version": [model_version] * batch.num_rows,
+    }
+    return pa.table(columns).cast(CLUSTERS)

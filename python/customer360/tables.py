@@ -1,8 +1,10 @@
-"""Tables in and out of dbt's Python models, as Arrow."""
+"""Tables in and out of dbt's Python models, as Arrow, on DuckDB and on Spark."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -29,19 +31,52 @@ MODEL_PARTS = pa.schema(
 )
 
 
+#: Rows of a table from rows of a relation.
+PerBatch = Callable[[pa.RecordBatch], pa.Table]
+
+
 def read(relation: Any) -> pa.Table:
     """Read a whole relation of dbt's session, for tables that fit in memory."""
-    return relation.to_arrow_table()
+    return relation.toArrow() if is_spark(relation) else relation.to_arrow_table()
 
 
-def batches(relation: Any, rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
-    """Read a relation piece by piece, at most `rows` rows each."""
-    yield from relation.to_arrow_reader(rows)
+def transform(relation: Any, per_batch: PerBatch, schema: pa.Schema) -> Any:
+    """Apply a function to a relation of any size, at most BATCH_ROWS rows at a time, for dbt to write.
+
+    On Spark the function runs on the executors and no row comes to the driver. What it needs of this package travels
+    with it; the executors need numpy, pandas and pyarrow.
+
+    Args:
+        relation: what dbt.ref gives; per_batch: gives a table of `schema` for a batch of its rows.
+    """
+    if is_spark(relation):
+        return transform_on_spark(relation, per_batch, schema)
+    pieces = [per_batch(batch) for batch in relation.to_arrow_reader(BATCH_ROWS)]
+    return pa.concat_tables([schema.empty_table(), *pieces])
+
+
+def transform_on_spark(relation: Any, per_batch: PerBatch, schema: pa.Schema) -> Any:
+    """The Spark side of `transform`."""
+    cloudpickle: Any = import_module("pyspark.cloudpickle")
+    from pyspark.sql.pandas.types import from_arrow_schema  # noqa: PLC0415  an optional extra
+
+    cloudpickle.register_pickle_by_value(sys.modules[__package__])
+
+    def on_executor(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            yield from per_batch(batch).to_batches()
+
+    return relation.mapInArrow(on_executor, from_arrow_schema(schema))
 
 
 def write(table: pa.Table, session: Any) -> Any:
     """Give a table back to dbt in the form that the session's engine takes."""
-    return table
+    return session.createDataFrame(table) if is_spark(session) else table
+
+
+def is_spark(thing: Any) -> bool:
+    """Whether a relation or a session is Spark's."""
+    return type(thing).__module__.startswith("pyspark.")
 
 
 def matrix(table: pa.Table | pa.RecordBatch, names: list[str]) -> Floats:

@@ -19,6 +19,7 @@ SETTINGS = pa.table(
         "churn_max_backtest_origins": [4],
         "churn_min_training_rows": [200],
         "churn_min_class_rows": [30],
+        "max_training_rows": [1_000_000],
     }
 )
 DATES = [dt.date(2023, month, 28) for month in range(1, 13)]
@@ -49,6 +50,11 @@ def board(candidate: str = "logistic") -> pa.Table:
 
 def registry_of(parts: pa.Table) -> dict[str, str | None]:
     return {row["item"]: row["kind"] for row in parts.to_pylist() if row["part"] == "registry"}
+
+
+def predict(features: pa.Table, terms: pa.Table, registry: pa.Table, rows: int | None = None) -> pa.Table:
+    score = churn.predictor(terms, registry, bands(), labels())
+    return pa.concat_tables([score(batch) for batch in features.to_batches(max_chunksize=rows)])
 
 
 def test_backtest_never_trains_on_unknown_outcomes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,7 +127,7 @@ def test_too_little_data_is_said_and_never_fails(table: pa.Table, reason: str) -
         {"model_name": ["churn"], "status": ["not_enough_data"], "reason_code": [reason], "model_version": [None]}
     )
     features = pa.table({"customer_id": ["a"], "as_of_date": [DATES[0]], "recency_days": [1.0], "n_orders": [1.0]})
-    predicted = churn.predict(iter(features.to_batches()), parts, registry, bands(), labels()).to_pylist()
+    predicted = predict(features, parts, registry).to_pylist()
     assert [(row["status"], row["reason_code"], row["churn_probability"]) for row in predicted] == [
         ("not_enough_data", reason, None)
     ]
@@ -160,7 +166,7 @@ def test_reasons_are_the_largest_contributions() -> None:
             "n_orders": [1.0, 20.0],
         }
     )
-    quiet, busy = churn.predict(iter(features.to_batches()), terms, registry, bands(), labels()).to_pylist()
+    quiet, busy = predict(features, terms, registry).to_pylist()
     intercept = terms.to_pylist()[0]["weight"]
     assert quiet["reason_1_contribution"] >= quiet["reason_2_contribution"] > 0
     assert quiet["reason_3"] is None
@@ -173,8 +179,8 @@ def test_reasons_are_the_largest_contributions() -> None:
 def test_batches_change_nothing() -> None:
     terms, registry = fitted()
     features = training(50).rename_columns(["customer_id", "as_of_date", "recency_days", "n_orders", "is_churned"])
-    whole = churn.predict(iter(features.to_batches()), terms, registry, bands(), labels())
-    pieces = churn.predict(iter(features.to_batches(max_chunksize=7)), terms, registry, bands(), labels())
+    whole = predict(features, terms, registry)
+    pieces = predict(features, terms, registry, rows=7)
     assert whole.combine_chunks().equals(pieces.combine_chunks())
 
 

@@ -17,7 +17,9 @@ WORDS = pa.table(
         "low_word": ["recent", "occasional", "low-spending"],
     }
 )
-SETTINGS = pa.table({"cluster_k_min": [2], "cluster_k_max": [6], "cluster_min_customers": [50]})
+SETTINGS = pa.table(
+    {"cluster_k_min": [2], "cluster_k_max": [6], "cluster_min_customers": [50], "max_training_rows": [1_000_000]}
+)
 
 
 def groups(n: int = 200, seed: int = 0) -> pa.Table:
@@ -57,10 +59,18 @@ def tables(parts: pa.Table) -> tuple[pa.Table, pa.Table, pa.Table]:
     return pa.Table.from_pylist(scales), pa.Table.from_pylist(centroids), registry
 
 
+def assign(
+    features: pa.Table, scales: pa.Table, centroids: pa.Table, registry: pa.Table, rows: int | None = None
+) -> pa.Table:
+    per_batch = clusters.assigner(scales, centroids, registry)
+    pieces = [per_batch(batch) for batch in features.to_batches(max_chunksize=rows)]
+    return pa.concat_tables([clusters.CLUSTERS.empty_table(), *pieces])
+
+
 def test_planted_groups_come_back() -> None:
     features = groups()
     scales, centroids, registry = tables(clusters.fit(features, WORDS, SETTINGS))
-    assigned = clusters.assign(iter(features.to_batches(max_chunksize=100)), scales, centroids, registry).to_pylist()
+    assigned = assign(features, scales, centroids, registry, rows=100).to_pylist()
     ids = np.array([row["cluster_id"] for row in assigned]).reshape(3, -1)
     assert [sorted(set(group)) for group in ids.tolist()] == [[1], [2], [3]]
     names = [assigned[0]["cluster_name"], assigned[-1]["cluster_name"]]
@@ -93,7 +103,7 @@ def test_too_little_data_is_said_and_never_fails(features: pa.Table, reason: str
     )
     scales = pa.table({"feature": [], "log_mean": [], "log_scale": []})
     centroids = pa.table({"cluster_id": [], "cluster_name": [], "feature": [], "scaled_centre": []})
-    assigned = clusters.assign(iter(features.to_batches()), scales, centroids, registry)
+    assigned = assign(features, scales, centroids, registry)
     assert assigned.schema == clusters.CLUSTERS
     assert assigned.num_rows == features.num_rows
     assert set(assigned.column("reason_code").to_pylist()) <= {reason}

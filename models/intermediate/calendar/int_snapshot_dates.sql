@@ -48,7 +48,6 @@ final as (
         dates.snapshot_date,
         dates.snapshot_date = cast({{ dbt.last_day('dates.snapshot_date', 'month') }} as date) as is_month_end,
         dates.snapshot_date = as_of.as_of_date as is_as_of,
-        dates.snapshot_date = {{ days_before('as_of.as_of_date', var('churn_horizon_days')) }} as is_latest_labelled,
         {{ days_between('first_day.first_date', 'dates.snapshot_date') }} + 1 as history_days
     from dates
     cross join as_of

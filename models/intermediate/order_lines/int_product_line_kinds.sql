@@ -36,7 +36,7 @@ matched as (
         )
         and (
             rules.product_name_pattern is null
-            or upper(coalesce(order_lines.product_name, '')) like rules.product_name_pattern
+            or {{ upper_text("coalesce(order_lines.product_name, '')") }} like rules.product_name_pattern
         )
 
 ),

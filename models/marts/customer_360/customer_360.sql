@@ -66,8 +66,7 @@ final as (
         customers.net_revenue_amount,
         snapshots.order_amount_365d,
         snapshots.net_revenue_amount_365d,
-        cast(cast(snapshots.order_amount as double) / nullif(snapshots.n_orders, 0) as decimal(18, 4))
-            as mean_order_amount,
+        {{ mean_amount('snapshots.order_amount', 'snapshots.n_orders') }} as mean_order_amount,
 
         rfm.r_score,
         rfm.f_score,
@@ -96,9 +95,8 @@ final as (
         churn.reason_1_text as churn_reason_1,
         churn.reason_2_text as churn_reason_2,
         churn.reason_3_text as churn_reason_3,
-        cast(
-            churn.churn_probability * cast(greatest(snapshots.net_revenue_amount_365d, 0) as double) as decimal(18, 4)
-        ) as amount_at_risk
+        {{ share_of_amount('greatest(snapshots.net_revenue_amount_365d, 0)', 'churn.churn_probability') }}
+            as amount_at_risk
     from customers
     cross join as_of
     left join snapshots on customers.customer_id = snapshots.customer_id

@@ -6,5 +6,5 @@ def model(dbt, session):
     """Out-of-sample probabilities of every candidate at every backtest origin."""
     dbt.config(materialized="table")
     settings = read(dbt.ref("model_settings"))
-    training = read(dbt.ref("churn_training_rows"))
+    training = read(dbt.ref("churn_training_sample"))
     return write(churn.backtest(training, settings), session)

@@ -6,7 +6,7 @@ def model(dbt, session):
     """The parts of the published churn model: its registry entries and its additive terms."""
     dbt.config(materialized="table", schema="intermediate")
     parts = churn.fit(
-        training=read(dbt.ref("churn_training_rows")),
+        training=read(dbt.ref("churn_training_sample")),
         backtest=read(dbt.ref("churn_backtest")),
         leaderboard=read(dbt.ref("churn_model_leaderboard")),
         settings=read(dbt.ref("model_settings")),

@@ -1,15 +1,14 @@
 from customer360 import churn
-from customer360.tables import batches, read, write
+from customer360.tables import read, transform
 
 
 def model(dbt, session):
     """Churn probability, risk band and top reasons of every eligible customer on the as-of day."""
     dbt.config(materialized="table")
-    predictions = churn.predict(
-        features=batches(dbt.ref("churn_scoring_rows")),
+    score = churn.predictor(
         terms=read(dbt.ref("churn_model_terms")),
         registry=read(dbt.ref("model_registry")),
         bands=read(dbt.ref("churn_risk_bands")),
         labels=read(dbt.ref("churn_feature_labels")),
     )
-    return write(predictions, session)
+    return transform(dbt.ref("churn_scoring_rows"), score, churn.PREDICTIONS)

@@ -6,7 +6,7 @@ def model(dbt, session):
     """The parts of the cluster model: registry entries, scales, centroids, names and the silhouette of every k."""
     dbt.config(materialized="table", schema="intermediate")
     parts = clusters.fit(
-        features=read(dbt.ref("cluster_features")),
+        features=read(dbt.ref("cluster_training_sample")),
         words=read(dbt.ref("cluster_feature_words")),
         settings=read(dbt.ref("model_settings")),
     )

@@ -11,7 +11,7 @@ typed as (
         {{ clean_id('customer_id') }} as customer_id,
         coalesce({{ clean_id('product_id') }}, 'UNKNOWN') as product_id,
         {{ clean_text('product_name') }} as product_name,
-        upper({{ clean_text('country') }}) as country_alias,
+        {{ upper_text(clean_text('country')) }} as country_alias,
 
         {{ to_decimal('quantity') }} as quantity,
         {{ to_decimal('unit_price') }} as unit_price,

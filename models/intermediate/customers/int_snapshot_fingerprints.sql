@@ -1,0 +1,64 @@
+{#- What the snapshots of each date are made of, in one number: equal facts give equal numbers, in whatever order they
+    came. Every column of int_customer_days and int_reactivations counts. -#}
+
+with snapshot_dates as (
+
+    select * from {{ ref('int_snapshot_dates') }}
+
+),
+
+customer_days as (
+
+    select * from {{ ref('int_customer_days') }}
+
+),
+
+reactivations as (
+
+    select * from {{ ref('int_reactivations') }}
+
+),
+
+facts as (
+
+    select
+        ordered_date,
+        ordered_date = min(ordered_date) over (partition by customer_id) as is_first_day,
+        {{ hash_number(row_fingerprint([
+            'customer_id', 'ordered_date', 'n_orders', 'order_amount', 'n_lines', 'units', 'n_cancellations',
+            'refund_amount', 'net_revenue_amount', 'n_new_products', 'is_order_day', 'gap_days',
+        ])) }} as fact_number
+    from customer_days
+    union all
+    select
+        ordered_date,
+        false as is_first_day,
+        {{ hash_number(row_fingerprint(['customer_id', 'ordered_date'])) }} as fact_number
+    from reactivations
+
+),
+
+days as (
+
+    select
+        ordered_date,
+        count(case when is_first_day then 1 end) as n_new_customers,
+        sum(fact_number) as fact_number
+    from facts
+    group by ordered_date
+
+),
+
+final as (
+
+    select
+        snapshot_dates.snapshot_date,
+        cast(coalesce(sum(days.n_new_customers), 0) as bigint) as n_customers,
+        cast(coalesce(sum(days.fact_number), 0) as decimal(38, 0)) as facts_fingerprint
+    from snapshot_dates
+    left join days on snapshot_dates.snapshot_date >= days.ordered_date
+    group by snapshot_dates.snapshot_date
+
+)
+
+select * from final

@@ -1,0 +1,90 @@
+"""What dbt-spark's session method lacks, added when dbt starts: dbt imports every installed module named dbt_*.
+
+Python models: dbt-spark sends them to Databricks only. Here they run in the session that the SQL runs in.
+Killed builds: a table that was being written leaves its folder without a table, and Spark refuses to create the table
+again. Here such a folder is removed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from typing import Any
+
+METHOD = "session"
+
+
+def register() -> None:
+    """Teach dbt-spark, where it is installed, to run Python models in the session and to outlive killed builds."""
+    try:
+        from dbt.adapters.spark import impl, session  # noqa: PLC0415  an optional extra
+    except ImportError:
+        return
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    # Tables are exchanged as Arrow; nothing here goes through the pandas API that the warning is about.
+    warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas", category=FutureWarning)
+
+    of_databricks = impl.SparkAdapter.python_submission_helpers.fget
+
+    def helpers(adapter: Any) -> dict[str, Any]:
+        return {**of_databricks(adapter), METHOD: SessionJob}
+
+    def default_method(adapter: Any) -> str:
+        return METHOD if adapter.config.credentials.method == METHOD else "all_purpose_cluster"
+
+    impl.SparkAdapter.python_submission_helpers = property(helpers)
+    impl.SparkAdapter.default_python_submission_method = property(default_method)
+
+    execute = session.Cursor.execute
+
+    def execute_again(cursor: Any, sql: str, *parameters: Any) -> None:
+        try:
+            execute(cursor, sql, *parameters)
+        except Exception as error:
+            if not remove_leftover(error.__cause__):
+                raise
+            execute(cursor, sql, *parameters)
+
+    session.Cursor.execute = execute_again
+
+
+class SessionJob:
+    """Runs a compiled Python model in the live Spark session."""
+
+    def __init__(self, parsed_model: dict[str, Any], credentials: Any) -> None:
+        """Take what dbt gives every submission helper."""
+        self.name = parsed_model["alias"]
+
+    def submit(self, compiled_code: str) -> None:
+        """Execute the model; errors name it."""
+        from pyspark.sql import SparkSession  # noqa: PLC0415  an optional extra
+
+        code = compile(compiled_code, f"<python model {self.name}>", "exec")
+        names = {"__name__": f"customer360_model_{self.name}", "spark": SparkSession.builder.getOrCreate()}
+        try:
+            exec(code, names)
+        except Exception as error:
+            if not remove_leftover(error):
+                raise
+            exec(code, names)
+
+
+def remove_leftover(error: BaseException | None) -> bool:
+    """Delete the folder that keeps Spark from creating a managed table, where that is the error; whether it was.
+
+    Spark raises LOCATION_ALREADY_EXISTS only for the table's own folder in the warehouse while no table of that name
+    exists, so nothing that can be read is lost.
+    """
+    condition = getattr(error, "getCondition", lambda: None)()
+    if condition != "LOCATION_ALREADY_EXISTS":
+        return False
+    from pyspark.sql import SparkSession  # noqa: PLC0415  an optional extra
+
+    spark: Any = SparkSession.builder.getOrCreate()
+    location = error.getMessageParameters()["location"].strip("'")  # type: ignore[union-attr]
+    path = spark._jvm.org.apache.hadoop.fs.Path(location)
+    return bool(path.getFileSystem(spark._jsc.hadoopConfiguration()).delete(path, True))
+
+
+register()

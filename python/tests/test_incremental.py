@@ -1,0 +1,237 @@
+"""The snapshot spine is incremental: whatever changed since the last build, the tables are those of a full one."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from dbt.cli.main import dbtRunner
+from dbt.contracts.graph.manifest import Manifest
+from warehouse import ROOT, Build, close_connections, order_lines
+
+SPINE = "model.customer360.int_customer_snapshot_measures"
+MEASURES = "intermediate.int_customer_snapshot_measures"
+COLUMNS = ["order_id", "customer_id", "ordered_at", "product_id", "quantity", "unit_price"]
+Line = tuple[str, str, date, str, int, int]
+
+
+def line(number: object, customer: str, day: date, quantity: int = 1, price: int = 10) -> Line:
+    return (f"o{number}", customer, day, f"p{price % 5}", quantity, price)
+
+
+def year_of_lines() -> list[Line]:
+    """Orders and some refunds of forty customers in 2023; every fourth is silent from March to October."""
+    dice = random.Random(360)
+    lines = []
+    for number in range(600):
+        customer = number % 40
+        day = date(2023, 1, 1) + timedelta(days=dice.randrange(334))
+        if customer % 4 == 0 and 3 <= day.month <= 10:
+            continue
+        lines.append(line(number, f"c{customer}", day, dice.choice([1, 1, 2, 3, -1]), dice.randrange(1, 40)))
+    return lines
+
+
+class Spine:
+    """Models up to the snapshots, built on the same lines into one file kept and into a fresh one each time."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self.folder, self.manifest, self.lines = folder, manifest, year_of_lines()
+        self.variables: dict[str, Any] = {}
+        self.kept = Build(folder / "kept" / "c360.duckdb", True)
+        self.n_fresh = 0
+
+    def build(self, database: Path, select: str = "+int_customer_snapshots", seeds: bool = True) -> Build:
+        database.parent.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "lines.csv").open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows([COLUMNS, *self.lines])
+        variables = order_lines(self.folder / "lines.csv") | self.variables
+        kinds = ["model", "seed"] if seeds else ["model"]
+        arguments = ["build", "--quiet", "--select", select, "--vars", json.dumps(variables), "--resource-type", *kinds]
+        outcome = invoke(arguments, database, self.manifest)
+        assert outcome.success, [result.message for result in outcome.result or []] or outcome.exception
+        return Build(database, True)
+
+    def keep(self, **how: Any) -> Build:
+        return self.build(self.kept.database, **how)
+
+    def fresh(self) -> Build:
+        self.n_fresh += 1
+        return self.build(self.folder / f"fresh{self.n_fresh}" / "c360.duckdb")
+
+    def change(self, statement: str) -> None:
+        with duckdb.connect(str(self.kept.database)) as connection:
+            connection.execute(statement)
+
+    def mark(self) -> None:
+        """Make every stored row wrong where nobody looks: a rewritten date loses the mark, the others keep it."""
+        self.change(f"update {MEASURES} set n_lines = -1")
+
+    def rewritten(self) -> set[str]:
+        query = f"select distinct snapshot_date from {MEASURES} where n_lines <> -1 and fingerprint is not null"
+        return {str(day) for (day,) in self.kept.rows(query)}
+
+
+def invoke(arguments: list[str], database: Path, manifest: Manifest | None = None) -> Any:
+    folders = ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT), "--target-path", str(database.parent / "target")]
+    before = Path.cwd()
+    os.chdir(ROOT)
+    os.environ["CUSTOMER360_DB"] = str(database)
+    try:
+        return dbtRunner(manifest=manifest).invoke([*arguments, *folders, "--log-path", str(database.parent / "logs")])
+    finally:
+        os.chdir(before)
+        del os.environ["CUSTOMER360_DB"]
+        close_connections()
+
+
+def tables(build: Build) -> dict[str, object]:
+    """Rows and hash of every table; of the stored measures, those of the dates that are looked at."""
+    found: dict[str, object] = dict(build.fingerprints())
+    stored = f"from {MEASURES} as t where fingerprint is not null"
+    found[MEASURES] = build.row(f"select count(*), sum(cast(hash(t) as hugeint)) {stored}")
+    return found
+
+
+@pytest.fixture(scope="module")
+def manifest(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
+    """The project, parsed once; each file is called c360, because its name is the database's."""
+    result = invoke(["parse", "--quiet"], tmp_path_factory.mktemp("parse") / "c360.duckdb")
+    assert result.success, result.exception
+    return result.result
+
+
+@pytest.fixture
+def spine(tmp_path: Path, manifest: Manifest) -> Iterator[Spine]:
+    built = Spine(tmp_path, manifest)
+    built.keep()
+    yield built
+
+
+def test_every_change_of_the_data_ends_in_the_tables_of_a_full_build(spine: Spine) -> None:
+    lines = spine.lines
+    january = line("late", "c1", date(2023, 1, 9), price=33)
+    steps = {
+        "a new month": [*lines, *(line(f"n{i}", f"c{i}", date(2023, 12, 1 + i)) for i in range(12))],
+        "late lines of an old month": [*lines, january, line("late2", "c99", date(2023, 2, 3))],
+        "a late line is corrected": [*lines, january[:5] + (34,)],
+        "late lines are taken back": lines,
+        "a line changes its customer": [lines[0][:1] + ("c2",) + lines[0][2:], *lines[1:]],
+        "a customer is deleted": [row for row in lines if row[1] != "c3"],
+        "the first months are deleted": [row for row in lines if row[2] >= date(2023, 4, 15)],
+        "the same lines in another order": lines[::-1],
+        "no lines": [],
+        "guests only": [line(i, "", date(2023, 1 + i, 15)) for i in range(3)],
+        "all lines again": lines,
+    }
+    for step, changed in steps.items():
+        spine.lines = changed
+        assert tables(spine.keep()) == tables(spine.fresh()), step
+
+
+def test_every_change_of_the_settings_ends_in_the_tables_of_a_full_build(spine: Spine) -> None:
+    steps: list[dict[str, Any]] = [
+        {"as_of": "2023-08-17"},
+        {"as_of": "2024-02-10"},
+        {"as_of": "2023-08-17"},
+        {},
+        {"churn_lookback_days": 60},
+        {"churn_lookback_days": 60, "rfm_window_days": 100},
+        {"churn_horizon_days": 45},
+        {},
+    ]
+    for variables in steps:
+        spine.variables = variables
+        assert tables(spine.keep()) == tables(spine.fresh()), variables
+
+
+def test_nothing_is_rewritten_where_nothing_changed(spine: Spine) -> None:
+    spine.mark()
+    spine.keep()
+    assert spine.rewritten() == set()
+
+
+def test_only_dates_from_a_late_line_on_are_rewritten(spine: Spine) -> None:
+    spine.mark()
+    spine.lines.append(line("late", "c1", date(2023, 9, 30)))
+    spine.keep()
+    days = {str(day) for (day,) in spine.kept.rows("select snapshot_date from intermediate.int_snapshot_dates")}
+    assert spine.rewritten() == {day for day in days if day >= "2023-09-30"}
+    assert len(spine.rewritten()) > 1
+
+
+def test_a_date_given_up_keeps_one_row(spine: Spine) -> None:
+    spine.variables = {"as_of": "2023-08-17"}
+    spine.keep()
+    given_up = spine.kept.rows(
+        f"select snapshot_date, count(*), count(customer_id) from {MEASURES} where fingerprint is null group by all"
+    )
+    assert {row[1:] for row in given_up} == {(1, 0)}
+    assert min(row[0] for row in given_up) == date(2023, 8, 31)
+    shown = spine.kept.row("select max(snapshot_date) from intermediate.int_customer_snapshots")
+    assert shown == (date(2023, 8, 17),)
+
+
+def test_another_seed_recomputes_what_it_bears_on(spine: Spine) -> None:
+    reactivated = "select count(*) from intermediate.int_customer_snapshots where is_last_order_reactivation"
+    before = spine.kept.row(reactivated)
+    spine.change("update config.lifecycle_stage_rules set default_days = 30, cap_days = 30 where stage = 'at_risk'")
+    after_change = tables(spine.keep(seeds=False))
+    assert spine.kept.row(reactivated) > before
+    spine.change(f"drop table {MEASURES}")
+    assert tables(spine.keep(seeds=False)) == after_change
+    assert tables(spine.keep()) == tables(spine.fresh())
+
+
+def test_builds_that_broke_off_are_made_good(spine: Spine) -> None:
+    as_it_was = tables(spine.kept)
+    breaks = {
+        "rows of a date are missing": f"delete from {MEASURES} where snapshot_date = '2023-05-31' and customer_id > 'c2'",
+        "a date is missing": f"delete from {MEASURES} where snapshot_date = '2023-06-30'",
+        "a date is there twice": f"insert into {MEASURES} from {MEASURES} where snapshot_date = '2023-07-31'",
+        "everything is missing": f"delete from {MEASURES}",
+    }
+    for what, statement in breaks.items():
+        spine.change(statement)
+        assert tables(spine.kept) != as_it_was, what
+        assert tables(spine.keep()) == as_it_was, what
+
+    spine.lines.append(line("late", "c1", date(2023, 3, 3)))
+    spine.keep(select="+int_snapshot_fingerprints")  # and no further
+    assert tables(spine.keep()) == tables(spine.fresh())
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("max(gap_days) as max_gap_days", "min(gap_days) as max_gap_days"),
+        ("max(gap_days) as max_gap_days", "max(gap_days) as max_gap_days, min(gap_days) as min_gap_days"),
+        ("max(gap_days) as max_gap_days", "cast(max(gap_days) as double) + 0.5 as max_gap_days"),
+        ("        max(gap_days) as max_gap_days,\n", ""),
+    ],
+    ids=["rule", "new_column", "type", "column_dropped"],
+)
+def test_other_code_recomputes_everything(spine: Spine, old: str, new: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = spine.manifest.nodes[SPINE]
+    assert old in model.raw_code
+    monkeypatch.setattr(model, "raw_code", model.raw_code.replace(old, new))
+    spine.keep()
+    fresh = spine.fresh()
+    columns = ", ".join(sorted(name for (name,) in fresh.rows(f"select column_name from (describe {MEASURES})")))
+    query = f"select {columns} from {MEASURES} order by all"
+    assert spine.kept.rows(query) == fresh.rows(query)
+
+
+def test_every_column_of_the_facts_is_in_the_fingerprint(spine: Spine) -> None:
+    code = (ROOT / "models/intermediate/customers/int_snapshot_fingerprints.sql").read_text(encoding="utf-8")
+    columns = [name for (name,) in spine.kept.rows("select column_name from (describe intermediate.int_customer_days)")]
+    columns += [name for (name,) in spine.kept.rows("select column_name from (describe intermediate.int_reactivations)")]
+    assert [name for name in columns if f"'{name}'" not in code] == []
