@@ -1,9 +1,13 @@
-# Everything runs in .venv, with the exact versions of requirements.lock.
+# Everything runs in .venv, with the exact versions of requirements.lock; what needs Spark also requirements-spark.lock.
 PYTHON ?= python3
 BIN := .venv/bin
 DATABASE := customer360.duckdb
+SPARK := customer360_spark
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+	--no-strip-extras --custom-compile-command "make lock"
+HAS_JAVA := $(shell java -version >/dev/null 2>&1 && echo yes)
 
-.PHONY: help setup demo test lint docs bench lock clean
+.PHONY: help setup setup-spark demo spark-demo test test-spark lint docs bench lock clean
 
 help:            ## what each command does
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -19,13 +23,32 @@ setup: .venv/.ready  ## the environment alone
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
+setup-spark: .venv/.spark-ready  ## adds Spark to the environment
+
+.venv/.spark-ready: .venv/.ready requirements-spark.lock
+	@test -n "$(HAS_JAVA)" || { echo "Spark needs Java 17: sudo apt-get install openjdk-17-jre-headless"; exit 1; }
+	@echo "Adding Spark to .venv (once, 450 MB) ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
+	@touch $@
+
 demo: setup      ## build Online Retail II and print what came out
 	@echo "Building customer360 from data/online_retail_ii.parquet (about a minute) ..."
 	@CUSTOMER360_DB=$(DATABASE) $(BIN)/dbt --quiet build --target duckdb
 	@$(BIN)/customer360 --database $(DATABASE) summary
 
-test: setup      ## everything that proves it; ends with pytest's summary
+spark-demo: setup-spark  ## the same on a Spark of this machine (needs Java 17)
+	@mkdir -p target
+	@echo "Building customer360 on Spark from data/online_retail_ii.parquet (some minutes) ..."
+	@CUSTOMER360_SPARK=$(SPARK) $(BIN)/dbt --quiet build --target spark 2> target/spark.log || \
+		{ tail -n 20 target/spark.log; exit 1; }
+	@CUSTOMER360_SPARK=$(SPARK) $(BIN)/customer360 --target spark summary 2>> target/spark.log
+
+test: setup $(if $(HAS_JAVA),setup-spark)  ## everything that proves it, Spark included where Java is; ends with pytest's summary
+	@$(if $(HAS_JAVA),,echo "Java is missing, so nothing is tested on Spark: sudo apt-get install openjdk-17-jre-headless")
 	@$(BIN)/pytest
+
+test-spark: setup-spark  ## the part that needs Spark: build from nothing, data tests, comparison with DuckDB
+	@$(BIN)/pytest -m spark
 
 lint: setup      ## sqlfluff, ruff, mypy
 	@mkdir -p target
@@ -39,12 +62,12 @@ docs: setup      ## static dbt docs of the demo: target/static_index.html
 	@CUSTOMER360_DB=$(DATABASE) $(BIN)/dbt --quiet docs generate --static
 	@echo "Open target/static_index.html in a browser."
 
-bench: setup     ## time and memory as ratios, in one run
+bench: setup $(if $(HAS_JAVA),setup-spark)  ## time and memory as ratios, in one run
 	@$(BIN)/python bench/bench.py
 
-lock: setup      ## requirements.lock anew from pyproject.toml (needs uv)
-	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-strip-extras \
-		--custom-compile-command "make lock" --all-extras --output-file requirements.lock pyproject.toml
+lock: setup      ## both lock files anew from pyproject.toml (needs uv)
+	@$(COMPILE) --extra dev --output-file requirements.lock pyproject.toml
+	@$(COMPILE) --extra dev --extra spark --constraint requirements.lock --output-file requirements-spark.lock pyproject.toml
 
 clean:           ## remove what the build made, and the environment
-	@rm -rf .venv target logs $(DATABASE) $(DATABASE).wal .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf .venv target logs $(DATABASE) $(DATABASE).wal $(SPARK) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,4 +1,4 @@
-"""The command line: `customer360 summary` and `customer360 sql "select ..."`."""
+"""The command line: `customer360 summary`, `customer360 sql "select ..."` and `customer360 compare`."""
 
 from __future__ import annotations
 
@@ -8,34 +8,117 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from customer360.summary import DEFAULT_DATABASE, WarehouseError, run, summary
+from customer360.compare import MANIFEST, ROWS_SHOWN, TOLERANCE, compare, keyed_tables
+from customer360.comparison_report import as_json, report
+from customer360.summary import run, summary
+from customer360.warehouses import DEFAULT_DATABASE, WarehouseError, open_warehouse
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; 0 when it worked, 1 when the warehouse could not be read or the query failed."""
+    """Run one command; 0 when it worked, 1 when the warehouse could not be read, the query failed or builds differ.
+
+    `compare` gives 2 when it could not compare.
+    """
+    parser = command_parser()
+    chosen = parser.parse_args(arguments)
+    if chosen.database is not None and (chosen.target not in (None, "duckdb") or chosen.command == "compare"):
+        parser.error("--database goes with the target duckdb; compare takes files as `--left duckdb:FILE`")
+    try:
+        return compared(chosen) if chosen.command == "compare" else looked(chosen)
+    except WarehouseError as error:
+        print(error, file=sys.stderr)
+        return 2 if chosen.command == "compare" else 1
+    except BrokenPipeError:
+        # The reader, such as `head`, has seen enough; stdout must not be flushed into it again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def command_parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
     parser = argparse.ArgumentParser(prog="customer360", description="Look at a finished build.")
+    parser.add_argument(
+        "--target", help="the dbt target that was built, such as spark: an output of profiles.yml (default: duckdb)"
+    )
     parser.add_argument(
         "--database",
         type=Path,
-        default=Path(os.environ.get("CUSTOMER360_DB", DEFAULT_DATABASE)),
         help="the DuckDB file that dbt build wrote (default: $CUSTOMER360_DB, else customer360.duckdb)",
     )
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("summary", help="print what came in, segments, stages, churn quality and whom to save")
     sql = commands.add_parser("sql", help="run one query, read-only, and print its rows")
     sql.add_argument("query", help="the query")
-    chosen = parser.parse_args(arguments)
-    try:
-        print(
-            summary(chosen.database) if chosen.command == "summary" else run(chosen.database, chosen.query), flush=True
-        )
-    except WarehouseError as error:
-        print(error, file=sys.stderr)
-        return 1
-    except BrokenPipeError:
-        # The reader, such as `head`, has seen enough; stdout must not be flushed into it again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    add_compare(commands.add_parser("compare", help="compare every mart and prediction of two builds, cell by cell"))
+    return parser
+
+
+def add_compare(parser: argparse.ArgumentParser) -> None:
+    """The options of compare."""
+    parser.description = (
+        "Compare every mart and prediction of two builds, rows matched by key. Floats may differ by the tolerance, "
+        "everything else must be equal. Exit code: 0 equal, 1 different, 2 could not compare."
+    )
+    for side in ("left", "right"):
+        parser.add_argument(f"--{side}", required=True, help="a dbt target, such as spark, or a file: duckdb:FILE")
+    parser.add_argument("--tables", type=names, default=[], metavar="A,B", help="only these tables")
+    parser.add_argument(
+        "--rows",
+        type=count,
+        default=ROWS_SHOWN,
+        help="differing rows to print per table (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--tolerance",
+        type=share,
+        default=TOLERANCE,
+        help="relative difference at which floats are still equal (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--manifest", type=Path, default=MANIFEST, help="dbt's manifest of the project (default: %(default)s)"
+    )
+    parser.add_argument("--json", action="store_true", help="print the findings as JSON")
+
+
+def looked(chosen: argparse.Namespace) -> int:
+    """Run summary or sql."""
+    database = chosen.database
+    if database is None and chosen.target is None:
+        database = Path(os.environ.get("CUSTOMER360_DB", DEFAULT_DATABASE))
+    with open_warehouse(chosen.target, database) as warehouse:
+        print(summary(warehouse) if chosen.command == "summary" else run(warehouse, chosen.query), flush=True)
     return 0
+
+
+def compared(chosen: argparse.Namespace) -> int:
+    """Run compare."""
+    tables = keyed_tables(chosen.manifest, chosen.tables)
+    found = compare(chosen.left, chosen.right, tables, chosen.tolerance, chosen.rows)
+    print((as_json if chosen.json else report)(chosen.left, chosen.right, chosen.tolerance, found), flush=True)
+    return 0 if all(one.is_equal for one in found) else 1
+
+
+def names(text: str) -> list[str]:
+    """Names between commas."""
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def count(text: str) -> int:
+    """A whole number from 0 on."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number from 0 on")
+    return int(text)
+
+
+def share(text: str) -> float:
+    """A number from 0 to below 1."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a number from 0 to below 1")
+    return number
 
 
 if __name__ == "__main__":

@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
-from pathlib import Path
+from decimal import ROUND_HALF_UP, Decimal
 
-import duckdb
-
-Rows = list[tuple[object, ...]]
-
-#: Where dbt build writes unless $CUSTOMER360_DB says otherwise.
-DEFAULT_DATABASE = Path("customer360.duckdb")
+from customer360.warehouses import MissingTableError, Rows, Warehouse, WarehouseError
 
 QUERIES_TO_TRY = (
     "select rfm_segment, count(*) as customers, sum(net_revenue_amount) as net_revenue "
@@ -23,75 +17,50 @@ QUERIES_TO_TRY = (
 )
 
 
-class WarehouseError(Exception):
-    """The warehouse file cannot be read; the message says why and what to do."""
-
-
-def connect(database: Path) -> duckdb.DuckDBPyConnection:
-    """Open the warehouse file read-only.
+def run(warehouse: Warehouse, query: str) -> str:
+    """Run one query and give its result as an aligned text table.
 
     Raises:
-        WarehouseError: the file is not there, not a DuckDB file, or held by a running build.
+        WarehouseError: the query fails.
     """
-    if not database.exists():
-        raise WarehouseError(f"There is no warehouse file at {database}: run `dbt build` first.")
+    result = warehouse.query(query)
+    return text_table(result.names, result.rows)
+
+
+def summary(warehouse: Warehouse) -> str:
+    """The whole summary of a finished build; both engines give the same text.
+
+    Raises:
+        WarehouseError: a table of the build is missing.
+    """
     try:
-        return duckdb.connect(str(database), read_only=True)
-    except duckdb.Error as error:
-        reason = str(error).splitlines()[0]
-        raise WarehouseError(f"The warehouse file {database} cannot be opened ({reason}).") from error
+        parts = [
+            header(warehouse),
+            reconciliation(warehouse),
+            segments(warehouse),
+            stages(warehouse),
+            churn_quality(warehouse),
+            worth_saving(warehouse),
+        ]
+    except MissingTableError as error:
+        raise WarehouseError(
+            f"{warehouse.place} holds no finished build: run `dbt build` and see that it ends green."
+        ) from error
+    return "\n\n".join([*parts, where_to_look(warehouse)])
 
 
-def run(database: Path, query: str) -> str:
-    """Run one query on the warehouse file and give its result as an aligned text table.
-
-    Raises:
-        WarehouseError: the file cannot be opened, or the query fails.
-    """
-    with connect(database) as connection:
-        try:
-            result = connection.execute(query)
-            names = [column[0] for column in result.description or []]
-            return text_table(names, result.fetchall())
-        except duckdb.Error as error:
-            raise WarehouseError(f"The query failed: {error}") from error
-
-
-def summary(database: Path) -> str:
-    """The whole summary of a finished build.
-
-    Raises:
-        WarehouseError: the file cannot be opened, or a table of the build is missing.
-    """
-    with connect(database) as connection:
-        try:
-            parts = [
-                header(connection),
-                reconciliation(connection),
-                segments(connection),
-                stages(connection),
-                churn_quality(connection),
-                worth_saving(connection),
-            ]
-        except duckdb.CatalogException as error:
-            raise WarehouseError(
-                f"{database} holds no finished build: run `dbt build` and see that it ends green."
-            ) from error
-    return "\n\n".join([*parts, where_to_look(database)])
-
-
-def header(connection: duckdb.DuckDBPyConnection) -> str:
+def header(warehouse: Warehouse) -> str:
     """As-of day and numbers of customers and orders."""
     as_of, n_customers, n_orders, n_guest_orders, net_revenue = fetch(
-        connection,
-        """
+        warehouse,
+        f"""
         select
-            (select as_of_date from intermediate.as_of),
+            (select as_of_date from {warehouse.table("intermediate", "as_of")}),
             (select count(*) from customers where not is_guest),
             (select count(*) from orders where is_valid_order),
             (select count(*) from orders where is_valid_order and is_guest),
             (select sum(net_revenue_amount) from customers)
-        """,
+        """,  # noqa: S608
     )[0]
     if as_of is None:
         return "customer360: the input holds no usable row, so every table is empty."
@@ -101,16 +70,16 @@ def header(connection: duckdb.DuckDBPyConnection) -> str:
     )
 
 
-def reconciliation(connection: duckdb.DuckDBPyConnection) -> str:
+def reconciliation(warehouse: Warehouse) -> str:
     """Rows and amounts: raw = kept + duplicate + quarantined."""
     rows = fetch(
-        connection,
+        warehouse,
         """
         select 'rows', n_raw_rows, n_kept_rows, n_duplicate_rows, n_quarantined_rows, n_unexplained_rows
         from row_reconciliation
         """,
     ) + fetch(
-        connection,
+        warehouse,
         """
         select
             'amount', coalesce(sum(raw_amount), 0), coalesce(sum(kept_amount), 0), coalesce(sum(duplicate_amount), 0),
@@ -124,56 +93,61 @@ def reconciliation(connection: duckdb.DuckDBPyConnection) -> str:
     return f"What came in: {verdict}\n" + text_table(names, rows)
 
 
-def segments(connection: duckdb.DuckDBPyConnection) -> str:
+def segments(warehouse: Warehouse) -> str:
     """RFM segments of buyers in the window."""
     rows = fetch(
-        connection,
+        warehouse,
         """
         select
             segment,
             count(*),
-            round(100.0 * count(*) / sum(count(*)) over (), 1),
-            round(cast(sum(recency_days) as double) / count(*)),
-            round(cast(sum(n_orders) as double) / count(*), 1),
-            cast(sum(net_revenue_amount) as decimal(18, 2))
-        from rfm_scores group by segment order by sum(net_revenue_amount) desc
+            100 * cast(count(*) as double) / sum(count(*)) over (),
+            cast(sum(recency_days) as double) / count(*),
+            cast(sum(n_orders) as double) / count(*),
+            cast(sum(net_revenue_amount) as decimal(18, 2)) as net_revenue
+        from rfm_scores group by segment order by net_revenue desc, segment
         """,
     )
+    rows = [
+        (segment, n_customers, rounded(share, 1), rounded(days, 0), rounded(n_orders, 1), amount)
+        for segment, n_customers, share, days, n_orders, amount in rows
+    ]
     names = ["segment", "customers", "%", "mean days since order", "mean orders", "net revenue"]
     return "RFM segments of the customers with an order in the window\n" + text_table(names, rows)
 
 
-def stages(connection: duckdb.DuckDBPyConnection) -> str:
+def stages(warehouse: Warehouse) -> str:
     """Customers per lifecycle stage."""
     rows = fetch(
-        connection,
-        """
+        warehouse,
+        f"""
         select rules.stage, count(stages.customer_id), rules.description
-        from config.lifecycle_stage_rules as rules
-        left join lifecycle_stages as stages using (stage)
-        group by all order by min(rules.stage_order)
-        """,
+        from {warehouse.table("config", "lifecycle_stage_rules")} as rules
+        left join lifecycle_stages as stages on rules.stage = stages.stage
+        group by rules.stage, rules.description order by min(rules.stage_order)
+        """,  # noqa: S608
     )
     return "Lifecycle\n" + text_table(["stage", "customers", "meaning"], rows)
 
 
-def churn_quality(connection: duckdb.DuckDBPyConnection) -> str:
+def churn_quality(warehouse: Warehouse) -> str:
     """The published churn model beside the plain rule, or why there is none."""
     status, reason, version = fetch(
-        connection, "select status, reason_code, model_version from model_registry where model_name = 'churn'"
+        warehouse, "select status, reason_code, model_version from model_registry where model_name = 'churn'"
     )[0]
     if status != "fitted":
         return f"Churn model: not enough data ({reason}); churn_predictions holds no probabilities."
     rows = fetch(
-        connection,
+        warehouse,
         """
         select
             candidate || case when is_published then ' (published)' else '' end,
-            round(test_auc, 4), round(test_log_loss, 4), round(test_brier_score, 4), round(mean_auc, 4)
-        from churn_model_leaderboard order by is_published desc, test_log_loss
+            test_auc, test_log_loss, test_brier_score, mean_auc
+        from churn_model_leaderboard order by is_published desc, test_log_loss nulls last, candidate
         """,
     )
-    test_date, origins = fetch(connection, "select max(test_date), max(n_origins) from churn_model_leaderboard")[0]
+    test_date, origins = fetch(warehouse, "select max(test_date), max(n_origins) from churn_model_leaderboard")[0]
+    rows = [(name, *(rounded(metric, 4) for metric in metrics)) for name, *metrics in rows]
     names = ["candidate", "AUC", "log-loss", "Brier", f"mean AUC of {origins} origins"]
     return (
         f"Churn candidates on the customers of {test_date}, each fitted on outcomes known by then;\n"
@@ -181,10 +155,10 @@ def churn_quality(connection: duckdb.DuckDBPyConnection) -> str:
     )
 
 
-def worth_saving(connection: duckdb.DuckDBPyConnection) -> str:
+def worth_saving(warehouse: Warehouse) -> str:
     """The ten customers with the most net revenue at risk."""
     rows = fetch(
-        connection,
+        warehouse,
         """
         select customer_id, amount_at_risk, churn_probability, rfm_segment, lifecycle_stage, churn_reason_1
         from customer_360 where amount_at_risk > 0 order by amount_at_risk desc, customer_id limit 10
@@ -193,22 +167,28 @@ def worth_saving(connection: duckdb.DuckDBPyConnection) -> str:
     if not rows:
         return "The customers most worth saving: none has a churn probability."
     names = ["customer", "amount at risk", "churn probability", "segment", "stage", "strongest reason"]
-    rounded: Rows = [(row[0], round(Decimal(str(row[1])), 2), round(float(str(row[2])), 3), *row[3:]) for row in rows]
-    return "The ten customers most worth saving: churn probability x net revenue of the last 365 days\n" + text_table(
-        names, rounded
-    )
+    rows = [(customer, rounded(amount, 2), rounded(risk, 3), *why) for customer, amount, risk, *why in rows]
+    title = "The ten customers most worth saving: churn probability x net revenue of the last 365 days"
+    return f"{title}\n{text_table(names, rows)}"
 
 
-def where_to_look(database: Path) -> str:
-    """The file and three queries to try."""
-    option = "" if database == DEFAULT_DATABASE else f" --database {database}"
-    queries = "\n".join(f'  .venv/bin/customer360{option} sql "{query}"' for query in QUERIES_TO_TRY)
-    return f"The tables are in {database.resolve()} (DuckDB). Three queries to try:\n{queries}"
+def where_to_look(warehouse: Warehouse) -> str:
+    """The place of the tables and three queries to try."""
+    queries = "\n".join(f'  .venv/bin/customer360{warehouse.option} sql "{query}"' for query in QUERIES_TO_TRY)
+    return f"The tables are in {warehouse.place}. Three queries to try:\n{queries}"
 
 
-def fetch(connection: duckdb.DuckDBPyConnection, query: str) -> Rows:
+def fetch(warehouse: Warehouse, query: str) -> Rows:
     """All rows of a query."""
-    return connection.execute(query).fetchall()
+    return warehouse.query(query).rows
+
+
+def rounded(value: object, digits: int) -> object:
+    """A number rounded half up, here and not in SQL, where engines differ on doubles; NULL stays NULL."""
+    if value is None:
+        return None
+    number = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return number if isinstance(value, Decimal) else float(number)
 
 
 def shown(value: object) -> str:
