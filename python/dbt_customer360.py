@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 import warnings
+from importlib import import_module
 from typing import Any
 
 METHOD = "session"
@@ -18,7 +19,8 @@ METHOD = "session"
 def register() -> None:
     """Teach dbt-spark, where it is installed, to run Python models in the session and to outlive killed builds."""
     try:
-        from dbt.adapters.spark import impl, session  # noqa: PLC0415  an optional extra
+        impl: Any = import_module("dbt.adapters.spark.impl")
+        session: Any = import_module("dbt.adapters.spark.session")
     except ImportError:
         return
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)

@@ -14,7 +14,7 @@
         when length(upper({{ column }})) = length({{ column }}) then upper({{ column }})
         else translate(
             array_join(transform(
-                split({{ column }}, ''), letter -> case when length(upper(letter)) = 1 then upper(letter) else letter end
+                split({{ column }}, ''), c -> case when length(upper(c)) = 1 then upper(c) else c end
             ), ''),
             'ßᾀᾁᾂᾃᾄᾅᾆᾇᾐᾑᾒᾓᾔᾕᾖᾗᾠᾡᾢᾣᾤᾥᾦᾧᾳῃῳ', 'ẞᾈᾉᾊᾋᾌᾍᾎᾏᾘᾙᾚᾛᾜᾝᾞᾟᾨᾩᾪᾫᾬᾭᾮᾯᾼῌῼ'
         )

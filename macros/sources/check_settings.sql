@@ -3,7 +3,7 @@
 {%- if execute -%}
     {%- set as_of = var('as_of') -%}
     {%- if as_of is not none and not is_day(as_of | string) -%}
-        {%- do stop("Var 'as_of' is '" ~ as_of ~ "': it takes a day written YYYY-MM-DD, or null (last day of the data).") -%}
+        {%- do stop("Var 'as_of' is '" ~ as_of ~ "': it takes a day written YYYY-MM-DD, or null: the last day of the data.") -%}
     {%- endif -%}
     {%- if var('business_timezone') not in modules.pytz.all_timezones -%}
         {%- do stop("Var 'business_timezone' is '" ~ var('business_timezone') ~ "': it takes a zone such as Europe/London.") -%}

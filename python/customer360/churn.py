@@ -93,7 +93,7 @@ class OutOfSample:
 
 @dataclass(frozen=True)
 class TrainingRows:
-    """The table churn_training_sample in arrays, sorted by cutoff and customer so that no result depends on row order."""
+    """The table churn_training_sample in arrays, sorted by cutoff and customer: no result depends on the row order."""
 
     features: list[str]
     customers: list[str]

@@ -13,19 +13,19 @@ PORTABLE = set(re.findall(r"^([a-z_0-9]+)", KNOWN, flags=re.MULTILINE))
 ENGINES = ROOT / "macros" / "engines"
 MACROS = {
     name
-    for path in (ROOT / "macros").rglob("*.sql")
-    for name in re.findall(r"\{%-? *macro (\w+)", path.read_text())
+    for folder in ("macros", "tests/generic")
+    for path in (ROOT / folder).rglob("*.sql")
+    for name in re.findall(r"\{%-? *(?:macro|test) (\w+)", path.read_text())
     if not name.startswith(("duckdb__", "spark__"))
 }
-CHECKED = sorted(
-    path for folder in ("models", "tests", "macros") for path in (ROOT / folder).rglob("*.sql") if ENGINES not in path.parents
-)
+SQL = [path for folder in ("models", "tests", "macros") for path in (ROOT / folder).rglob("*.sql")]
+CHECKED = sorted(path for path in SQL if ENGINES not in path.parents)
 
 #: What looks like a function call and is none, in SQL and in Jinja.
 WORDS = {"all", "and", "as", "between", "by", "case", "cross", "distinct", "else", "except", "exists", "filter", "from"}
 WORDS |= {"having", "in", "intersect", "is", "join", "like", "not", "on", "or", "over", "select", "then", "union"}
 WORDS |= {"using", "values", "when", "where", "with", "decimal"}
-JINJA = {"block", "call", "config", "elif", "for", "if", "loop", "macro", "ref", "return", "run_query", "set", "source"}
+JINJA = {"block", "call", "config", "elif", "for", "if", "is_incremental", "loop", "macro", "ref", "return", "run_query", "set", "source"}
 JINJA |= {"test", "var", "local_md5"}
 
 #: Syntax that one engine alone reads so.
@@ -41,6 +41,13 @@ SYNTAX = {
     r"\busing sample\b": "using sample",
     r"\binterval\b": "an interval",
     r"\bas varchar\b": "the type varchar",
+    r"[~^]|\*\*": "an operator ~, ^ or **",
+    r"\bsimilar to\b|\bglob\b": "similar to or glob",
+    r"\bdistinct on\b": "distinct on",
+    r"\bby name\b": "union by name",
+    r"\b(asof|positional) join\b|\blateral view\b|\b(un)?pivot\b": "a join or pivot of one engine",
+    r"[{}]": "a struct in braces",
+    r"\be''": "a string with escapes",
     r"\bhugeint\b": "the type hugeint",
 }
 
@@ -51,13 +58,16 @@ def not_portable(name: str, text: str) -> list[str]:
     jinja = " ".join(re.findall(r"\{\{.*?\}\}|\{%.*?%\}", text, flags=re.DOTALL))
     sql = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", " ", text, flags=re.DOTALL)
     bare = re.sub(r"'[^']*'", "''", sql)
+    bare = re.sub(r"\bas\s+\w+\s+\(", "", bare)  # the columns of a table's alias
+    jinja = re.sub(r"\|\s*\w+\(", "", jinja)  # filters
     called = set(re.findall(r"([a-z_]\w*)\s*\(", bare, flags=re.IGNORECASE)) - WORDS
     called |= set(re.findall(r"(?<![.\w])([a-z_]\w*)\s*\(", jinja, flags=re.IGNORECASE)) - WORDS - JINJA - MACROS
     unknown = [f"{called_name}()" for called_name in sorted(called) if called_name.lower() not in PORTABLE]
     unknown += [what for pattern, what in SYNTAX.items() if re.search(pattern, bare, flags=re.IGNORECASE)]
     return [
-        f"{name} uses {what}, which is not known to mean the same on DuckDB and Spark. Take a dbt cross-database macro or a "
-        "dispatched macro in macros/engines/; if both engines agree on it, list it in python/tests/portable_functions.txt."
+        f"{name} uses {what}, which is not known to mean the same on DuckDB and Spark. Take a dbt cross-database macro "
+        "or a dispatched macro in macros/engines/; if both engines agree on it, list it in "
+        "python/tests/portable_functions.txt."
         for what in unknown
     ]
 
@@ -78,6 +88,8 @@ def test_sql_is_portable(path: Path) -> None:
         ("select a::int from x", "a :: cast"),
         ('select "a" from x', 'a "quoted" name, which is text on Spark'),
         ("select * exclude (a) from x", "* exclude or * replace"),
+        ("select a from x where a ~ 'b'", "an operator ~, ^ or **"),
+        ("select {'a': 1} as b from x", "a struct in braces"),
     ],
 )
 def test_what_one_engine_alone_knows_is_named(sql: str, what: str) -> None:
@@ -89,7 +101,7 @@ def test_what_both_engines_know_passes() -> None:
     sql = """
     {{ config(materialized='view') }}
     -- strptime(this is a comment)
-    select coalesce(max(a), 0) as b, '(text)' as c, cast(d as decimal(18, 4)) as e, {{ dbt.dateadd('day', 1, 'min(f)') }}
+    select coalesce(max(a), 0) as b, '(text)' as c, cast(d as decimal(18, 4)) as e, {{ dbt.dateadd('day', 1, 'f') }}
     from {{ ref('x') }} where g in (1, 2) group by all
     """
     assert not_portable("models/x.sql", sql) == []

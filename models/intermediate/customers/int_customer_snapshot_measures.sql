@@ -42,7 +42,10 @@ with wanted as (
 {% else %}
     changed as (
 
-        select * from wanted
+        select
+            fingerprint,
+            snapshot_date
+        from wanted
 
     ),
 {% endif %}
@@ -129,12 +132,10 @@ measures as (
 
 final as (
 
-    select
-        measures.* except (snapshot_date),
-        changed.fingerprint,
-        changed.snapshot_date
+    -- `using` and a bare star give one snapshot_date; the linter wants neither
+    select * -- noqa: RF02
     from changed
-    left join measures on changed.snapshot_date = measures.snapshot_date
+    left join measures using (snapshot_date) -- noqa: ST07
 
 )
 

@@ -20,7 +20,7 @@ measures as (
 final as (
 
     select
-        measures.* except (fingerprint),
+        measures.*,
         snapshot_dates.is_month_end,
         snapshot_dates.is_as_of,
         snapshot_dates.history_days
