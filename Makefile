@@ -5,7 +5,7 @@ DATABASE := customer360.duckdb
 SPARK := customer360_spark
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
 	--no-strip-extras --custom-compile-command "make lock"
-HAS_JAVA := $(shell java -version >/dev/null 2>&1 && echo yes)
+HAS_JAVA := $(shell java -version 2>&1 | grep -qE 'version "(1[7-9]|[2-9][0-9])' && echo yes)
 
 .PHONY: help setup setup-spark demo spark-demo test test-spark lint docs bench lock clean
 
@@ -40,11 +40,11 @@ spark-demo: setup-spark  ## the same on a Spark of this machine (needs Java 17)
 	@mkdir -p target
 	@echo "Building customer360 on Spark from data/online_retail_ii.parquet (some minutes) ..."
 	@CUSTOMER360_SPARK=$(SPARK) $(BIN)/dbt --quiet build --target spark 2> target/spark.log || \
-		{ tail -n 20 target/spark.log; exit 1; }
+		{ echo "The build failed; Spark's own messages are in target/spark.log."; exit 1; }
 	@CUSTOMER360_SPARK=$(SPARK) $(BIN)/customer360 --target spark summary 2>> target/spark.log
 
 test: setup $(if $(HAS_JAVA),setup-spark)  ## everything that proves it, Spark included where Java is; ends with pytest's summary
-	@$(if $(HAS_JAVA),,echo "Java is missing, so nothing is tested on Spark: sudo apt-get install openjdk-17-jre-headless")
+	@$(if $(HAS_JAVA),,echo "No Java 17 here, so nothing is tested on Spark: sudo apt-get install openjdk-17-jre-headless")
 	@$(BIN)/pytest
 
 test-spark: setup-spark  ## the part that needs Spark: build from nothing, data tests, comparison with DuckDB

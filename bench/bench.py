@@ -6,54 +6,26 @@ Every part runs in a process of its own. It only reports: nothing passes or fail
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import os
 import platform
-import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
-HERE = Path(__file__).resolve().parent
+from measuring import CHECKS, HERE, Child, Row, compare, dbt_build, print_table, read_json, run
+from scaling import measure_sizes
+
 SLOWEST = 15
-LAST_LINES = 30
-HALF_A_CENT = 0.005
 #: The models that make the tables of pandas_peer.py are these and all before them; pandas does not match refunds.
 END_TABLES = {"row_reconciliation", "revenue_reconciliation", "products", "customers", "rfm_scores", "lifecycle_stages"}
 END_TABLES |= {"rfm_scores_monthly", "lifecycle_transitions"}
 NOT_IN_PANDAS = {"int_refund_matches"}
-#: What must be the same in the tables of dbt and of pandas.
-CHECKS = {
-    "order_items": "count(*), sum(line_amount), sum(quantity)",
-    "duplicate_rows": "count(*), sum(line_amount)",
-    "quarantined_rows": "count(*), sum(line_amount), histogram(quarantine_rule)",
-    "orders": "count(*), sum(n_lines), sum(n_products), sum(units), histogram(country_name)",
-    "customers": "count(*), sum(n_orders), sum(sales_amount), sum(net_revenue_amount), histogram(country_name)",
-    "products": "count(*), sum(n_orders), sum(units_sold), sum(net_revenue_amount), count(distinct product_name)",
-    "int_customer_snapshots": "count(*), sum(recency_days), sum(median_gap_days), sum(order_amount_90d)",
-    "rfm_scores": "count(*), histogram(segment), histogram(fixed_segment)",
-    "rfm_scores_monthly": "count(*), sum(r_score), sum(f_score), sum(m_score), histogram(fixed_segment)",
-    "lifecycle_stages": "count(*), histogram(stage)",
-    "lifecycle_stages_monthly": "count(*), histogram(stage), sum(active_limit_days), sum(lapse_limit_days)",
-    "lifecycle_transitions": "count(*), sum(n_customers), histogram(from_stage)",
-}
-Row = tuple[str, ...]
 KINDS = {"seed": "seeds", "test": "data tests", "unit_test": "unit tests", "operation": "hooks"}
-
-
-class Child(NamedTuple):
-    """What one process took: seconds by the clock, seconds of CPU, peak memory in MB; and what it printed."""
-
-    wall: float
-    cpu: float
-    peak: float
-    printed: str
 
 
 class Node(NamedTuple):
@@ -64,43 +36,16 @@ class Node(NamedTuple):
     seconds: float
 
 
-def run(name: str, *command: str | Path, **environment: str) -> Child:
-    """Run a command to its end; if it fails, print its last lines and stop."""
-    with tempfile.TemporaryFile("w+") as output:
-        start = time.perf_counter()
-        child = subprocess.Popen(
-            command, stdout=output, stderr=subprocess.STDOUT, env=os.environ | environment, cwd=HERE.parent
-        )
-        _, status, usage = os.wait4(child.pid, 0)  # of this child alone, unlike getrusage(RUSAGE_CHILDREN)
-        wall = time.perf_counter() - start
-        child.returncode = os.waitstatus_to_exitcode(status)
-        output.seek(0)
-        printed = output.read()
-    if child.returncode:
-        last = "\n".join(printed.splitlines()[-LAST_LINES:])
-        sys.exit(f"{name} failed with exit code {child.returncode}. Its last lines:\n{last}")
-    unit = 1 if sys.platform == "darwin" else 1024
-    return Child(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit / 1e6, printed)
-
-
-def dbt_build(folder: Path) -> tuple[Child, dict[str, Node]]:
+def build(folder: Path) -> tuple[Child, dict[str, Node]]:
     """Build everything into a fresh database file in the folder; the nodes come by their unique ids."""
-    dbt, target = Path(sys.executable).with_name("dbt"), folder / "target"
-    command: list[str | Path] = [dbt, "--quiet", "--no-use-colors", "build", "--no-partial-parse"]
-    command += ["--target-path", target, "--log-path", folder / "logs"]
-    child = run("dbt build", *command, CUSTOMER360_DB=str(folder / "bench.duckdb"))
-    manifest = read_json(target / "manifest.json")
+    child = dbt_build(folder, "--target", "duckdb", CUSTOMER360_DB=str(folder / "bench.duckdb"))
+    manifest = read_json(folder / "target" / "manifest.json")
     nodes = {}
-    for result in read_json(target / "run_results.json")["results"]:
+    for result in read_json(folder / "target" / "run_results.json")["results"]:
         resource, _, name = result["unique_id"].split(".", 2)
         kind = KINDS.get(resource) or {"sql": "SQL models"}.get(manifest["nodes"][result["unique_id"]]["language"])
         nodes[result["unique_id"]] = Node(name, kind or "Python models", result["execution_time"])
     return child, nodes
-
-
-def read_json(path: Path) -> Any:
-    """A file of JSON."""
-    return json.loads(path.read_text())
 
 
 def models_of_pandas(manifest: dict[str, Any]) -> set[str]:
@@ -116,41 +61,15 @@ def models_of_pandas(manifest: dict[str, Any]) -> set[str]:
     return found
 
 
-def compare(folder: Path) -> int:
-    """Count the totals on which the tables of dbt and of pandas agree; stop if there is one on which they do not."""
-    import duckdb  # noqa: PLC0415  loaded last: a child's peak memory begins with its parent's
-
-    n_totals = 0
-    with duckdb.connect(str(folder / "bench.duckdb"), read_only=True) as connection:
-        connection.execute("set search_path = 'main,intermediate'")
-        for name, totals in CHECKS.items():
-            [by_dbt] = connection.table(name).aggregate(totals).fetchall()
-            [by_pandas] = connection.read_parquet(str(folder / f"{name}.parquet")).aggregate(totals).fetchall()
-            for ours, theirs in zip(by_dbt, by_pandas, strict=True):
-                n_totals += 1
-                if ours != theirs and (isinstance(ours, dict) or not math.isclose(ours, theirs, abs_tol=HALF_A_CENT)):
-                    sys.exit(f"dbt and pandas disagree on {name} ({totals}):\n{by_dbt}\n{by_pandas}")
-    return n_totals
-
-
-def print_table(title: str, header: Row, rows: list[Row]) -> None:
-    """Print an aligned table, its first column to the left, the others to the right."""
-    widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
-    print(f"\n{title}")
-    for first, *others in (header, *rows):
-        cells = [first.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True))]
-        print(f"  {'   '.join(cells)}".rstrip())
-
-
 def measure(repeat: int, folder: Path) -> None:
     """Run everything in the folder and print the report; of several runs, the medians."""
     scan = run("raw scan", sys.executable, HERE / "raw_scan.py")
     builds, pandas = [], []
     for _ in range(repeat):
         (folder / "bench.duckdb").unlink(missing_ok=True)
-        builds.append(dbt_build(folder))
+        builds.append(build(folder))
         pandas.append(run("pandas", sys.executable, HERE / "pandas_peer.py", folder))
-    n_totals = compare(folder)
+    n_totals = compare(folder / "bench.duckdb", {name: folder / f"{name}.parquet" for name in CHECKS}, "pandas")
 
     bare = float(scan.printed)
     whole = median(child.wall for child, _ in builds)
@@ -192,9 +111,23 @@ def measure(repeat: int, folder: Path) -> None:
     print_table("4. Whole processes, start included", ("", "seconds", "CPU s", "peak MB", "x scan's peak"), rows)
 
 
+def size(text: str) -> float:
+    """A size for --scale: above 0."""
+    number = float(text)
+    if not 0 < number < math.inf:
+        raise argparse.ArgumentTypeError(f"{text} is not above 0")
+    return number
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repeat", type=int, default=1, metavar="N", help="runs of build and pandas (default 1)")
+    parser.add_argument("--scale", type=size, nargs="+", default=[1.0], metavar="N",
+                        help="sizes for the comparison of the engines: the data N times over (default 1); "
+                             "below 1, a sample of the customers")  # fmt: skip
+    parser.add_argument("--only-scale", action="store_true", help="leave out everything but that comparison")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as spot:
-        measure(max(1, options.repeat), Path(spot))
+    if not options.only_scale:
+        with tempfile.TemporaryDirectory() as spot:
+            measure(max(1, options.repeat), Path(spot))
+    measure_sizes(options.scale)

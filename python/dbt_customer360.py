@@ -3,15 +3,20 @@
 Python models: dbt-spark sends them to Databricks only. Here they run in the session that the SQL runs in.
 Killed builds: a table that was being written leaves its folder without a table, and Spark refuses to create the table
 again. Here such a folder is removed.
+Errors: Spark adds hundreds of lines of Java's stack to them. Here they end before it.
 """
 
 from __future__ import annotations
 
+import logging
 import os
+import re
 import sys
 import warnings
 from importlib import import_module
 from typing import Any
+
+from dbt_common.exceptions import DbtRuntimeError
 
 METHOD = "session"
 
@@ -24,6 +29,8 @@ def register() -> None:
     except ImportError:
         return
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    # PySpark writes every error it raises to stderr as well, Java's stack trace included.
+    logging.getLogger("SQLQueryContextLogger").disabled = True
     # Tables are exchanged as Arrow; nothing here goes through the pandas API that the warning is about.
     warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas", category=FutureWarning)
 
@@ -44,8 +51,8 @@ def register() -> None:
         try:
             execute(cursor, sql, *parameters)
         except Exception as error:
-            if not remove_leftover(error.__cause__):
-                raise
+            if not (remove_leftover(error) or remove_leftover(error.__cause__)):
+                raise DbtRuntimeError(without_trace(error)) from error
             execute(cursor, sql, *parameters)
 
     session.Cursor.execute = execute_again
@@ -70,6 +77,11 @@ class SessionJob:
             if not remove_leftover(error):
                 raise
             exec(code, names)
+
+
+def without_trace(error: BaseException) -> str:
+    """The message of an error of Spark, up to Java's stack trace."""
+    return re.split(r"\n\s*at \S+\(|\n\s*JVM stacktrace:", str(error), maxsplit=1)[0].strip()
 
 
 def remove_leftover(error: BaseException | None) -> bool:

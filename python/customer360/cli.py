@@ -21,8 +21,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parser = command_parser()
     chosen = parser.parse_args(arguments)
-    if chosen.database is not None and (chosen.target not in (None, "duckdb") or chosen.command == "compare"):
-        parser.error("--database goes with the target duckdb; compare takes files as `--left duckdb:FILE`")
+    if chosen.command == "compare" and (chosen.database is not None or chosen.target is not None):
+        parser.error("compare takes its builds as --left and --right: a target, or a file as `--left duckdb:FILE`")
+    if chosen.database is not None and chosen.target not in (None, "duckdb"):
+        parser.error("--database goes with the target duckdb")
     try:
         return compared(chosen) if chosen.command == "compare" else looked(chosen)
     except WarehouseError as error:
@@ -31,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # The reader, such as `head`, has seen enough; stdout must not be flushed into it again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return 2 if chosen.command == "compare" else 0
 
 
 def command_parser() -> argparse.ArgumentParser:

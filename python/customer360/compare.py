@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -129,7 +130,7 @@ def compare(
         rows_shown: differing rows to keep per table, the first ones by key.
 
     Raises:
-        WarehouseError: a side cannot be read, or a table is on neither side.
+        WarehouseError: a side cannot be read, or a table or a column of its key is on neither side.
     """
     with TemporaryDirectory(prefix="customer360_compare_") as folder, scratch(Path(folder)) as connection:
         # One side after the other, as two Spark sessions do not fit into one process.
@@ -218,7 +219,17 @@ class TableComparison:
         return self.connection.execute(query).fetchall()
 
     def run(self, rows_shown: int) -> Comparison:
-        """Compare the columns, then, where both sides have the whole key, the rows and cells."""
+        """Compare the columns, then, where both sides have the whole key, the rows and cells.
+
+        Raises:
+            WarehouseError: a column of the key is on neither side.
+        """
+        absent = [column for column in self.table.key if column not in self.left | self.right]
+        if absent:
+            raise WarehouseError(
+                f"Neither side has {', '.join(absent)}, the key of {self.table.name}: "
+                "build the project as it is now first."
+            )
         found = Comparison(
             self.table,
             rows=(self.count("l"), self.count("r")),
@@ -340,7 +351,7 @@ class TableComparison:
 
     def bare_types(self, column: str) -> set[str]:
         """The types of a column on both sides, without precision."""
-        return {kind.partition("(")[0] for kind in (self.left[column], self.right[column])}
+        return {re.sub(r"\(.*\)$", "", kind) for kind in (self.left[column], self.right[column])}
 
     def pair(self, column: str) -> tuple[str, str]:
         """A column's two sides as they are compared."""

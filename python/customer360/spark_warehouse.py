@@ -17,6 +17,7 @@ from typing import Any
 import pyarrow as pa
 from dbt.adapters.spark.connections import SparkCredentials
 from py4j.protocol import Py4JError  # type: ignore[import-untyped]
+from pyspark import SparkContext
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession, functions
 
@@ -36,7 +37,8 @@ def open_spark(target: str, output: Mapping[str, Any]) -> Iterator[SparkWarehous
         raise WarehouseError(f"The target '{target}' does not use the method session, the only one that can be read.")
     credentials = SparkCredentials.from_dict({name: output[name] for name in output if name not in ("type", "threads")})
     settings = credentials.server_side_parameters
-    running = SparkSession.getActiveSession()
+    # The active session is one of the thread; dbt's lives in another.
+    running = SparkSession.builder.getOrCreate() if SparkContext._active_spark_context else None
     require_metastore(settings, running)
     session = running or start_spark(settings)
     try:

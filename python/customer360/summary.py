@@ -204,7 +204,7 @@ def shown(value: object) -> str:
         whole, _, digits = text.partition(".")
         return f"{whole}.{digits:0<2}"
     if isinstance(value, float):
-        return f"{value:,.6g}" if value != int(value) else f"{int(value):,}"
+        return f"{int(value):,}" if value.is_integer() else f"{value:,.6g}"
     return str(value)
 
 

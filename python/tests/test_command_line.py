@@ -1,8 +1,11 @@
-"""The summary and the sql command, as a person meets them."""
+"""The summary and the sql command, as a person meets them, and the targets that every command can read."""
 
 from __future__ import annotations
 
+import json
+import math
 import re
+import shutil
 import subprocess
 import sys
 from decimal import Decimal
@@ -12,6 +15,7 @@ import duckdb
 import pytest
 from customer360.cli import main
 from customer360.summary import QUERIES_TO_TRY, shown, text_table
+from customer360.warehouses import open_warehouse
 from warehouse import ROOT, Build
 
 
@@ -76,11 +80,168 @@ def test_mistakes_get_one_clear_line(tmp_path: Path, full: Build, capsys: pytest
         assert words in capsys.readouterr().err
 
 
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with customer360.duckdb, with this project's profile."""
+    for number, path in enumerate((tmp_path / "customer360.duckdb", tmp_path / "other.duckdb"), start=1):
+        with duckdb.connect(str(path)) as connection:
+            connection.execute(f"create table numbers as select {number} as n")
+            connection.execute(f"create schema team; create table team.numbers as select {number} + 10 as n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CUSTOMER360_DB", raising=False)
+    monkeypatch.setenv("DBT_PROJECT_DIR", str(ROOT))
+    monkeypatch.setenv("DBT_PROFILES_DIR", str(tmp_path))
+    shutil.copy(ROOT / "profiles.yml", tmp_path)
+    return tmp_path
+
+
+def own_profile(project: Path, output: str) -> None:
+    """A profile of the test's own in place of this project's."""
+    (project / "profiles.yml").write_text(f"customer360:\n  target: mine\n  outputs:\n    mine: {output}\n")
+
+
+def number(capsys: pytest.CaptureFixture[str], *options: str) -> int:
+    """The number that the warehouse of these options holds."""
+    assert main([*options, "sql", "select n from numbers"]) == 0
+    return int(capsys.readouterr().out.splitlines()[-1])
+
+
+def test_the_target_duckdb_is_the_default(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = str(project / "other.duckdb")
+    assert number(capsys) == number(capsys, "--target", "duckdb") == 1
+    assert number(capsys, "--database", other) == number(capsys, "--target", "duckdb", "--database", other) == 2
+    assert number(capsys, "--target", f"duckdb:{other}") == 2
+    monkeypatch.setenv("CUSTOMER360_DB", other)
+    assert number(capsys) == number(capsys, "--target", "duckdb") == 2
+    assert number(capsys, "--database", "customer360.duckdb") == 1
+
+
+def test_a_target_has_its_own_file_and_schema(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = "{{ env_var('MINE', 'other') }}.duckdb"
+    own_profile(project, f'{{type: duckdb, path: "{path}", schema: team}}')
+    assert number(capsys, "--target", "mine") == 12
+    monkeypatch.setenv("MINE", "customer360")
+    assert number(capsys, "--target", "mine") == 11
+    own_profile(project, f'{{type: duckdb, path: "{path}"}}')
+    assert number(capsys, "--target", "mine") == 1
+
+
+def test_the_tables_of_a_target_are_those_of_its_schema(project: Path) -> None:
+    own_profile(project, "{type: duckdb, path: other.duckdb, schema: team}")
+    with open_warehouse("mine") as mine, open_warehouse() as default:
+        assert mine.tables() == default.tables() == {"numbers"}
+        assert mine.batches("numbers", ["n"]).read_all().to_pydict() == {"n": [12]}
+        assert default.batches("numbers", ["n"]).read_all().to_pydict() == {"n": [1]}
+        assert mine.option == " --target mine" and default.option == ""
+
+
+@pytest.mark.parametrize(
+    ("output", "target", "words"),
+    [
+        (
+            None,
+            "snowflake",
+            r"no target 'snowflake' in .*/profiles.yml \(profile customer360\); known: .*spark",
+        ),
+        (None, "duckdb:", r"There is no target 'duckdb:' in "),
+        (None, "", r"There is no target '' in "),
+        ("{type: postgres, schema: s}", "mine", r"The target 'mine' is of type postgres: only duckdb and spark can be"),
+        (
+            "{type: duckdb, path: none.duckdb}",
+            "mine",
+            r"no warehouse file at none.duckdb: run `dbt build` first",
+        ),
+        ("{type: duckdb, path: other.duckdb, schema: nope}", "mine", r"The query failed: .*nope"),
+        ("{type: duckdb, path: \"{{ env_var('NOPE') }}\"}", "mine", r"dbt cannot read the target 'mine': .*NOPE"),
+        ('{type: duckdb, path: "{{ nope"}', "mine", r"dbt cannot read the target 'mine'"),
+        ("{", "mine", r"dbt cannot read the target 'mine'"),
+    ],
+)
+def test_mistakes_in_targets_get_one_clear_line(
+    project: Path, output: str | None, target: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if output is not None:
+        own_profile(project, output)
+    assert main(["--target", target, "sql", "select 1"]) == 1
+    printed = capsys.readouterr()
+    assert re.search(words, printed.err) and not printed.out and "Traceback" not in printed.err
+    assert main(["compare", "--left", target, "--right", "duckdb", "--manifest", str(manifest(project))]) == 2
+    assert re.search(words, capsys.readouterr().err)
+
+
+def manifest(project: Path) -> Path:
+    """A manifest of dbt with the mart numbers."""
+    model = {
+        "resource_type": "model",
+        "unique_id": "numbers",
+        "alias": "numbers",
+        "original_file_path": "models/marts/numbers.sql",
+        "config": {"materialized": "table", "schema": None},
+    }
+    test = {
+        "resource_type": "test",
+        "attached_node": "numbers",
+        "config": {"where": None},
+        "test_metadata": {"name": "unique", "kwargs": {"column_name": "n"}},
+    }
+    path = project / "manifest.json"
+    path.write_text(json.dumps({"nodes": {"model": model, "test": test}}))
+    return path
+
+
+def test_compare_takes_targets(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own_profile(project, "{type: duckdb, path: other.duckdb, schema: team}")
+    arguments = ["compare", "--left", "mine", "--manifest", str(manifest(project)), "--right"]
+    assert main([*arguments, "mine"]) == 0
+    assert "left: mine, right: mine" in capsys.readouterr().out
+    assert main([*arguments, "duckdb:other.duckdb"]) == 1
+    printed = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["n", "12", "-"] in printed and ["n", "-", "2"] in printed
+
+
+def test_outside_of_a_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("DBT_PROJECT_DIR", "DBT_PROFILES_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    assert main(["--target", "duckdb", "summary"]) == 1
+    assert "dbt cannot read the target 'duckdb'" in capsys.readouterr().err
+
+
+def test_spark_that_is_not_installed(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "customer360.spark_warehouse", None)
+    assert main(["--target", "spark", "summary"]) == 1
+    assert capsys.readouterr().err == "Spark is not installed here: run `pip install 'customer360[spark]'`.\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("--database x.duckdb --target spark summary", "--database goes with the target duckdb"),
+        ("--database x.duckdb --target duckdb:y.duckdb summary", "--database goes with the target duckdb"),
+        ("--database x.duckdb compare --left a --right b", "compare takes its builds as --left and --right"),
+        ("--target spark compare --left a --right b", "compare takes its builds as --left and --right"),
+        ("compare --left duckdb", "the following arguments are required: --right"),
+    ],
+)
+def test_options_that_do_not_go_together(line: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(line.split())
+    assert stopped.value.code == 2 and words in capsys.readouterr().err
+
+
 def test_the_installed_command_helps() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "customer360.cli", "--help"], capture_output=True, text=True, check=False
     )
-    assert done.returncode == 0 and "summary" in done.stdout and "sql" in done.stdout
+    assert done.returncode == 0 and "summary" in done.stdout and "sql" in done.stdout and "compare" in done.stdout
 
 
 def test_numbers_are_shown_as_people_read_them() -> None:
@@ -93,4 +254,5 @@ def test_numbers_are_shown_as_people_read_them() -> None:
         "1,000,000",
         "x",
     ]
+    assert [shown(value) for value in (math.nan, math.inf, -math.inf)] == ["nan", "inf", "-inf"]
     assert text_table(["n", "t"], [(1, "a"), (None, "b")]).splitlines()[-1] == "     b"

@@ -25,7 +25,22 @@ CHECKED = sorted(path for path in SQL if ENGINES not in path.parents)
 WORDS = {"all", "and", "as", "between", "by", "case", "cross", "distinct", "else", "except", "exists", "filter", "from"}
 WORDS |= {"having", "in", "intersect", "is", "join", "like", "not", "on", "or", "over", "select", "then", "union"}
 WORDS |= {"using", "values", "when", "where", "with", "decimal"}
-JINJA = {"block", "call", "config", "elif", "for", "if", "is_incremental", "loop", "macro", "ref", "return", "run_query", "set", "source"}
+JINJA = {
+    "block",
+    "call",
+    "config",
+    "elif",
+    "for",
+    "if",
+    "is_incremental",
+    "loop",
+    "macro",
+    "ref",
+    "return",
+    "run_query",
+    "set",
+    "source",
+}
 JINJA |= {"test", "var", "local_md5"}
 
 #: Syntax that one engine alone reads so.

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pytest
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
+from dbt.contracts.graph.manifest import Manifest
 
 ROOT = Path(__file__).resolve().parents[2]
 ONLINE_RETAIL = ROOT / "data" / "online_retail_ii.parquet"
@@ -58,31 +60,44 @@ class Build:
             }
 
 
-def build(database: Path, variables: dict[str, Any] | None = None, unit_tests: bool = False) -> Build:
+def run_dbt(arguments: Sequence[str], folder: Path, manifest: Manifest | None = None, **environment: str) -> Any:
+    """One command of dbt in this process, its artifacts in the folder; gives dbt's own outcome."""
+    places = ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT)]
+    places += ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT)
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        try:
+            return dbtRunner(manifest=manifest).invoke([*arguments, "--quiet", *places])
+        finally:
+            close_connections()
+
+
+def build(
+    database: Path,
+    variables: dict[str, Any] | None = None,
+    unit_tests: bool = False,
+    arguments: Sequence[str] = (),
+) -> Build:
     """dbt build of the whole project, data tests included, into a file."""
     database.parent.mkdir(parents=True, exist_ok=True)
-    arguments = ["build", "--quiet", "--project-dir", str(ROOT), "--profiles-dir", str(ROOT)]
-    arguments += ["--target-path", str(database.parent / "target"), "--log-path", str(database.parent / "logs")]
-    arguments += ["--vars", json.dumps(variables or {})]
-    if not unit_tests:
-        arguments += ["--exclude-resource-type", "unit_test"]
-    before = Path.cwd()
-    os.chdir(ROOT)
-    os.environ["CUSTOMER360_DB"] = str(database)
-    try:
-        outcome = dbtRunner().invoke(arguments)
-    finally:
-        os.chdir(before)
-        del os.environ["CUSTOMER360_DB"]
-        close_connections()
+    what = [*arguments, *([] if unit_tests else ["--exclude-resource-type", "unit_test"])]
+    outcome = run_dbt(
+        ["build", "--vars", json.dumps(variables or {}), *what], database.parent, CUSTOMER360_DB=str(database)
+    )
+    return Build(database, bool(outcome.success), failures(outcome))
+
+
+def failures(outcome: Any) -> list[str]:
+    """What did not pass, one line each."""
     messages = [str(outcome.exception)] if outcome.exception else []
     results = getattr(outcome.result, "results", None) or []
-    messages += [
+    return messages + [
         f"{result.node.name}: {result.status}: {result.message}"
         for result in results
         if str(result.status) not in ("pass", "success", "no-op")
     ]
-    return Build(database, bool(outcome.success), messages)
 
 
 def close_connections() -> None:

@@ -1,0 +1,283 @@
+"""The whole project on Spark: what DuckDB gives, cell by cell, from every input, after late rows and after kills."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from customer360.cli import main
+from customer360.compare import compare, keyed_tables
+from customer360.warehouses import open_warehouse
+from spark_support import needs_spark
+from warehouse import ONLINE_RETAIL, ROOT, Build, build, failures, online_retail, order_lines, run_dbt
+
+pytestmark = [pytest.mark.spark, needs_spark]
+
+#: So that a subset of customers stays whole; guests are one customer.
+ONE_IN_TWENTY = "where hash(coalesce(cast(\"Customer ID\" as varchar), 'guest' || Invoice)) % 20 = 0"
+NO_TESTS = ["--exclude-resource-type", "unit_test", "test"]
+
+
+@dataclass
+class Spark:
+    """A metastore and a warehouse folder, used by one Spark session of this process for all builds of these tests."""
+
+    folder: Path
+
+    def dbt(self, *arguments: str, variables: Mapping[str, Any] | None = None) -> Any:
+        command = [*arguments, "--target", "spark", "--vars", json.dumps(variables or {})]
+        return run_dbt(command, self.folder)
+
+    def rows(self, query: str) -> list[tuple[object, ...]]:
+        with open_warehouse("spark") as warehouse:
+            return warehouse.query(query).rows
+
+    def compared(self, database: Path) -> dict[str, object]:
+        """What differs from a DuckDB build, by table; empty when nothing does."""
+        tables = keyed_tables(self.folder / "target" / "manifest.json")
+        return {one.table.name: one for one in compare(f"duckdb:{database}", "spark", tables) if not one.is_equal}
+
+
+@pytest.fixture(scope="module")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spark]:
+    """An empty place; the session that the first build starts ends with these tests."""
+    folder = tmp_path_factory.mktemp("spark")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CUSTOMER360_SPARK", str(folder / "customer360_spark"))
+        patch.chdir(ROOT)
+        yield Spark(folder)
+    from pyspark.sql import SparkSession  # noqa: PLC0415  an optional extra
+
+    SparkSession.builder.getOrCreate().stop()
+
+
+@pytest.fixture(scope="module")
+def whole(spark: Spark) -> Any:
+    """The project as it is, on Online Retail II, every data test and unit test included."""
+    return spark.dbt("build")
+
+
+def sample(target: Path, clause: str = ONE_IN_TWENTY) -> Path:
+    """One customer in twenty of Online Retail II."""
+    with duckdb.connect() as connection:
+        connection.execute(f"copy (from read_parquet('{ONLINE_RETAIL}') {clause}) to '{target}' (format parquet)")
+    return target
+
+
+def test_the_build_is_green_and_leaves_out_no_test(whole: Any, full: Build) -> None:
+    assert failures(whole) == []
+    of_duckdb = json.loads((full.database.parent / "target" / "run_results.json").read_text())["results"]
+    assert {result.node.unique_id for result in whole.result.results} == {result["unique_id"] for result in of_duckdb}
+
+
+def test_every_cell_equals_duckdb(whole: Any, full: Build, spark: Spark, capsys: pytest.CaptureFixture[str]) -> None:
+    manifest = spark.folder / "target" / "manifest.json"
+    code = main(["compare", "--left", f"duckdb:{full.database}", "--right", "spark", "--manifest", str(manifest)])
+    printed = capsys.readouterr().out
+    assert code == 0, printed
+    assert f"EQUAL: {len(keyed_tables(manifest))} tables" in printed
+
+
+def test_seeds_are_loaded_as_they_are(whole: Any, full: Build) -> None:
+    seeds = [path.stem for path in (ROOT / "seeds" / "config").glob("*.csv")]
+    assert len(seeds) == 10
+    with open_warehouse("spark") as warehouse:
+        for seed in seeds:
+            on_spark = warehouse.query(f"select * from {warehouse.table('config', seed)}").rows
+            assert sorted(map(repr, on_spark)) == sorted(map(repr, full.rows(f"from config.{seed}"))), seed
+
+
+def test_summary_is_the_same_text(whole: Any, full: Build, capsys: pytest.CaptureFixture[str]) -> None:
+    printed = []
+    for arguments in (["--database", str(full.database)], ["--target", "spark"]):
+        assert main([*arguments, "summary"]) == 0
+        printed.append(capsys.readouterr().out.partition("The tables are in ")[0])
+    assert printed[0] == printed[1]
+
+
+def test_bad_queries_and_targets_end_in_one_line(whole: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    for query, words in (
+        ("select nope from customer_360", "UNRESOLVED_COLUMN"),
+        ("select * from nope", "TABLE_OR_VIEW_NOT_FOUND"),
+        ("drop table customer_360", "The query failed"),
+    ):
+        assert main(["--target", "spark", "sql", query]) == 1
+        error = capsys.readouterr().err
+        assert words in error and len(error.splitlines()) == 1
+    assert main(["--target", "spark", "sql", "select count(*) as n from customer_360"]) == 0
+
+
+def test_late_rows_and_an_earlier_day_end_in_the_tables_of_duckdb(spark: Spark, tmp_path: Path) -> None:
+    """The spine is kept from build to build here and built from nothing on DuckDB."""
+    early, whole_sample = (tmp_path / name for name in ("early.parquet", "lines.parquet"))
+    sample(early, f"{ONE_IN_TWENTY} and InvoiceDate < '2011-06-01' and Invoice not like '%7'")
+    sample(whole_sample)
+    chosen = ["--select", "+int_customer_snapshots", *NO_TESTS]
+    for number, (path, as_of) in enumerate([(early, None), (whole_sample, "2011-03-15")]):
+        variables = online_retail(path) | {"as_of": as_of}
+        assert failures(spark.dbt("build", *chosen, variables=variables)) == []
+        fresh = build(tmp_path / f"fresh{number}" / "c360.duckdb", variables, arguments=chosen)
+        assert fresh.success, fresh.messages
+        columns = "customer_id, snapshot_date, n_orders, median_gap_days, net_revenue_amount, fingerprint, is_as_of"
+        name = "int_customer_snapshots"
+        on_spark = spark.rows(f"select {columns} from customer360_intermediate.{name}")
+        assert sorted(on_spark) == sorted(fresh.rows(f"select {columns} from intermediate.{name}")), as_of
+        stored = spark.rows(
+            "select count(*), count(distinct snapshot_date, customer_id) from "
+            "customer360_intermediate.int_customer_snapshot_measures where customer_id is not null"
+        )
+        assert stored[0][0] == stored[0][1]
+
+
+NASTY = """order_id;customer_id;ordered_at;quantity;unit_price;product_name;Extra
+1;a;2011-01-01 10:00;1;2.50;"say ""hi""; twice";x
+2;b;2011-01-02T10:00:00+02:00;2;0;"two
+lines";
+#3;;2011-01-03;-1;1e-7;it's \\ back;y
+4;c;01/02/2011;three;4;Straße;
+5; d ;2011-01-05;1_000;5;;z
+5; d ;2011-01-05;1.0;5.0;;z
+""".replace(";", ",").replace('"say ""hi"", twice"', '"say ""hi"", twice"')
+
+TYPED = """
+    select * from (values
+        (1::bigint, 13085.0::double, timestamp '2011-01-01 10:00:00', 1::int, 2.5::decimal(20, 8), 1e7::float, true),
+        (2, 1e7, timestamp '2011-01-02 10:00:00.125', -2, 0, 1e16, false),
+        (3, 1.5, timestamp '2011-01-03 00:00:00', 3, 0.00000001, 1e-5, null),
+        (4, null, null, null, null, 'nan', true),
+        (5, 123456789012, timestamp '2011-01-05 00:00:00', 5, -0.00000012, 0.1, false)
+    ) as t (order_id, customer_id, ordered_at, quantity, unit_price, product_id, country)
+"""
+
+STAGED = "staging.stg_sales__order_lines"
+
+
+def staged_on_both(spark: Spark, folder: Path, location: str) -> tuple[list[Any], list[Any]]:
+    """Every column of the staged lines from one location, on Spark and on DuckDB."""
+    variables = order_lines(location)
+    chosen = ["--select", "stg_sales__order_lines"]
+    assert failures(spark.dbt("run", *chosen, variables=variables)) == []
+    on_duckdb = build(folder / "duckdb" / "c360.duckdb", variables, arguments=[*chosen, *NO_TESTS])
+    assert on_duckdb.success, on_duckdb.messages
+    found = spark.rows(f"select * from customer360_{STAGED}"), on_duckdb.rows(f"from {STAGED}")
+    return sorted(map(repr, found[0])), sorted(map(repr, found[1]))
+
+
+def test_csv_parquet_and_globs_enter_alike(spark: Spark, tmp_path: Path) -> None:
+    (tmp_path / "lines.csv").write_text(NASTY, encoding="utf-8")
+    with duckdb.connect() as connection:
+        connection.execute(f"copy ({TYPED}) to '{tmp_path}/typed.parquet' (format parquet)")
+        for part in (1, 2):
+            connection.execute(f"copy ({TYPED} where order_id % 2 = {part - 1}) to '{tmp_path}/part{part}.parquet'")
+    for location, n_rows in (("lines.csv", 6), ("typed.parquet", 5), ("part*.parquet", 5)):
+        on_spark, on_duckdb = staged_on_both(spark, tmp_path, str(tmp_path / location))
+        assert on_spark == on_duckdb, location
+        assert len(on_spark) == n_rows
+
+
+def test_a_table_of_the_metastore_enters_by_the_same_door(spark: Spark, tmp_path: Path) -> None:
+    from pyspark.sql import SparkSession  # noqa: PLC0415  an optional extra
+
+    (tmp_path / "lines.csv").write_text(NASTY, encoding="utf-8")
+    from_file, _ = staged_on_both(spark, tmp_path, str(tmp_path / "lines.csv"))
+    session = SparkSession.builder.getOrCreate()
+    session.sql("create database if not exists shop")
+    options = {"header": True, "multiLine": True, "escape": '"'}
+    session.read.options(**options).csv(str(tmp_path / "lines.csv")).write.saveAsTable(
+        "shop.order_lines", mode="overwrite"
+    )
+    outcome = spark.dbt("run", "--select", "stg_sales__order_lines", variables=order_lines("shop.order_lines"))
+    assert failures(outcome) == []
+    assert sorted(map(repr, spark.rows(f"select * from customer360_{STAGED}"))) == from_file
+
+
+@pytest.mark.parametrize(
+    ("location", "words"),
+    [
+        ("nowhere.csv", "Path does not exist"),
+        ("shop.nowhere", "nothing is found there"),
+        ("short.csv", "lacks quantity, unit_price. Found: order_id, customer_id, ordered_at"),
+        ("broken.parquet", "CANNOT_READ_FILE_FOOTER"),
+    ],
+)
+def test_an_input_that_cannot_be_read_stops_the_build(spark: Spark, tmp_path: Path, location: str, words: str) -> None:
+    (tmp_path / "short.csv").write_text("order_id,customer_id,ordered_at\n1,a,2011-01-01\n")
+    (tmp_path / "broken.parquet").write_text("no parquet")
+    place = location if location.startswith("shop") else str(tmp_path / location)
+    outcome = spark.dbt("run", "--select", "stg_sales__order_lines", variables=order_lines(place))
+    message = " ".join(failures(outcome))
+    assert not outcome.success and words in message and location in message
+    assert "at org.apache" not in message
+
+
+def test_no_input_at_all_builds_the_empty_tables_of_duckdb(spark: Spark, tmp_path: Path) -> None:
+    nothing = {"inputs": {}}
+    assert failures(spark.dbt("build", *NO_TESTS, variables=nothing)) == []
+    database = tmp_path / "c360.duckdb"
+    assert build(database, nothing).success
+    assert spark.compared(database) == {}
+
+
+def killed_build(folder: Path, variables: Mapping[str, Any], pattern: str | None) -> int:
+    """Build in a process of its own; kill -9 it as soon as a table's folder is there. Gives the exit code."""
+    dbt = Path(sys.executable).with_name("dbt")
+    command = [dbt, "build", "--quiet", "--target", "spark", "--target-path", folder / "target", *NO_TESTS]
+    environment = os.environ | {"CUSTOMER360_SPARK": str(folder / "killed")}
+    with (folder / "killed.log").open("w") as log:
+        child = subprocess.Popen(
+            [*command, "--log-path", folder / "logs", "--vars", json.dumps(variables)],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        while child.poll() is None:
+            time.sleep(0.02)
+            if pattern and any((folder / "killed" / "warehouse").glob(pattern)):
+                child.kill()
+    return child.wait()
+
+
+def test_killed_builds_are_made_good_by_a_plain_rerun(tmp_path: Path) -> None:
+    variables = online_retail(sample(tmp_path / "lines.parquet"))
+    undisturbed = build(tmp_path / "undisturbed" / "c360.duckdb", variables)
+    assert undisturbed.success, undisturbed.messages
+    for moment in (
+        "customer360_intermediate.db/int_customer_snapshot_measures/*",
+        "customer360.db/churn_backtest",
+    ):
+        assert killed_build(tmp_path, variables, moment) == -signal.SIGKILL, moment
+    log = tmp_path / "killed.log"
+    assert killed_build(tmp_path, variables, None) == 0, log.read_text()[-3000:]
+    # In a process of its own, because this one's Spark session holds another metastore.
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "customer360.cli",
+            "compare",
+            "--left",
+            f"duckdb:{undisturbed.database}",
+            "--right",
+            "spark",
+            "--manifest",
+            str(tmp_path / "target" / "manifest.json"),
+        ],
+        cwd=ROOT,
+        env=os.environ | {"CUSTOMER360_SPARK": str(tmp_path / "killed")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
