@@ -26,6 +26,9 @@ def coded(codes: npt.NDArray[Any], words: Sequence[str] | pa.Array) -> pa.Array:
     """Words by number; a negative number is NULL."""
     words = words if isinstance(words, pa.Array) else pa.array(words, pa.string())
     numbers = codes.astype(np.int32)
+    if words.null_count:  # Parquet takes no dictionary with a NULL in it
+        numbers = np.where((numbers < 0) | ~filled(words)[numbers], -1, numbers)
+        words = pc.fill_null(words, "")
     return pa.DictionaryArray.from_arrays(pa.array(numbers, mask=numbers < 0), words)
 
 

@@ -66,7 +66,8 @@ def make_contacts(rng: Rng, people: People, base: int, settings: Settings) -> Co
     last = np.minimum(people.dropout, settings.end - DAY)[person]
     before = people.first_at[person] - rng.integers(60, 2 * DAY, len(person))
     during = people.first_at[person] + (rng.random(len(person)) * (last - people.first_at[person])).astype(np.int64)
-    created = np.maximum(np.where(rank == 0, before, during), settings.start + 60)
+    opening = settings.start + (rng.random(len(person)) * (people.first_at[person] - settings.start)).astype(np.int64)
+    created = np.where(rank > 0, during, np.where(before < settings.start, opening, before))
     sequence = np.argsort(created, kind="stable")
     person, rank, created = person[sequence], rank[sequence], created[sequence]
     row = np.full((people.count, MOST_RECORDS), -1)

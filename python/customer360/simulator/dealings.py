@@ -19,6 +19,7 @@ from customer360.simulator.columns import (
     whole,
 )
 from customer360.simulator.contacts import Contacts, customer_columns
+from customer360.simulator.history import DETRACTOR
 from customer360.simulator.marketing import Touches
 from customer360.simulator.orders import CANCELLED, Orders, order_amounts
 from customer360.simulator.people import People
@@ -116,7 +117,8 @@ def ticket_table(rng: Rng, orders: Orders, people: People, contacts: Contacts, i
     scored = resolved & (closed < settings.end) & (rng.random(count) < 0.4)
     topic = np.where(is_complaint, rng.integers(0, 4, count), rng.integers(4, 8, count))
     kind = np.where(is_complaint, 0, np.where(topic == 7, 2, 1))
-    text = np.where(is_complaint, rng.integers(0, 5, count), rng.integers(5, 10, count))
+    said = [text for texts in words.COMPLAINT_TEXTS + words.INQUIRY_TEXTS for text in texts]
+    text = (people.country[person] + np.where(is_complaint, 0, len(words.COUNTRIES))) * 4 + topic % 4
     first_line = np.searchsorted(orders.lines.order, order)
     return {
         "ticket_id": numbered("K", base + np.arange(count)),
@@ -132,7 +134,7 @@ def ticket_table(rng: Rng, orders: Orders, people: People, contacts: Contacts, i
         "closed_at": times(np.where(resolved & (closed < settings.end), closed, NEVER)),
         "reopened_count": coded(np.where(resolved, rng.poisson(0.1, count), rng.poisson(0.8, count)), list("0123456789")),
         "satisfaction_score": whole(score, ~scored),
-        "description": coded(text, words.COMPLAINT_TEXTS + words.INQUIRY_TEXTS),
+        "description": coded(text, said),
     }, person
 
 
@@ -164,7 +166,8 @@ def survey_table(rng: Rng, orders: Orders, people: People, contacts: Contacts, i
     noise = np.where(is_interview, rng.integers(-1, 2, count), 0)
     scaled = np.where(expected, 6, 1 + np.rint(answer * (most - 1) / 10).astype(np.int64))
     score = np.where(kind == NPS, answer, np.clip(scaled + noise, 1, most))
-    comment = np.where(answer >= 9, rng.integers(0, 4, count), np.where(answer <= 6, rng.integers(4, 8, count), -1))
+    country = people.country[person]
+    comment = np.where(answer >= 9, country, np.where(answer <= DETRACTOR, len(words.COUNTRIES) + country, -1))
     comment = np.where(is_interview | (rng.random(count) < 0.7), -1, comment)
     return {
         "response_id": numbered("S", base + np.arange(count)),

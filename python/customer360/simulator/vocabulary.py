@@ -139,21 +139,22 @@ TIER_PRICES = (1.0, 2.2, 5.0)
 
 TOPICS = ("late delivery", "damaged item", "wrong invoice", "rude staff")
 INQUIRIES = ("order status", "product question", "return", "praise")
+#: What people write, in the language of each country, by topic.
 COMPLAINT_TEXTS = (
-    "My parcel is two weeks late and nobody answers.",
-    "The item arrived broken, I want my money back.",
-    "Die Rechnung stimmt nicht, bitte korrigieren.",
-    "Le vendeur était très désagréable.",
-    "快递太慢了，客服没有回复。",
+    ("Mein Paket ist zwei Wochen zu spät.", "Der Artikel kam kaputt an.", "Die Rechnung stimmt nicht.", "Ihr Personal war unhöflich."),
+    ("My parcel is two weeks late.", "The item arrived broken.", "The invoice is wrong.", "Your staff were rude."),
+    ("Mon colis a deux semaines de retard.", "L'article est arrivé cassé.", "La facture est fausse.", "Vendeur désagréable."),
+    ("Two weeks late and nobody answers.", "It came broken, I want my money back.", "You billed me twice.", "Rude on the phone."),
+    ("快递太慢了，客服没有回复。", "收到的商品已损坏。", "发票金额不对。", "客服态度很差。"),
 )
 INQUIRY_TEXTS = (
-    "Where is my order?",
-    "Is this available in another colour?",
-    "Wie kann ich den Artikel zurückgeben?",
-    "Merci, tout est parfait !",
-    "请问什么时候发货？",
+    ("Wo ist meine Bestellung?", "Gibt es das auch in Blau?", "Wie sende ich es zurück?", "Danke, alles bestens!"),
+    ("Where is my order?", "Is it available in blue?", "How do I return this?", "Thank you, all perfect!"),
+    ("Où est ma commande ?", "Existe-t-il en bleu ?", "Comment le retourner ?", "Merci, tout est parfait !"),
+    ("Where's my order?", "Does it come in blue?", "How can I send this back?", "Thanks, love it!"),
+    ("我的订单在哪里？", "有蓝色的吗？", "怎么退货？", "谢谢，很满意！"),
 )
-GOOD_COMMENTS = ("Great service, fast delivery.", "Alles bestens, gerne wieder.", "很满意，会再来。", "Très bon accueil.")
-BAD_COMMENTS = ("Never again, still waiting.", "Enttäuscht, Ware defekt.", "质量差，客服态度不好。", "Service lamentable.")
+GOOD_COMMENTS = ("Alles bestens, gerne wieder.", "Great service.", "Très bon accueil.", "Love it, fast delivery.", "很满意，会再来。")
+BAD_COMMENTS = ("Enttäuscht, Ware defekt.", "Never again.", "Service lamentable.", "Still waiting for help.", "质量差，态度不好。")
 SERVQUAL = ("tangibles", "reliability", "responsiveness", "assurance", "empathy")
 DEVICES = ("mobile", "desktop", "tablet")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -46,7 +47,9 @@ class CsvFile:
         for batch in rows.to_batches(max_chunksize=100_000):
             cells = [csv_cells(column) for column in batch.columns]
             lines = pc.binary_join_element_wise(*cells[:-1], pc.binary_join_element_wise(cells[-1], "\n", ""), ",")
-            self.file.write(memoryview(lines.buffers()[2])[: pc.sum(pc.binary_length(lines)).as_py()])
+            _, offsets, text = lines.buffers()
+            first, last = np.frombuffer(offsets, np.int32)[[lines.offset, lines.offset + len(lines)]]
+            self.file.write(memoryview(text)[first:last])
 
     def close(self) -> None:
         """Finish the file."""
