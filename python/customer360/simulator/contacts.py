@@ -33,6 +33,7 @@ MOST_RECORDS = 3
 class Contacts:
     """CRM records and loyalty members of one chunk, in the sequence of their files."""
 
+    people: People
     person: Ints  # of each CRM record
     created_at: Ints
     row: Ints  # shape (people, MOST_RECORDS): rows of the CRM records of a person, -1 where there is none
@@ -48,7 +49,8 @@ class Contacts:
         """CRM record used by a person at a time, -1 for none: mostly the first, sometimes a later one that exists."""
         later = self.row[person, 1]
         exists = (later >= 0) & (self.created_at[later] <= at)
-        return np.where(exists & (rng.random(len(person)) < 0.25), later, self.row[person, 0])
+        picked: Ints = np.where(exists & (rng.random(len(person)) < 0.25), later, self.row[person, 0])
+        return picked
 
     def members(self, rng: Rng, person: Ints, at: Ints, shown: float) -> Ints:
         """Row of the loyalty member that a person shows at a time, -1 for none; a share of the members shows it."""
@@ -82,6 +84,7 @@ def make_contacts(rng: Rng, people: People, base: int, settings: Settings) -> Co
     member_row = np.full(people.count, -1)
     member_row[joins] = np.arange(len(joins))
     return Contacts(
+        people=people,
         person=person,
         created_at=created,
         row=row,
@@ -95,9 +98,9 @@ def make_contacts(rng: Rng, people: People, base: int, settings: Settings) -> Co
     )
 
 
-def crm_table(rng: Rng, people: People, contacts: Contacts, settings: Settings) -> Columns:
+def crm_table(rng: Rng, contacts: Contacts, settings: Settings) -> Columns:
     """The table crm_customers."""
-    person, created = contacts.person, contacts.created_at
+    people, person, created = contacts.people, contacts.person, contacts.created_at
     count = len(person)
     in_parts = rng.random(count) < 0.25  # share of records with the name in two fields
     is_business = people.company[person] >= 0
@@ -111,8 +114,8 @@ def crm_table(rng: Rng, people: People, contacts: Contacts, settings: Settings) 
         "full_name": whole_name,
         "first_name": coded(np.where(in_parts, people.given[person], -1), words.GIVEN),
         "last_name": coded(np.where(in_parts, people.family[person], -1), words.FAMILY),
-        "email": emails(rng, contacts, people, person, 0.08),
-        "phone": phones(rng, contacts, people, person, 0.15),
+        "email": emails(rng, contacts, person, rng.random(count) < 0.92),
+        "phone": phones(rng, contacts, person, 0.85),
         "birth_date": dates(people.birth_day[person], rng.random(count) < 0.4),
         "gender": coded(np.where(rng.random(count) < 0.3, -1, gender(people)[person]), words.GENDERS),
         "city": coded(city, city_names()),
@@ -130,9 +133,9 @@ def crm_table(rng: Rng, people: People, contacts: Contacts, settings: Settings) 
     }
 
 
-def loyalty_table(rng: Rng, people: People, contacts: Contacts) -> Columns:
+def loyalty_table(rng: Rng, contacts: Contacts) -> Columns:
     """The table loyalty_members."""
-    person, count = contacts.member_person, len(contacts.member_person)
+    people, person, count = contacts.people, contacts.member_person, len(contacts.member_person)
     linked = rng.random(count) < 0.8  # share that knows the CRM id
     crm = np.where(linked, contacts.row[person, 0], -1)
     referrer = np.where(rng.random(count) < 0.1, np.arange(count) * rng.random(count), -1)
@@ -140,8 +143,8 @@ def loyalty_table(rng: Rng, people: People, contacts: Contacts) -> Columns:
         "loyalty_member_id": contacts.loyalty_ids,
         "customer_id": coded(crm, contacts.customer_ids),
         "full_name": taken(people.full_name, person),
-        "email": emails(rng, contacts, people, person, 0.1),
-        "phone": phones(rng, contacts, people, person, 0.3),
+        "email": emails(rng, contacts, person, rng.random(count) < 0.9),
+        "phone": phones(rng, contacts, person, 0.7),
         "birth_date": dates(people.birth_day[person], rng.random(count) < 0.5),
         "tier": coded(np.searchsorted([0.3, 0.9], people.spend[person]), words.TIERS),
         "joined_at": times(contacts.joined_at),
@@ -150,49 +153,48 @@ def loyalty_table(rng: Rng, people: People, contacts: Contacts) -> Columns:
     }
 
 
-def emails(rng: Rng, contacts: Contacts, people: People, person: Ints, missing: float, shown: Bools | None = None) -> pa.Array:
-    """An address of each person: mostly the first, sometimes the second, NULL for a share or where not `shown`."""
+def emails(rng: Rng, contacts: Contacts, person: Ints, shown: Bools) -> pa.Array:
+    """An address of each person: mostly the first, sometimes the second, NULL where it is not shown."""
     kind = choice(rng, (0.88, 0.12), len(person))
-    hidden = rng.random(len(person)) < missing if shown is None else ~shown
-    return coded(np.where(hidden, -1, kind * people.count + person), contacts.emails)
+    return coded(np.where(shown, kind * contacts.people.count + person, -1), contacts.emails)
 
 
-def phones(rng: Rng, contacts: Contacts, people: People, person: Ints, missing: float) -> pa.Array:
-    """A phone of each person: today's or the earlier mobile, or the landline that a household or an office shares."""
+def phones(rng: Rng, contacts: Contacts, person: Ints, shown: float) -> pa.Array:
+    """A phone of each person, NULL but for a share: a mobile, or the landline that a household or an office shares."""
+    people = contacts.people
     shares_line = (people.household[person] >= 0) | (people.company[person] >= 0)
     kind = choice(rng, (0.85, 0.15), len(person))
     kind = np.where(shares_line & (rng.random(len(person)) < 0.3), 2, kind)
-    return coded(np.where(rng.random(len(person)) < missing, -1, kind * people.count + person), contacts.phones)
+    return coded(np.where(rng.random(len(person)) < shown, kind * people.count + person, -1), contacts.phones)
 
 
-def customer_columns(
-    rng: Rng, contacts: Contacts, people: People, person: Ints, at: Ints, guest_share: float, with_phone: bool = True
-) -> Columns:
-    """customer_id, email and phone as given at a time: guests give no id, who gives no id gives an address."""
+def customer_columns(rng: Rng, contacts: Contacts, person: Ints, at: Ints, guest_share: float) -> Columns:
+    """customer_id and email as given at a time: guests give no id, who gives no id gives an address."""
     row = contacts.pick(rng, person, at)
     row = np.where(rng.random(len(person)) < guest_share, -1, row)
     shown = (row < 0) | (rng.random(len(person)) < 0.2)
-    columns = {
+    return {
         "customer_id": coded(row, contacts.customer_ids),
-        "email": emails(rng, contacts, people, person, 0, shown),
+        "email": emails(rng, contacts, person, shown),
     }
-    return columns | ({"phone": phones(rng, contacts, people, person, 0.85)} if with_phone else {})
 
 
-def consent_table(rng: Rng, people: People, contacts: Contacts, base: int, settings: Settings) -> tuple[Columns, Ints]:
-    """The table consents, and the person of each row: mail granted with the first record, sometimes withdrawn later."""
+def consent_table(rng: Rng, contacts: Contacts, base: int, settings: Settings) -> Columns:
+    """The table consents: mail granted with the first record, sometimes withdrawn later."""
     first = contacts.row[:, 0]
-    asked = np.flatnonzero((first >= 0) & (rng.random(people.count) < 0.6))
+    asked = np.flatnonzero((first >= 0) & (rng.random(len(first)) < 0.6))
     granted_at = contacts.created_at[first[asked]]
     withdrawn = np.flatnonzero(rng.random(len(asked)) < 0.12)
-    later = granted_at[withdrawn] + (rng.random(len(withdrawn)) * (settings.end - granted_at[withdrawn])).astype(np.int64)
+    later = granted_at[withdrawn] + (rng.random(len(withdrawn)) * (settings.end - granted_at[withdrawn])).astype(
+        np.int64
+    )
     person = np.concatenate([asked, asked[withdrawn]])
     at = np.concatenate([granted_at, later])
     status = np.concatenate([np.zeros(len(asked), np.int64), np.ones(len(withdrawn), np.int64)])
     channel = np.concatenate([channels := choice(rng, (0.7, 0.2, 0.05, 0.05), len(asked)), channels[withdrawn]])
     sequence = np.argsort(at, kind="stable")
     person, at = person[sequence], at[sequence]
-    table = {
+    return {
         "consent_id": numbered("N", base + np.arange(len(at))),
         "customer_id": coded(first[person], contacts.customer_ids),
         "channel": coded(channel[sequence], ["email", "sms", "phone", "post"]),
@@ -201,17 +203,16 @@ def consent_table(rng: Rng, people: People, contacts: Contacts, base: int, setti
         "changed_at": times(at),
         "source": coded(rng.integers(0, 2, len(at)), ["checkout", "preference centre"]),
     }
-    return table, person
 
 
-def privacy_table(rng: Rng, people: People, contacts: Contacts, base: int, settings: Settings) -> tuple[Columns, Ints]:
-    """The table privacy_requests, and the person of each row."""
+def privacy_table(rng: Rng, contacts: Contacts, base: int, settings: Settings) -> Columns:
+    """The table privacy_requests."""
     first = contacts.row[:, 0]
-    person = np.flatnonzero((first >= 0) & (rng.random(people.count) < 0.004))
+    person = np.flatnonzero((first >= 0) & (rng.random(len(first)) < 0.004))
     created = contacts.created_at[first[person]]
     at = created + (rng.random(len(person)) * (settings.end - created)).astype(np.int64)
     done = at + rng.integers(DAY, 30 * DAY, len(person))
-    table = {
+    return {
         "request_id": numbered("Q", base + np.arange(len(at))),
         "customer_id": coded(first[person], contacts.customer_ids),
         "email": coded(person, contacts.emails),
@@ -219,6 +220,3 @@ def privacy_table(rng: Rng, people: People, contacts: Contacts, base: int, setti
         "requested_at": times(at),
         "completed_at": times(np.where(done < settings.end, done, NEVER)),
     }
-    return table, person
-
-

@@ -1,4 +1,4 @@
-"""The tables that the simulator writes and their columns, as in the input contract; and the truth tables beside them."""
+"""The tables that the simulator writes and their columns, as in the input contract, and the truth tables."""
 
 from __future__ import annotations
 

@@ -18,13 +18,13 @@ from customer360.simulator.columns import (
     times,
     whole,
 )
-from customer360.simulator.contacts import Contacts, customer_columns
+from customer360.simulator.contacts import customer_columns, phones
 from customer360.simulator.history import DETRACTOR
 from customer360.simulator.marketing import Touches
-from customer360.simulator.orders import CANCELLED, Orders, order_amounts
+from customer360.simulator.orders import CANCELLED, Scene, order_amounts
 from customer360.simulator.people import People
-from customer360.simulator.reference import World, campaign_ids, product_ids
-from customer360.simulator.settings import DAY, NEVER, Settings
+from customer360.simulator.reference import campaign_ids, product_ids
+from customer360.simulator.settings import DAY, NEVER
 
 #: Points per unit of the currency, by country.
 EUROS = (1.0, 1.17, 1.0, 0.93, 0.138)
@@ -33,11 +33,12 @@ EUROS = (1.0, 1.17, 1.0, 0.93, 0.138)
 Owned = tuple[Columns, Ints]
 
 
-def payment_table(rng: Rng, orders: Orders, order_table: Columns, settings: Settings, base: int) -> tuple[Columns, Ints]:
+def payment_table(rng: Rng, scene: Scene) -> tuple[Columns, Ints]:
     """The table payments_refunds, and which of its rows were written long after their time.
 
     Every order that was not cancelled is paid in full; a refund gives back what one line cost, as a positive amount.
     """
+    orders, order_table, settings = scene.orders, scene.order_rows, scene.world.settings
     amount, _, _ = order_amounts(orders)
     paid = np.flatnonzero((orders.status != CANCELLED) & (orders.refund_of < 0))
     line = orders.refunds.line
@@ -56,7 +57,7 @@ def payment_table(rng: Rng, orders: Orders, order_table: Columns, settings: Sett
     sequence = np.argsort(written, kind="stable")
     order = order[sequence]
     return {
-        "payment_id": numbered("T", base + np.arange(len(order))),
+        "payment_id": numbered("T", scene.base + np.arange(len(order))),
         "order_id": coded(order, order_table["order_id"]),
         "customer_id": order_table["customer_id"].take(order),
         "payment_type": coded(kind[sequence], ["payment", "refund", "chargeback"]),
@@ -69,10 +70,9 @@ def payment_table(rng: Rng, orders: Orders, order_table: Columns, settings: Sett
     }, np.flatnonzero(is_late[sequence])
 
 
-def point_table(
-    rng: Rng, orders: Orders, people: People, contacts: Contacts, ids: Columns, world: World, base: int
-) -> Columns:
+def point_table(rng: Rng, scene: Scene) -> Columns:
     """The table loyalty_transactions: a point per EUR of an order, and redemptions by some."""
+    orders, people, contacts, ids = scene.orders, scene.people, scene.contacts, scene.order_rows
     visits = orders.visits
     amount, _, _ = order_amounts(orders)
     member = contacts.members(rng, visits.person, visits.at, 0.7)
@@ -84,10 +84,12 @@ def point_table(
     points = np.concatenate([np.maximum(euros, 1), -(euros[spends] // 2)])
     is_redeemed = np.arange(len(order)) >= len(earns)
     sequence = np.argsort(at, kind="stable")
-    sequence = sequence[at[sequence] < np.minimum(people.dropout[visits.person[order[sequence]]] + 1, world.settings.end)]
+    sequence = sequence[
+        at[sequence] < np.minimum(people.dropout[visits.person[order[sequence]]] + 1, scene.world.settings.end)
+    ]
     order, at, points, is_redeemed = order[sequence], at[sequence], points[sequence], is_redeemed[sequence]
     return {
-        "loyalty_transaction_id": numbered("Y", base + np.arange(len(order))),
+        "loyalty_transaction_id": numbered("Y", scene.base + np.arange(len(order))),
         "loyalty_member_id": coded(member[order], contacts.loyalty_ids),
         "transaction_type": coded(is_redeemed.astype(np.int64), ["earn", "redeem"]),
         "points": whole(points),
@@ -96,9 +98,10 @@ def point_table(
     }
 
 
-def ticket_table(rng: Rng, orders: Orders, people: People, contacts: Contacts, ids: Columns, world: World, base: int) -> Owned:
+def ticket_table(rng: Rng, scene: Scene) -> Owned:
     """The table service_tickets: complaints, and questions at random times around orders."""
-    settings, visits = world.settings, orders.visits
+    orders, people, contacts, ids = scene.orders, scene.people, scene.contacts, scene.order_rows
+    settings, visits = scene.world.settings, orders.visits
     complaints = np.flatnonzero(visits.complaint_at < NEVER)
     asks = np.flatnonzero((rng.random(len(visits.at)) < settings.inquiry_rate) & (orders.refund_of < 0))
     asked_at = visits.at[asks] + rng.integers(0, 10 * DAY, len(asks))
@@ -121,8 +124,9 @@ def ticket_table(rng: Rng, orders: Orders, people: People, contacts: Contacts, i
     text = (people.country[person] + np.where(is_complaint, 0, len(words.COUNTRIES))) * 4 + topic % 4
     first_line = np.searchsorted(orders.lines.order, order)
     return {
-        "ticket_id": numbered("K", base + np.arange(count)),
-        **customer_columns(rng, contacts, people, person, opened, 0.15),
+        "ticket_id": numbered("K", scene.base + np.arange(count)),
+        **customer_columns(rng, contacts, person, opened, 0.15),
+        "phone": phones(rng, contacts, person, 0.15),
         "category": coded(kind, ["complaint", "inquiry", "feedback"]),
         "topic": coded(topic, words.TOPICS + words.INQUIRIES),
         "channel": coded(choice(rng, (0.5, 0.3, 0.2), count), ["email", "phone", "chat"]),
@@ -132,7 +136,9 @@ def ticket_table(rng: Rng, orders: Orders, people: People, contacts: Contacts, i
         "opened_at": times(opened),
         "first_response_at": times(np.where(answered < settings.end, answered, NEVER)),
         "closed_at": times(np.where(resolved & (closed < settings.end), closed, NEVER)),
-        "reopened_count": coded(np.where(resolved, rng.poisson(0.1, count), rng.poisson(0.8, count)), list("0123456789")),
+        "reopened_count": coded(
+            np.where(resolved, rng.poisson(0.1, count), rng.poisson(0.8, count)), list("0123456789")
+        ),
         "satisfaction_score": whole(score, ~scored),
         "description": coded(text, said),
     }, person
@@ -148,8 +154,9 @@ QUESTIONS = (
 )
 
 
-def survey_table(rng: Rng, orders: Orders, people: People, contacts: Contacts, ids: Columns, world: World, base: int) -> Owned:
+def survey_table(rng: Rng, scene: Scene) -> Owned:
     """The table survey_responses: NPS or another question after some orders, and a few whole SERVQUAL interviews."""
+    orders, people, contacts, ids = scene.orders, scene.people, scene.contacts, scene.order_rows
     visits = orders.visits
     asked = np.flatnonzero(visits.survey_at < NEVER)
     kind = choice(rng, (0.6, 0.15, 0.1, 0.12, 0.03), len(asked))
@@ -170,8 +177,8 @@ def survey_table(rng: Rng, orders: Orders, people: People, contacts: Contacts, i
     comment = np.where(answer >= 9, country, np.where(answer <= DETRACTOR, len(words.COUNTRIES) + country, -1))
     comment = np.where(is_interview | (rng.random(count) < 0.7), -1, comment)
     return {
-        "response_id": numbered("S", base + np.arange(count)),
-        **customer_columns(rng, contacts, people, person, at, 0.2, with_phone=False),
+        "response_id": numbered("S", scene.base + np.arange(count)),
+        **customer_columns(rng, contacts, person, at, 0.2),
         "survey_type": coded(kind, ["nps", "csat", "ces", "repurchase", "servqual"]),
         "question": coded(kind, QUESTIONS),
         "dimension": coded(np.where(is_interview, item % 5, -1), words.SERVQUAL),
@@ -186,12 +193,13 @@ def survey_table(rng: Rng, orders: Orders, people: People, contacts: Contacts, i
     }, person
 
 
-def web_table(rng: Rng, orders: Orders, people: People, touches: Touches, ids: Columns, world: World, base: int) -> Owned:
+def web_table(rng: Rng, scene: Scene, touches: Touches) -> Owned:
     """The table web_events: views before purchases in web and app, the purchases, visits from campaigns.
 
     A person has two devices, each with an anonymous id of its own; purchases are made logged in.
     """
-    settings, visits = world.settings, orders.visits
+    orders, people, ids, settings = scene.orders, scene.people, scene.order_rows, scene.world.settings
+    visits = orders.visits
     bought = np.flatnonzero((orders.channel <= 1) & (orders.refund_of < 0) & (rng.random(len(visits.at)) < 0.45))
     clicked = np.flatnonzero(touches.clicked_at < NEVER)
     viewed_at = np.maximum(visits.at[bought] - rng.integers(60, 3_600, len(bought)), settings.start)
@@ -210,7 +218,7 @@ def web_table(rng: Rng, orders: Orders, people: People, touches: Touches, ids: C
     campaign, at, device, product = campaign[sequence], at[sequence], device[sequence], product[sequence]
     mail = np.where(campaign >= 0, 0, -1)
     return {
-        "event_id": numbered("E", base + np.arange(len(at))),
+        "event_id": numbered("E", scene.base + np.arange(len(at))),
         "anonymous_id": anonymous_ids(people, person, device),
         "login_id": coded(np.where(kind == 1, order, -1), ids["customer_id"].dictionary_decode()),
         "event_type": coded(kind, ["product_view", "purchase", "visit"]),
@@ -218,7 +226,7 @@ def web_table(rng: Rng, orders: Orders, people: People, touches: Touches, ids: C
         "page_url": coded(np.where(kind == 2, 0, product + 1), ["/", *(f"/p/{sku}" for sku in product_ids())]),
         "utm_source": coded(mail, ["newsletter"]),
         "utm_medium": coded(mail, ["email"]),
-        "utm_campaign": coded(campaign, campaign_ids(world)),
+        "utm_campaign": coded(campaign, campaign_ids(scene.world)),
         "device": coded(device, words.DEVICES),
         "occurred_at": times(at),
     }, person

@@ -43,7 +43,7 @@ def one_of(*alternatives: str) -> Maker:
 
 
 def spelled(words: spellings.Spellings, pick: Callable[[Texts], tuple[Texts, Texts, Texts]] | None = None) -> Maker:
-    """Replaces a word by another spelling of it; `pick` says which part of the text is the word (before, word, after)."""
+    """Replaces a word by another spelling of it; `pick` gives what stands before it, the word, and what follows."""
 
     longest = max(len(wrong) for alternatives in words.values() for wrong in alternatives)
 
@@ -79,9 +79,9 @@ def text_of(codes: Ints) -> Texts:
 
 
 def fullwidth(_: Rng, clean: Texts, __: Callable[[str], Texts]) -> Texts:
-    """ＡＢＣ for ABC."""
+    """The wide letters of East Asian keyboards."""
     codes = letters(clean)
-    return text_of(np.where((codes > ord(" ")) & (codes < 127), codes + 0xFEE0, codes))  # noqa: PLR2004  ASCII
+    return text_of(np.where((codes > ord(" ")) & (codes < 127), codes + 0xFEE0, codes))
 
 
 def padded(rng: Rng, clean: Texts, _: Callable[[str], Texts]) -> Texts:
@@ -93,7 +93,7 @@ def padded(rng: Rng, clean: Texts, _: Callable[[str], Texts]) -> Texts:
 def control(rng: Rng, clean: Texts, _: Callable[[str], Texts]) -> Texts:
     """A character that nobody sees, after the first letter or at the end."""
     sign = drawn(rng, spellings.CONTROLS, len(clean))
-    at_end = rng.random(len(clean)) < 0.5  # noqa: PLR2004
+    at_end = rng.random(len(clean)) < 0.5
     inside = plus(np.strings.slice(clean, 0, 1), sign, np.strings.slice(clean, 1, None))
     return np.where(at_end, plus(clean, sign), inside)
 
@@ -108,9 +108,11 @@ def typo(rng: Rng, clean: Texts, _: Callable[[str], Texts]) -> Texts:
     swapped[rows, at], swapped[rows, at + 1] = codes[rows, at + 1], codes[rows, at]
     places = np.arange(codes.shape[1] - 1)
     shorter = np.pad(codes[rows[:, None], places + (places >= at[:, None])], ((0, 0), (0, 1)))
-    dirty = text_of(np.where((rng.random(len(clean)) < 0.5)[:, None], swapped, shorter))  # noqa: PLR2004
+    dirty = text_of(np.where((rng.random(len(clean)) < 0.5)[:, None], swapped, shorter))
     blank = codes[rows, at] * codes[rows, at + 1] == 0
-    touches_space = (codes[rows, at] == ord(" ")) | (codes[rows, at + 1] == ord(" ")) | (codes[rows, at - 1] == ord(" "))
+    touches_space = (
+        (codes[rows, at] == ord(" ")) | (codes[rows, at + 1] == ord(" ")) | (codes[rows, at - 1] == ord(" "))
+    )
     return np.where(blank | touches_space, clean, dirty)
 
 
@@ -125,7 +127,11 @@ def split_at(sign: str, part: int) -> Callable[[Texts], tuple[Texts, Texts, Text
 
     def pick(clean: Texts) -> tuple[Texts, Texts, Texts]:
         first, middle, last = np.strings.partition(clean, sign)
-        return (np.full(len(clean), ""), first, plus(middle, last)) if part == 0 else (plus(first, middle), last, np.full(len(clean), ""))
+        return (
+            (np.full(len(clean), ""), first, plus(middle, last))
+            if part == 0
+            else (plus(first, middle), last, np.full(len(clean), ""))
+        )
 
     return pick
 
@@ -147,7 +153,13 @@ def phone(template: str, separator: str) -> Maker:
     def make(_: Rng, clean: Texts, __: Callable[[str], Texts]) -> Texts:
         code, rest = phone_parts(clean)
         before, after = template.split("{code}")
-        cut = (np.strings.slice(rest, 0, 3), separator, np.strings.slice(rest, 3, 7), separator, np.strings.slice(rest, 7, None))
+        cut = (
+            np.strings.slice(rest, 0, 3),
+            separator,
+            np.strings.slice(rest, 3, 7),
+            separator,
+            np.strings.slice(rest, 7, None),
+        )
         return plus(before, np.strings.slice(code, 1, None), after, *cut)
 
     return make
@@ -190,7 +202,7 @@ def offset_time(rng: Rng, clean: Texts, _: Callable[[str], Texts]) -> Texts:
     """2023-07-01T16:05:33+02:00: the same moment in another zone."""
     hours = np.array([2, 8, -5])[rng.integers(0, 3, len(clean))]
     local = (seconds_of(clean) + hours * 3600).astype("M8[s]").astype(np.str_)
-    return plus(local, np.where(hours == 2, "+02:00", np.where(hours == 8, "+08:00", "-05:00")))  # noqa: PLR2004
+    return plus(local, np.where(hours == 2, "+02:00", np.where(hours == 8, "+08:00", "-05:00")))
 
 
 def excel_serial(_: Rng, clean: Texts, __: Callable[[str], Texts]) -> Texts:
@@ -294,7 +306,9 @@ KINDS: dict[str, Kind] = {
     "typo": Kind(typo, MATCHED, "^[^ ]{4}"),
     "swapped": Kind(swapped_names, MATCHED, "^[^ ]+ [^ ]+$"),
     "upper_email": Kind(changed(np.strings.upper)),
-    "domain_typo": Kind(spelled(spellings.DOMAIN_TYPOS, split_at("@", 1)), CORRECTED, f"@({'|'.join(spellings.DOMAIN_TYPOS)})$"),
+    "domain_typo": Kind(
+        spelled(spellings.DOMAIN_TYPOS, split_at("@", 1)), CORRECTED, f"@({'|'.join(spellings.DOMAIN_TYPOS)})$"
+    ),
     "placeholder_email": Kind(one_of(*spellings.PLACEHOLDER_EMAILS), MATCHED),
     "shared_email": Kind(shared_email, MATCHED, "@[a-z]+-"),
     "phone_spaces": Kind(phone("+{code} ", " ")),

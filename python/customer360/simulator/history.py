@@ -50,9 +50,9 @@ def live(rng: Rng, people: People, world: World) -> Visits:
     orders = len(visits.person)
     satisfaction = people.satisfaction[visits.person]
     complains = rng.random(orders) < settings.complaint_rate * np.exp(-0.5 * satisfaction)
-    visits.complaint_at = after(rng, visits.at, complains, 1, 6, settings.end)
+    visits.complaint_at = after(rng, visits.at, complains, (1, 6), settings.end)
     visits.is_resolved = rng.random(orders) >= settings.unresolved_share
-    visits.survey_at = after(rng, visits.at, rng.random(orders) < settings.survey_rate, 7, 15, settings.end)
+    visits.survey_at = after(rng, visits.at, rng.random(orders) < settings.survey_rate, (7, 15), settings.end)
     troubled = visits.complaint_at < NEVER
     latent = 8 + 1.6 * satisfaction - np.where(troubled, np.where(visits.is_resolved, 1.5, 4.0), 0)
     visits.score = np.clip(np.rint(latent + rng.normal(0, 1.3, orders)), 0, 10).astype(np.int64)
@@ -93,9 +93,9 @@ def bare_visits(person: Ints, at: Ints) -> Visits:
     return Visits(person, at, never, np.ones(len(at), np.bool_), never, np.zeros(len(at), np.int64), none, none)
 
 
-def after(rng: Rng, at: Ints, happens: Bools, least: int, most: int, end: int) -> Ints:
-    """A time some days after, or NEVER where it does not happen or not before the end."""
-    then = at + rng.integers(least * DAY, most * DAY, len(at))
+def after(rng: Rng, at: Ints, happens: Bools, days: tuple[int, int], end: int) -> Ints:
+    """A time some days (from, to) after, or NEVER where it does not happen or not before the end."""
+    then = at + rng.integers(days[0] * DAY, days[1] * DAY, len(at))
     return np.where(happens & (then < end), then, NEVER)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from customer360.simulator import vocabulary as words
 from customer360.simulator.columns import Bools, Columns, Ints, Rng, choice, coded, money, numbered, times, whole
-from customer360.simulator.contacts import Contacts, customer_columns
+from customer360.simulator.contacts import Contacts, customer_columns, phones
 from customer360.simulator.history import Visits, bare_visits
 from customer360.simulator.people import People
 from customer360.simulator.reference import (
@@ -70,6 +70,22 @@ class Orders:
     refund_of: Ints  # row of the order that this one gives back, -1 for sales
     lines: Lines
     refunds: Refunds  # only those booked as refunds; `line` is a row of `lines`
+
+
+@dataclass
+class Scene:
+    """A chunk's people with their records and orders, from which the tables of dealings are made."""
+
+    contacts: Contacts
+    orders: Orders
+    world: World
+    base: int  # where ids begin
+    order_rows: Columns = field(default_factory=dict)  # the table orders
+
+    @property
+    def people(self) -> People:
+        """The people."""
+        return self.contacts.people
 
 
 def make_orders(rng: Rng, people: People, visits: Visits, world: World) -> Orders:
@@ -138,8 +154,8 @@ def fill_baskets(rng: Rng, people: People, visits: Visits, world: World) -> Line
     goes_along = np.flatnonzero((companion >= 0) & (rng.random(n_lines) < world.settings.companion_rate))
 
     key = np.concatenate([order, order[goes_along]]) * 1_000 + np.concatenate([product, companion[goes_along]])
-    key = np.unique(key)
-    order, product = np.divmod(key, 1_000)
+    key.sort()
+    order, product = np.divmod(key[np.append(True, key[1:] != key[:-1])], 1_000)
     person, at = visits.person[order], visits.at[order]
     is_business = people.segment[person] == SEGMENTS.index("business")
     quantity = 1 + rng.poisson(np.where(is_business, 5.0, 0.35))
@@ -172,8 +188,9 @@ def order_amounts(orders: Orders) -> tuple[Ints, Ints, Ints]:
     return lines.astype(np.int64) + shipping, discount.astype(np.int64), shipping
 
 
-def order_table(rng: Rng, orders: Orders, people: People, contacts: Contacts, world: World, base: int) -> Columns:
-    """The table orders; ids count from `base`."""
+def order_table(rng: Rng, scene: Scene) -> Columns:
+    """The table orders."""
+    orders, people, contacts, world = scene.orders, scene.people, scene.contacts, scene.world
     visits = orders.visits
     country = people.country[visits.person]
     amount, discount, shipping = order_amounts(orders)
@@ -182,8 +199,9 @@ def order_table(rng: Rng, orders: Orders, people: People, contacts: Contacts, wo
     member = contacts.members(rng, visits.person, visits.at, 0.4)
     is_store = orders.channel == words.CHANNELS.index("store")
     return {
-        "order_id": numbered("O", base + np.arange(len(country))),
-        **customer_columns(rng, contacts, people, visits.person, visits.at, world.settings.guest_share),
+        "order_id": numbered("O", scene.base + np.arange(len(country))),
+        **customer_columns(rng, contacts, visits.person, visits.at, world.settings.guest_share),
+        "phone": phones(rng, contacts, visits.person, 0.15),
         "ordered_at": times(visits.at),
         "status": coded(orders.status, STATUSES),
         "channel": coded(orders.channel, words.CHANNELS),
@@ -200,13 +218,13 @@ def order_table(rng: Rng, orders: Orders, people: People, contacts: Contacts, wo
     }
 
 
-def line_table(orders: Orders, table: Columns, people: People, world: World, base: int) -> Columns:
-    """The table order_items, from the orders and their table; ids count from `base`."""
-    lines = orders.lines
+def line_table(scene: Scene) -> Columns:
+    """The table order_items."""
+    lines, table = scene.orders.lines, scene.order_rows
     price_list, price = np.unique(lines.price, return_inverse=True)
     quantities, quantity = np.unique(lines.quantity, return_inverse=True)
     return {
-        "order_item_id": numbered("I", base + np.arange(len(lines.order))),
+        "order_item_id": numbered("I", scene.base + np.arange(len(lines.order))),
         "order_id": coded(lines.order, table["order_id"]),
         "product_id": coded(lines.product, product_ids()),
         "product_name": coded(lines.product, product_names()),

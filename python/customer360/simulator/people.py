@@ -277,5 +277,3 @@ def gender(people: People) -> Ints:
 def city_names() -> list[str]:
     """All cities, laid end to end."""
     return [city for cities in words.CITIES for city in cities]
-
-

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from customer360.simulator import spellings
-from customer360.simulator.columns import Bools, Columns, Ints, Rng, Texts, filled, is_coded, replaced, taken, texts
+from customer360.simulator.columns import (
+    Bools,
+    Columns,
+    Ints,
+    Rng,
+    Texts,
+    filled,
+    is_coded,
+    replaced,
+    taken,
+    texts,
+    times,
+)
 from customer360.simulator.contract import COLUMNS, KEYS, TRUTH
 from customer360.simulator.dirt import KINDS, drawn
 from customer360.simulator.settings import DAY, Dirt
@@ -68,7 +82,11 @@ PLAN: dict[str, dict[str, str]] = {
         "birth_date": _DATE + _BAD_DATE,
         "joined_at": _TIME,
     },
-    "loyalty_transactions": {"loyalty_member_id": "missing_key", "points": "fullwidth", "occurred_at": _TIME + _BAD_DATE},
+    "loyalty_transactions": {
+        "loyalty_member_id": "missing_key",
+        "points": "fullwidth",
+        "occurred_at": _TIME + _BAD_DATE,
+    },
     "service_tickets": {
         "email": _EMAIL,
         "channel": "channel_spelling",
@@ -87,7 +105,15 @@ PLAN: dict[str, dict[str, str]] = {
     "sales_targets": {"target_amount": "mega thousands", "target_month": "slash_date"},
 }
 #: Tables with rows that an extract repeats, and the columns that a later version of a row changes.
-REPEATED = ("crm_customers", "orders", "order_items", "payments_refunds", "loyalty_transactions", "web_events", "campaign_touches")
+REPEATED = (
+    "crm_customers",
+    "orders",
+    "order_items",
+    "payments_refunds",
+    "loyalty_transactions",
+    "web_events",
+    "campaign_touches",
+)
 VERSIONED = {"crm_customers": "owner", "orders": "status"}
 
 
@@ -95,31 +121,31 @@ VERSIONED = {"crm_customers": "owner", "orders": "status"}
 class Log:
     """What was planted; row numbers count from 1 within the chunk."""
 
-    entries: list[dict[str, pa.Array]] = field(default_factory=list)
+    entries: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
     def add(self, table: str, columns: Columns, rows: Ints, kind: str, **values: object) -> None:
-        """Note rows; `values` are column (a name), clean and dirty (text columns or None), number (rows in the file)."""
+        """Note rows; `values` are column (a name), clean and dirty (text columns), number (rows in the file)."""
         key = KEYS[table]
         nothing = pa.nulls(len(rows), pa.string())
         name = values.get("column")
-        self.entries.append(
-            {
-                "table_name": pa.repeat(pa.scalar(table), len(rows)),
-                "record_key": nothing if key is None else taken(columns[key], rows).cast(pa.string()),
-                "row_number": pa.array(np.asarray(values.get("number", rows)) + 1),
-                "column_name": nothing if name is None else pa.repeat(pa.scalar(str(name)), len(rows)),
-                "dirt_kind": pa.repeat(pa.scalar(kind), len(rows)),
-                "clean_value": nothing if values.get("clean") is None else values["clean"],
-                "dirty_value": nothing if values.get("dirty") is None else values["dirty"],
-            }
-        )
+        entry = {
+            "table_name": pa.repeat(pa.scalar(table), len(rows)),
+            "record_key": nothing if key is None else taken(columns[key], rows).cast(pa.string()),
+            "row_number": np.asarray(values.get("number", rows)) + 1,
+            "column_name": nothing if name is None else pa.repeat(pa.scalar(str(name)), len(rows)),
+            "dirt_kind": pa.repeat(pa.scalar(kind), len(rows)),
+            "clean_value": nothing if values.get("clean") is None else values["clean"],
+            "dirty_value": nothing if values.get("dirty") is None else values["dirty"],
+        }
+        self.entries.append((table, entry))
 
-    def table(self, table: str, offset: int) -> pa.Table:
-        """The rows of truth_dirt of one table, of which `offset` rows were written before."""
-        own = [entry for entry in self.entries if len(entry["table_name"]) and entry["table_name"][0].as_py() == table]
+    def rows(self, offsets: Mapping[str, int]) -> pa.Table:
+        """The rows of truth_dirt, given how many rows of each table were written before."""
         schema = TRUTH["truth_dirt"]
-        rows = pa.concat_tables([schema.empty_table(), *(pa.table(entry, schema) for entry in own)])
-        return rows.set_column(2, schema.field("row_number"), pc.add(rows["row_number"], offset))
+        tables = [schema.empty_table()]
+        for table, entry in self.entries:
+            tables.append(pa.table(entry | {"row_number": pa.array(entry["row_number"] + offsets[table])}, schema))
+        return pa.concat_tables(tables)
 
 
 @dataclass
@@ -130,96 +156,108 @@ class Planted:
     repeats: Columns
 
 
-def plant(rng: Rng, table: str, columns: Columns, rates: Dirt, log: Log, special: Ints | None = None) -> Planted:
-    """Plant all dirt of one table and note it.
+@dataclass
+class Field:
+    """One table on which dirt is planted."""
 
-    Args:
-        columns: the clean columns, completed and replaced in place.
-        special: rows that are noted already and not to be repeated.
-    """
-    count = len(next(iter(columns.values())))
-    for name in COLUMNS[table]:
-        columns.setdefault(name, pa.nulls(count, pa.string()))
-    touched = np.zeros(count, np.bool_)
-    if special is not None:
-        touched[special] = True
-    for name, kinds in PLAN.get(table, {}).items():
-        touched |= plant_column(rng, table, columns, name, kinds.split(), rates, log)
-    repeats = [columns_of(columns, np.zeros(0, np.int64))]
-    if table in VERSIONED:
-        repeats.append(supersede(rng, table, columns, touched, rates.superseded_version, log))
-    if table in REPEATED:
-        rows = some(rng, ~touched, rates.exact_duplicate)
-        number = count + sum(len(part[COLUMNS[table][0]]) for part in repeats) + np.arange(len(rows))
-        log.add(table, columns, rows, "exact_duplicate", number=number)
-        repeats.append(columns_of(columns, rows))
-    joined = {name: pa.concat_arrays([part[name] for part in repeats]) for name in COLUMNS[table]}
-    return Planted({name: columns[name] for name in COLUMNS[table]}, joined)
+    rng: Rng
+    table: str
+    columns: Columns
+    rates: Dirt
+    log: Log
 
+    def plant(self, special: Ints | None = None) -> Planted:
+        """Plant all dirt of the table and note it.
 
-def plant_column(
-    rng: Rng, table: str, columns: Columns, name: str, kinds: list[str], rates: Dirt, log: Log
-) -> Bools:
-    """Plant several kinds in one column, at most one in a cell; gives the rows that became dirty."""
-    column = columns[name]
-    free, used = filled(column), np.zeros(len(column), np.bool_)
-    all_rows, all_dirty = [np.zeros(0, np.int64)], [np.zeros(0, "U1")]
-    for kind in kinds:
-        rate = getattr(rates, kind)
-        if kind == "null_text":
-            rows = some(rng, ~filled(column), rate)
-            clean, dirty = None, drawn(rng, spellings.NULL_TEXTS, len(rows))
-        else:
-            rows = some(rng, free & ~used & matching(column, KINDS[kind].pattern), rate)
-            if not len(rows):
-                continue
-            clean = texts(column, rows)
-            dirty = KINDS[kind].make(rng, clean, lambda other, rows=rows: texts(columns[other], rows))  # type: ignore[misc]
-            differs = dirty != clean
-            rows, clean, dirty = rows[differs], clean[differs], dirty[differs]
-        used[rows] = True
-        log.add(
-            table, columns, rows, kind, column=name, clean=None if clean is None else text_array(clean), dirty=text_array(dirty)
+        Args:
+            special: rows that are noted already and not to be repeated.
+        """
+        table, columns, names = self.table, self.columns, COLUMNS[self.table]
+        count = len(next(iter(columns.values())))
+        for name in names:
+            columns.setdefault(name, pa.nulls(count, pa.string()))
+        touched = np.zeros(count, np.bool_)
+        if special is not None:
+            touched[special] = True
+        for name, kinds in PLAN.get(table, {}).items():
+            touched |= self.plant_column(name, kinds.split())
+        repeats = [columns_of(columns, np.zeros(0, np.int64))]
+        if table in VERSIONED:
+            repeats.append(self.supersede(touched))
+        if table in REPEATED:
+            rows = some(self.rng, ~touched, self.rates.exact_duplicate)
+            number = count + sum(len(part[names[0]]) for part in repeats) + np.arange(len(rows))
+            self.log.add(table, columns, rows, "exact_duplicate", number=number)
+            repeats.append(columns_of(columns, rows))
+        joined = {name: pa.concat_arrays([part[name] for part in repeats]) for name in names}
+        return Planted({name: columns[name] for name in names}, joined)
+
+    def plant_column(self, name: str, kinds: list[str]) -> Bools:
+        """Plant several kinds in one column, at most one in a cell; gives the rows that became dirty."""
+        column = self.columns[name]
+        free, used = filled(column), np.zeros(len(column), np.bool_)
+        all_rows, all_dirty = [np.zeros(0, np.int64)], [np.zeros(0, "U1")]
+        for kind in kinds:
+            if kind == "null_text":
+                rows = some(self.rng, ~free, self.rates.null_text)
+                clean, dirty = None, drawn(self.rng, spellings.NULL_TEXTS, len(rows))
+            else:
+                rows = suitable(self.rng, column, free & ~used, KINDS[kind].pattern, getattr(self.rates, kind))
+                if not len(rows):
+                    continue
+                before = texts(column, rows)
+                dirty = KINDS[kind].make(self.rng, before, self.cells_of(rows))
+                differs = dirty != before
+                rows, clean, dirty = rows[differs], text_array(before[differs]), dirty[differs]
+            used[rows] = True
+            self.log.add(self.table, self.columns, rows, kind, column=name, clean=clean, dirty=text_array(dirty))
+            all_rows.append(rows)
+            all_dirty.append(dirty)
+        self.columns[name] = replaced(column, np.concatenate(all_rows), np.concatenate(all_dirty))
+        return used
+
+    def cells_of(self, rows: Ints) -> Callable[[str], Texts]:
+        """The text of any column in some rows."""
+        return lambda name: texts(self.columns[name], rows)
+
+    def supersede(self, touched: Bools) -> Columns:
+        """Turn some rows into earlier versions of themselves; gives the later ones, with today's content.
+
+        CRM records get an `updated_at` in the later version, orders a later status.
+        """
+        table, columns = self.table, self.columns
+        name, is_crm = VERSIONED[table], table == "crm_customers"
+        may = ~touched & (~filled(columns["updated_at"]) if is_crm else matching(columns[name], "^completed$"))
+        rows = some(self.rng, may, self.rates.superseded_version)
+        later = columns_of(columns, rows)
+        clean = texts(columns[name], rows)
+        dirty = np.where(clean == "Kim", "Lee", "Kim") if is_crm else np.full(len(rows), "shipped")
+        if is_crm:
+            created = texts(columns["created_at"], rows).astype("M8[s]").astype(np.int64)
+            later["updated_at"] = times(created + self.rng.integers(60, DAY, len(rows)))
+        self.log.add(
+            table, columns, rows, "superseded_version", column=name, clean=text_array(clean), dirty=text_array(dirty)
         )
-        all_rows.append(rows)
-        all_dirty.append(dirty)
-    columns[name] = replaced(column, np.concatenate(all_rows), np.concatenate(all_dirty))
-    return used
+        columns[name] = replaced(columns[name], rows, dirty)
+        touched[rows] = True
+        return later
 
 
-def supersede(rng: Rng, table: str, columns: Columns, touched: Bools, rate: float, log: Log) -> Columns:
-    """Turn some rows into earlier versions of themselves; gives the later ones, with today's content.
-
-    CRM records get an `updated_at` in the later version, orders a later status.
-    """
-    name = VERSIONED[table]
-    if table == "crm_customers":
-        may = ~touched & ~filled(columns["updated_at"])
-    else:
-        may = ~touched & matching(columns[name], "^completed$")
+def suitable(rng: Rng, column: pa.Array, may: Bools, pattern: str, rate: float) -> Ints:
+    """A share of the rows that may and match the pattern, at least one if there are any."""
     rows = some(rng, may, rate)
-    later = columns_of(columns, rows)
-    clean = texts(columns[name], rows)
-    if table == "crm_customers":
-        dirty = np.where(clean == "Kim", "Lee", "Kim")
-        created = texts(columns["created_at"], rows).astype("M8[s]").astype(np.int64)
-        updated = (created + rng.integers(60, DAY, len(rows))).astype("M8[s]").astype(np.str_)
-        later["updated_at"] = text_array(np.strings.replace(updated, "T", " "))
-    else:
-        dirty = np.full(len(rows), "shipped")
-    log.add(table, columns, rows, "superseded_version", column=name, clean=text_array(clean), dirty=text_array(dirty))
-    columns[name] = replaced(columns[name], rows, dirty)
-    if is_coded(columns[name]):
-        later[name] = columns[name].take(pa.array(rows))
-        later[name] = replaced(later[name], np.arange(len(rows)), clean)
-    touched[rows] = True
-    return later
+    if not pattern:
+        return rows
+    rows = rows[matching(taken(column, rows).cast(pa.string()), pattern)]
+    return rows if len(rows) else some(rng, may & matching(column, pattern), 0)
 
 
 def some(rng: Rng, may: Bools, rate: float) -> Ints:
     """A share of the rows that may, at least one if there are any, in the sequence of the file."""
     rows = np.flatnonzero(may)
-    return np.sort(rng.choice(rows, int(np.ceil(rate * len(rows))), replace=False, shuffle=False))
+    if not len(rows):
+        return rows
+    return np.sort(rng.choice(rows, max(1, int(np.ceil(rate * len(rows)))), replace=False, shuffle=False))
 
 
 def matching(column: pa.Array, pattern: str) -> Bools:
@@ -227,9 +265,11 @@ def matching(column: pa.Array, pattern: str) -> Bools:
     if not pattern:
         return np.ones(len(column), np.bool_)
     if is_coded(column):
-        words = matching(column.dictionary, pattern)
-        return np.append(words, False)[pc.fill_null(column.indices, len(words)).to_numpy()]
-    return np.asarray(pc.fill_null(pc.match_substring_regex(column, pattern), False).to_numpy(zero_copy_only=False))
+        words: Bools = np.append(matching(column.dictionary, pattern), False)
+        found_in: Bools = words[pc.fill_null(column.indices, len(words) - 1).to_numpy()]
+        return found_in
+    found = pc.fill_null(pc.match_substring_regex(column, pattern), False)
+    return np.asarray(found.to_numpy(zero_copy_only=False), np.bool_)
 
 
 def text_array(values: Texts) -> pa.Array:

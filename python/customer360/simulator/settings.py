@@ -82,6 +82,7 @@ class Settings:
     first_day: date = date(2022, 5, 1)
     last_day: date = date(2024, 6, 30)
     chunk_people: int = 25_000
+    threads: int = 2  # the output does not depend on it
 
     # People.
     country_shares: tuple[float, ...] = (0.34, 0.22, 0.14, 0.14, 0.16)

@@ -13,14 +13,20 @@ import numpy as np
 import pyarrow as pa
 
 from customer360.simulator.columns import Columns, Ints, Rng, coded, numbered
-from customer360.simulator.contacts import consent_table, crm_table, customer_columns, loyalty_table, make_contacts, privacy_table
-from customer360.simulator.contract import COLUMNS
+from customer360.simulator.contacts import (
+    consent_table,
+    crm_table,
+    customer_columns,
+    loyalty_table,
+    make_contacts,
+    privacy_table,
+)
 from customer360.simulator.dealings import payment_table, point_table, survey_table, ticket_table, web_table
 from customer360.simulator.history import live
 from customer360.simulator.marketing import reach, touch_table
-from customer360.simulator.orders import line_table, make_orders, order_table
+from customer360.simulator.orders import Scene, line_table, make_orders, order_table
 from customer360.simulator.people import make_people, truth_dropout, truth_people
-from customer360.simulator.planting import Log, Planted, plant
+from customer360.simulator.planting import Field, Log, Planted
 from customer360.simulator.reference import World, make_world, reference_tables, truth_uplift
 from customer360.simulator.settings import Settings
 from customer360.simulator.writing import Output
@@ -28,7 +34,6 @@ from customer360.simulator.writing import Output
 DEFAULT_PEOPLE, DEFAULT_SEED = 2_000, 1
 #: Ids of one chunk begin here times the chunk's number plus one; a chunk has fewer rows in every table.
 ID_BLOCK = 1_000_000
-THREADS = 2
 PROGRESS_WIDTH = 40
 
 
@@ -59,16 +64,23 @@ class Builder:
 
     def finish(self, table: str, columns: Columns, special: Ints | None = None) -> None:
         """Plant the dirt of a table."""
-        self.tables[table] = plant(self.rng(f"dirt {table}"), table, columns, self.settings.dirt, self.log, special)
+        field = Field(self.rng(f"dirt {table}"), table, columns, self.settings.dirt, self.log)
+        self.tables[table] = field.plant(special)
 
     def belongs(self, table: str, record_ids: pa.Array, person_ids: pa.Array) -> None:
         """Note whose records they are."""
         name = coded(np.zeros(len(record_ids), np.int64), [table])
-        self.records.append(pa.table({"table_name": name, "record_id": record_ids.cast(pa.string()), "person_id": person_ids}))
+        self.records.append(
+            pa.table({"table_name": name, "record_id": record_ids.cast(pa.string()), "person_id": person_ids})
+        )
 
 
 def simulate(
-    people: int, seed: int, folder: Path, file_format: str = "csv", settings: Settings | None = None, threads: int = THREADS
+    people: int,
+    seed: int,
+    folder: Path,
+    file_format: str = "csv",
+    settings: Settings | None = None,
 ) -> None:
     """Write a company: raw tables into the folder, truth into its folder `truth`.
 
@@ -87,16 +99,16 @@ def simulate(
             builder.finish(table, columns)
         write(output, Chunk(0, builder.tables, {"truth_uplift": truth_uplift(world)}, builder.log))
         show = progress(people)
-        for chunk in chunks(people, seed, world, threads):
+        for chunk in chunks(people, seed, world):
             write(output, chunk)
             show(chunk.people)
     finally:
         output.close()
 
 
-def chunks(people: int, seed: int, world: World, threads: int) -> Iterator[Chunk]:
+def chunks(people: int, seed: int, world: World) -> Iterator[Chunk]:
     """The chunks in sequence, a few of them made ahead."""
-    size = world.settings.chunk_people
+    size, threads = world.settings.chunk_people, world.settings.threads
     with ThreadPoolExecutor(threads) as pool:
         waiting: deque[Future[Chunk]] = deque()
         for number, first in enumerate(range(0, people, size)):
@@ -118,22 +130,18 @@ def make_chunk(seed: int, number: int, first: int, count: int, world: World) -> 
     orders = make_orders(rng("baskets"), people, visits.with_more(caused), world)
     contacts = make_contacts(rng("contacts"), people, base, settings)
 
-    order_rows = order_table(rng("orders"), orders, people, contacts, world, base)
-    line_rows = line_table(orders, order_rows, people, world, base)
-    payments, late_payments = payment_table(rng("payments"), orders, order_rows, settings, base)
-    tickets, ticket_person = ticket_table(rng("tickets"), orders, people, contacts, order_rows, world, base)
-    surveys, survey_person = survey_table(rng("surveys"), orders, people, contacts, order_rows, world, base)
-    events, event_person = web_table(rng("web"), orders, people, touches, order_rows, world, base)
-    consents, _ = consent_table(rng("consents"), people, contacts, base, settings)
-    requests, _ = privacy_table(rng("privacy"), people, contacts, base, settings)
-    points = point_table(rng("points"), orders, people, contacts, order_rows, world, base)
+    scene = Scene(contacts, orders, world, base)
+    scene.order_rows = order_rows = order_table(rng("orders"), scene)
+    line_rows = line_table(scene)
+    payments, late_payments = payment_table(rng("payments"), scene)
+    tickets, ticket_person = ticket_table(rng("tickets"), scene)
+    surveys, survey_person = survey_table(rng("surveys"), scene)
+    events, event_person = web_table(rng("web"), scene, touches)
 
     order_of_touch = np.full(len(touches.person), -1)
     led = np.flatnonzero(orders.visits.touch >= 0)
     order_of_touch[orders.visits.touch[led]] = led
-    ids = customer_columns(
-        rng("touches"), contacts, people, touches.person, world.campaign_at[touches.campaign], 0, with_phone=False
-    )
+    ids = customer_columns(rng("touches"), contacts, touches.person, world.campaign_at[touches.campaign], 0)
     touch_rows = touch_table(touches, ids, order_of_touch, order_rows, world)
     touch_rows["touch_id"] = numbered("U", base + np.arange(len(touches.person)))
 
@@ -146,7 +154,9 @@ def make_chunk(seed: int, number: int, first: int, count: int, world: World) -> 
     ):
         builder.belongs(table, record_ids, coded(person, people.ids))
     _, cookies = np.unique(events["anonymous_id"].indices.to_numpy(), return_index=True)
-    builder.belongs("web_events", events["anonymous_id"].take(pa.array(cookies)), coded(event_person[cookies], people.ids))
+    builder.belongs(
+        "web_events", events["anonymous_id"].take(pa.array(cookies)), coded(event_person[cookies], people.ids)
+    )
 
     refunds, late_orders = np.flatnonzero(orders.refund_of >= 0), np.flatnonzero(orders.is_late)
     wrong_lines = np.flatnonzero(orders.refund_of[orders.lines.order] >= 0)
@@ -157,18 +167,18 @@ def make_chunk(seed: int, number: int, first: int, count: int, world: World) -> 
     builder.log.add("payments_refunds", payments, late_payments, "out_of_order")
     special = {"orders": np.append(refunds, late_orders), "order_items": wrong_lines, "payments_refunds": late_payments}
     finished: dict[str, Columns] = {
-        "crm_customers": crm_table(rng("crm"), people, contacts, settings),
+        "crm_customers": crm_table(rng("crm"), contacts, settings),
         "orders": order_rows,
         "order_items": line_rows,
         "payments_refunds": payments,
-        "loyalty_members": loyalty_table(rng("loyalty"), people, contacts),
-        "loyalty_transactions": points,
+        "loyalty_members": loyalty_table(rng("loyalty"), contacts),
+        "loyalty_transactions": point_table(rng("points"), scene),
         "service_tickets": tickets,
         "survey_responses": surveys,
         "web_events": events,
         "campaign_touches": touch_rows,
-        "consents": consents,
-        "privacy_requests": requests,
+        "consents": consent_table(rng("consents"), contacts, base, settings),
+        "privacy_requests": privacy_table(rng("privacy"), contacts, base, settings),
     }
     for table, columns in finished.items():
         builder.finish(table, columns, special.get(table))
@@ -182,11 +192,8 @@ def make_chunk(seed: int, number: int, first: int, count: int, world: World) -> 
 
 def write(output: Output, chunk: Chunk) -> None:
     """Append a chunk to the files."""
-    for table in COLUMNS:
-        if table in chunk.tables:
-            planted = chunk.tables[table]
-            before = output.append(table, (planted.rows, planted.repeats))
-            output.append_truth("truth_dirt", chunk.log.table(table, before))
+    before = {table: output.append(table, (planted.rows, planted.repeats)) for table, planted in chunk.tables.items()}
+    output.append_truth("truth_dirt", chunk.log.rows(before))
     for table, rows in chunk.truth.items():
         output.append_truth(table, rows)
 

@@ -39,6 +39,7 @@ class CsvFile:
     """
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
+        """Open the file and write the header."""
         self.file = path.open("wb")
         self.file.write((",".join(schema.names) + "\n").encode())
 
@@ -61,7 +62,7 @@ def csv_cells(column: pa.Array) -> pa.Array:
     if is_coded(column):
         return pc.fill_null(csv_cells(column.dictionary).take(column.indices), "")
     column = column.cast(pa.string())
-    special = pc.match_substring_regex(column, "[\",\n\r]|^$")
+    special = pc.match_substring_regex(column, '[",\n\r]|^$')
     if pc.any(special).as_py():
         quoted = pc.binary_join_element_wise('"', pc.replace_substring(column, '"', '""'), '"', "")
         column = pc.if_else(special, quoted, column)
@@ -72,6 +73,7 @@ class ParquetFile:
     """A Parquet file of plain text columns, one row group per chunk."""
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
+        """Remember where; the file is opened with its first rows."""
         self.path, self.schema = path, schema
         self.writer: pq.ParquetWriter | None = None
 
@@ -82,8 +84,7 @@ class ParquetFile:
             self.writer = pq.ParquetWriter(
                 self.path,
                 rows.schema,
-                compression="zstd",
-                compression_level=1,
+                compression="snappy",
                 store_schema=False,
                 use_dictionary=coded,
                 dictionary_pagesize_limit=1 << 26,
@@ -155,7 +156,9 @@ def prepare(folder: Path) -> None:
     found |= set(truth.iterdir()) if truth.is_dir() else set()
     foreign = sorted(str(path.relative_to(folder)) for path in found - own - own_truth)
     if foreign:
-        raise OutputError(f"{folder} holds files that the simulator did not write, such as {foreign[0]}: give an empty folder.")
+        raise OutputError(
+            f"{folder} holds files that the simulator did not write, such as {foreign[0]}: give an empty folder."
+        )
     if found and not found & own_truth:
         raise OutputError(f"{folder} holds tables without their truth, so perhaps real data: give an empty folder.")
     for path in sorted(found):
