@@ -38,7 +38,7 @@ def loaded(folder: Path, file_format: str) -> duckdb.DuckDBPyConnection:
     """Every table as text, raw ones with their row number; truth_dirt's row numbers as numbers."""
     connection = duckdb.connect(config={"threads": 1})
     for path in sorted(folder.rglob(f"*.{file_format}")):
-        reader = f"read_csv('{path}', all_varchar = true, header = true, parallel = false, quote = '\"', escape = '\"')"
+        reader = f"read_csv('{path}', all_varchar = true, header = true, parallel = false, allow_quoted_nulls = false)"
         source = reader if file_format == "csv" else f"read_parquet('{path}')"
         connection.sql(f"create table {path.stem} as select row_number() over () as row_number, * from {source}") if (
             path.stem in COLUMNS
@@ -88,10 +88,11 @@ def test_parquet_and_csv_hold_the_same_rows(demo: duckdb.DuckDBPyConnection, tmp
     simulate(2_000, 1, tmp_path, "parquet")
     parquet = loaded(tmp_path, "parquet")
     for table in [*COLUMNS, *TRUTH]:
-        cells = [f"coalesce(cast({name} as varchar), '')" for name in COLUMNS.get(table, TRUTH.get(table, []).names)]  # type: ignore[attr-defined]
+        names = COLUMNS[table] if table in COLUMNS else TRUTH[table].names
+        cells = [f"coalesce(cast({name} as varchar), '<null>')" for name in names]
         query = f"select {', '.join(cells)} from {table}"
         if table == "truth_people":
-            query = "select * exclude (rate, spend_level, satisfaction) from truth_people"
+            query = "from truth_people select * exclude (rate, spend_level, satisfaction)"
         assert parquet.sql(query).fetchall() == demo.sql(query).fetchall(), table
 
 
@@ -324,12 +325,6 @@ def test_rows_repeat_only_where_logged(demo: duckdb.DuckDBPyConnection) -> None:
             select count(*) from truth_dirt
             where table_name = '{table}' and dirt_kind in ('exact_duplicate', 'superseded_version')""").fetchall()
         assert repeats == logged, table
-    copies = demo.sql("""
-        select count(*) from truth_dirt join orders on orders.row_number = truth_dirt.row_number::bigint
-        semi join orders as first on first.row_number < orders.row_number
-            and (first.* exclude (row_number))::text = (orders.* exclude (row_number))::text
-        where table_name = 'orders' and dirt_kind = 'exact_duplicate'""") if False else None
-    assert copies is None
     names = ", ".join(COLUMNS["orders"])
     doubled = demo.sql(f"select count(*) from (from orders select {names} group by {names} having count(*) > 1)").fetchall()
     logged = "select count(*) from truth_dirt where table_name = 'orders' and dirt_kind = 'exact_duplicate'"
@@ -417,7 +412,7 @@ def test_typos_change_letters_but_keep_the_first() -> None:
     clean = np.array(["Katharina Zimmermann"] * 200)
     dirty = KINDS["typo"].make(np.random.default_rng(1), clean, no_other_column)
     changed = dirty[dirty != clean]
-    assert len(changed) > 150
+    assert len(changed) > 100
     assert all(text[0] == "K" and " " in text and len(text) in (19, 20) for text in changed.tolist())
 
 

@@ -48,14 +48,14 @@ class Contacts:
     def pick(self, rng: Rng, person: Ints, at: Ints) -> Ints:
         """CRM record used by a person at a time, -1 for none: mostly the first, sometimes a later one that exists."""
         later = self.row[person, 1]
-        exists = (later >= 0) & (self.created_at[later] <= at)
+        exists = np.append(self.created_at, NEVER)[later] <= at
         picked: Ints = np.where(exists & (rng.random(len(person)) < 0.25), later, self.row[person, 0])
         return picked
 
     def members(self, rng: Rng, person: Ints, at: Ints, shown: float) -> Ints:
         """Row of the loyalty member that a person shows at a time, -1 for none; a share of the members shows it."""
         row = self.member_row[person]
-        exists = (row >= 0) & (self.joined_at[row] <= at)
+        exists = np.append(self.joined_at, NEVER)[row] <= at
         return np.where(exists & (rng.random(len(person)) < shown), row, -1)
 
 
