@@ -138,7 +138,8 @@ def loyalty_table(rng: Rng, contacts: Contacts) -> Columns:
     people, person, count = contacts.people, contacts.member_person, len(contacts.member_person)
     linked = rng.random(count) < 0.8  # share that knows the CRM id
     crm = np.where(linked, contacts.row[person, 0], -1)
-    referrer = np.where(rng.random(count) < 0.1, np.arange(count) * rng.random(count), -1)
+    earlier = np.floor(np.arange(count) * rng.random(count))
+    referrer = np.where((rng.random(count) < 0.1) & (np.arange(count) > 0), earlier, -1)
     return {
         "loyalty_member_id": contacts.loyalty_ids,
         "customer_id": coded(crm, contacts.customer_ids),
@@ -148,7 +149,7 @@ def loyalty_table(rng: Rng, contacts: Contacts) -> Columns:
         "birth_date": dates(people.birth_day[person], rng.random(count) < 0.5),
         "tier": coded(np.searchsorted([0.3, 0.9], people.spend[person]), words.TIERS),
         "joined_at": times(contacts.joined_at),
-        "referred_by_member_id": coded(np.floor(referrer), contacts.loyalty_ids),
+        "referred_by_member_id": coded(referrer, contacts.loyalty_ids),
         "status": coded((people.dropout[person] < NEVER).astype(np.int64), ["active", "inactive"]),
     }
 

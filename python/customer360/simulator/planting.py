@@ -45,7 +45,7 @@ PLAN: dict[str, dict[str, str]] = {
         "email": _EMAIL,
         "phone": _PHONE,
         "birth_date": _DATE + _BAD_DATE,
-        "gender": "gender_spelling null_text",
+        "gender": "gender_spelling null_text unknown_gender",
         "city": "padded control null_text",
         "country": "country_spelling",
         "company_name": "padded fullwidth",
@@ -198,11 +198,12 @@ class Field:
         free, used = filled(column), np.zeros(len(column), np.bool_)
         all_rows, all_dirty = [np.zeros(0, np.int64)], [np.zeros(0, "U1")]
         for kind in kinds:
-            if kind == "null_text":
-                rows = some(self.rng, ~free, self.rates.null_text)
-                clean, dirty = None, drawn(self.rng, spellings.NULL_TEXTS, len(rows))
+            rate = getattr(self.rates, kind)
+            if kind in spellings.NULLS:
+                rows = some(self.rng, ~free & ~used, rate)
+                clean, dirty = None, drawn(self.rng, spellings.NULLS[kind], len(rows))
             else:
-                rows = suitable(self.rng, column, free & ~used, KINDS[kind].pattern, getattr(self.rates, kind))
+                rows = suitable(self.rng, column, free & ~used, KINDS[kind].pattern, rate)
                 if not len(rows):
                     continue
                 before = texts(column, rows)
@@ -249,15 +250,15 @@ def suitable(rng: Rng, column: pa.Array, may: Bools, pattern: str, rate: float) 
     if not pattern:
         return rows
     rows = rows[matching(taken(column, rows).cast(pa.string()), pattern)]
-    return rows if len(rows) else some(rng, may & matching(column, pattern), 0)
+    if len(rows) or not rate:
+        return rows
+    return some(rng, may & matching(column, pattern), 1e-9)
 
 
 def some(rng: Rng, may: Bools, rate: float) -> Ints:
-    """A share of the rows that may, at least one if there are any, in the sequence of the file."""
+    """A share of the rows that may, at least one if there are any and the share is not 0, in sequence."""
     rows = np.flatnonzero(may)
-    if not len(rows):
-        return rows
-    return np.sort(rng.choice(rows, max(1, int(np.ceil(rate * len(rows)))), replace=False, shuffle=False))
+    return np.sort(rng.choice(rows, int(np.ceil(rate * len(rows))), replace=False, shuffle=False))
 
 
 def matching(column: pa.Array, pattern: str) -> Bools:

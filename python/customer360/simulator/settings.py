@@ -8,6 +8,9 @@ from datetime import date
 #: Seconds of a day.
 DAY = 86_400
 
+#: Ids are drawn from blocks of a million per chunk; people have about eight rows in the largest table.
+MOST_PEOPLE_PER_CHUNK = 50_000
+
 #: Stands for "not in this history", in seconds since 1970.
 NEVER = 1 << 60
 
@@ -18,13 +21,14 @@ SEGMENTS = ("budget", "regular", "premium", "business")
 class Dirt:
     """Share of the cells that could carry a kind of dirt and do, or of rows where the kind concerns a row.
 
-    At least one cell is planted per kind, column and chunk, so that the small company has every kind.
+    At least one cell is planted per kind, column and chunk, unless its share is 0, so that small companies have all.
     """
 
     fullwidth: float = 0.003
     padded: float = 0.005
     control: float = 0.002
     null_text: float = 0.004
+    unknown_gender: float = 0.05
     upper_name: float = 0.02
     lower_name: float = 0.02
     nickname: float = 0.05
@@ -127,6 +131,15 @@ class Settings:
     cancelled_share: float = 0.03
 
     dirt: Dirt = field(default_factory=Dirt)
+
+    def __post_init__(self) -> None:
+        """Check what ids rely on.
+
+        Raises:
+            ValueError: a chunk may have more rows than ids.
+        """
+        if not 0 < self.chunk_people <= MOST_PEOPLE_PER_CHUNK:
+            raise ValueError(f"chunk_people is {self.chunk_people}; it must be from 1 to {MOST_PEOPLE_PER_CHUNK}")
 
     @property
     def start(self) -> int:

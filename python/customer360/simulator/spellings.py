@@ -38,8 +38,11 @@ STATUS: Spellings = {
     "shipped": ("Shipped", "sent", "已发货"),
     "cancelled": ("Cancelled", "canceled", "storniert"),
 }
-UNKNOWN_GENDER = ("unknown", "U", "0", "未知")
-NULL_TEXTS = ("", "NULL", "N/A", "-", "null")
+#: What stands where a cell should be NULL, by kind of dirt.
+NULLS: Spellings = {
+    "null_text": ("", "NULL", "N/A", "-", "null"),
+    "unknown_gender": ("unknown", "U", "0", "未知"),
+}
 NICKNAME: Spellings = {name: (nickname,) for name, nickname in NICKNAMES.items()}
 
 DOMAIN_TYPOS: Spellings = {
