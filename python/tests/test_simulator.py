@@ -9,13 +9,15 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
+import pyarrow as pa
 import pytest
 from customer360.cli import main
 from customer360.simulator.contract import COLUMNS, KEYS, TRUTH
 from customer360.simulator.dirt import KINDS
 from customer360.simulator.planting import PLAN
 from customer360.simulator.settings import Dirt, Settings
-from customer360.simulator.simulate import simulate
+from customer360.simulator.simulate import Builder, simulate
+from customer360.simulator.writing import ParquetFile
 from warehouse import ROOT
 
 DEMO = ROOT / "seeds" / "demo"
@@ -215,6 +217,36 @@ def test_the_uplift_is_in_the_data(large: duckdb.DuckDBPyConnection) -> None:
         assert error < 0.02
         assert abs(difference - truth) < 3.3 * error, (segment, difference, truth, error)
     assert found[0][3] > 0.06, "budget customers respond most"
+
+
+def test_conversions_lead_to_the_orders_they_caused(large: duckdb.DuckDBPyConnection) -> None:
+    query = """
+        select count(*), count(*) filter (orders.campaign_id <> campaign_touches.campaign_id),
+            count(*) filter (ordered_at <> converted_at and ordered_at like '202_-__-__ __:__:__' and order_id not in (
+                select record_key from truth_dirt where table_name = 'orders' and column_name = 'ordered_at'
+            ))
+        from campaign_touches join orders using (order_id)"""
+    conversions, other_campaign, other_time = large.sql(query).fetchall()[0]
+    assert conversions > 3_000 and other_campaign == other_time == 0
+    lost = "select count(*) from campaign_touches where (converted_at is null) <> (order_id is null)"
+    assert large.sql(lost).fetchall() == [(0,)]
+
+
+def test_every_part_of_every_chunk_has_random_numbers_of_its_own() -> None:
+    parts = [(1, 0, "people"), (1, 0, "life"), (1, 1, "people"), (2, 0, "people")]
+    drawn = {Builder(seed, number, Settings()).rng(part).random() for seed, number, part in parts}
+    assert len(drawn) == len(parts)
+
+
+def test_a_word_twice_in_a_dictionary_leaves_no_trace_in_parquet(tmp_path: Path) -> None:
+    """Pyarrow would leave room for both and not fill it."""
+    codes = {"twice": ([2, 1, None, 0, 1], ["a", "b" * 50, "a"]), "once": ([0, 1, None, 0, 1], ["a", "b" * 50])}
+    for name, (numbers, words) in codes.items():
+        column = pa.DictionaryArray.from_arrays(pa.array(numbers, pa.int32()), pa.array(words))
+        file = ParquetFile(tmp_path / name, pa.schema([("word", pa.string())]))
+        file.write(pa.table({"word": column}))
+        file.close()
+    assert (tmp_path / "twice").read_bytes() == (tmp_path / "once").read_bytes()
 
 
 def test_companions_are_bought_together(large: duckdb.DuckDBPyConnection) -> None:
