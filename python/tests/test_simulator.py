@@ -14,9 +14,11 @@ import pytest
 from customer360.cli import main
 from customer360.simulator.contract import COLUMNS, KEYS, TRUTH
 from customer360.simulator.dirt import KINDS
+from customer360.simulator.people import make_people
 from customer360.simulator.planting import PLAN
 from customer360.simulator.settings import Dirt, Settings
 from customer360.simulator.simulate import Builder, simulate
+from customer360.simulator.vocabulary import FAMILY
 from customer360.simulator.writing import ParquetFile
 from warehouse import ROOT
 
@@ -144,6 +146,13 @@ def test_every_record_belongs_to_one_person(demo: duckdb.DuckDBPyConnection) -> 
 def test_people_have_contacts_of_their_own(large: duckdb.DuckDBPyConnection) -> None:
     for name in ("email", "phone", "person_id"):
         assert large.sql(f"select count(*) - count(distinct {name}) from truth_people").fetchall() == [(0,)], name
+
+
+def test_colleagues_of_names_alike_in_latin_letters_have_addresses_of_their_own() -> None:
+    people = make_people(np.random.default_rng(1), 0, 2, 0, Settings())
+    people.company, people.country, people.given = np.zeros((3, 2), np.int64)
+    people.family = np.array([FAMILY.index("徐"), FAMILY.index("许")])
+    assert len(set(people.email.to_pylist())) == 2
 
 
 def test_the_holdout_is_random_and_is_sent_nothing(large: duckdb.DuckDBPyConnection) -> None:

@@ -107,8 +107,10 @@ class People:
 
     @cached_property
     def repeat_number(self) -> pa.Array:
-        """Empty, or the own number for colleagues of the same name."""
-        key = (self.company * len(words.GIVEN) + self.given) * len(words.FAMILY) + self.family
+        """Empty, or the own number for colleagues whose names are the same in Latin letters."""
+        given = np.unique(words.GIVEN_LATIN, return_inverse=True)[1][self.given]
+        family = np.unique(words.FAMILY_LATIN, return_inverse=True)[1][self.family]
+        key = (self.company * len(words.GIVEN) + given) * len(words.FAMILY) + family
         first = np.zeros(self.count, np.bool_)
         first[np.unique(key, return_index=True)[1]] = True
         return pc.if_else(pa.array(first), "", padded(self.number, 7))
