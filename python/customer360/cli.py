@@ -1,4 +1,4 @@
-"""The command line: `customer360 summary`, `customer360 sql "select ..."` and `customer360 compare`."""
+"""The command line: `customer360 summary`, `sql "select ..."`, `compare` and `simulate`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pathlib import Path
 
 from customer360.compare import MANIFEST, ROWS_SHOWN, TOLERANCE, compare, keyed_tables
 from customer360.comparison_report import as_json, report
+from customer360.simulator.command import add_simulate
+from customer360.simulator.command import run as simulated
 from customer360.summary import run, summary
 from customer360.warehouses import DEFAULT_DATABASE, WarehouseError, open_warehouse
 
@@ -25,6 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("compare takes its builds as --left and --right: a target, or a file as `--left duckdb:FILE`")
     if chosen.database is not None and chosen.target not in (None, "duckdb"):
         parser.error("--database goes with the target duckdb")
+    if chosen.command == "simulate":
+        return simulated(chosen)
     try:
         return compared(chosen) if chosen.command == "compare" else looked(chosen)
     except WarehouseError as error:
@@ -38,7 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def command_parser() -> argparse.ArgumentParser:
     """The commands and their options."""
-    parser = argparse.ArgumentParser(prog="customer360", description="Look at a finished build.")
+    parser = argparse.ArgumentParser(
+        prog="customer360", description="Look at a finished build, or simulate a company to build."
+    )
     parser.add_argument(
         "--target", help="the dbt target that was built, such as spark: an output of profiles.yml (default: duckdb)"
     )
@@ -52,6 +58,7 @@ def command_parser() -> argparse.ArgumentParser:
     sql = commands.add_parser("sql", help="run one query, read-only, and print its rows")
     sql.add_argument("query", help="the query")
     add_compare(commands.add_parser("compare", help="compare every mart and prediction of two builds, cell by cell"))
+    add_simulate(commands.add_parser("simulate", help="write the raw tables of a company whose truth is known"))
     return parser
 
 

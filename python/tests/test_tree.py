@@ -51,7 +51,7 @@ def test_every_model_and_seed_is_described() -> None:
         for entry in yaml.safe_load(path.read_text()).get(kind) or []
     }
     built = {path.stem for path in MODELS} | {path.stem for path in (ROOT / "models").rglob("*.py")}
-    built |= {path.stem for path in (ROOT / "seeds").rglob("*.csv")}
+    built |= {path.stem for path in (ROOT / "seeds" / "config").rglob("*.csv")}
     assert built == set(described)
     for name, entry in described.items():
         assert len(entry["description"]) > 20, name
