@@ -1,4 +1,4 @@
-"""The command line: `customer360 summary`, `sql "select ..."`, `compare` and `simulate`."""
+"""The command line: `customer360 summary`, `sql "select ..."`, `compare`, `simulate` and `contract`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from customer360.compare import MANIFEST, ROWS_SHOWN, TOLERANCE, compare, keyed_tables
 from customer360.comparison_report import as_json, report
+from customer360.contract import ContractError, load_contract, page
 from customer360.simulator.command import add_simulate
 from customer360.simulator.command import run as simulated
 from customer360.summary import run, summary
@@ -29,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("--database goes with the target duckdb")
     if chosen.command == "simulate":
         return simulated(chosen)
+    if chosen.command == "contract":
+        return printed_contract()
     try:
         return compared(chosen) if chosen.command == "compare" else looked(chosen)
     except WarehouseError as error:
@@ -59,6 +62,7 @@ def command_parser() -> argparse.ArgumentParser:
     sql.add_argument("query", help="the query")
     add_compare(commands.add_parser("compare", help="compare every mart and prediction of two builds, cell by cell"))
     add_simulate(commands.add_parser("simulate", help="write the raw tables of a company whose truth is known"))
+    commands.add_parser("contract", help="print the page docs/inputs.md: every input table and column")
     return parser
 
 
@@ -87,6 +91,16 @@ def add_compare(parser: argparse.ArgumentParser) -> None:
         "--manifest", type=Path, default=MANIFEST, help="dbt's manifest of the project (default: %(default)s)"
     )
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
+
+
+def printed_contract() -> int:
+    """Run contract."""
+    try:
+        print(page(load_contract()), end="")
+    except ContractError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
 
 
 def looked(chosen: argparse.Namespace) -> int:
