@@ -1,4 +1,4 @@
-"""The command line: `customer360 summary`, `sql "select ..."`, `compare`, `simulate` and `contract`."""
+"""The command line: `customer360 summary`, `sql "select ..."`, `compare`, `simulate`, `contract` and `check`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from customer360.compare import MANIFEST, ROWS_SHOWN, TOLERANCE, compare, keyed_tables
 from customer360.comparison_report import as_json, report
 from customer360.contract import ContractError, load_contract, page
+from customer360.inputs.command import add_check, run_check
 from customer360.simulator.command import add_simulate
 from customer360.simulator.command import run as simulated
 from customer360.summary import run, summary
@@ -32,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return simulated(chosen)
     if chosen.command == "contract":
         return printed_contract()
+    if chosen.command == "check":
+        return run_check(chosen)
     try:
         return compared(chosen) if chosen.command == "compare" else looked(chosen)
     except WarehouseError as error:
@@ -63,6 +66,7 @@ def command_parser() -> argparse.ArgumentParser:
     add_compare(commands.add_parser("compare", help="compare every mart and prediction of two builds, cell by cell"))
     add_simulate(commands.add_parser("simulate", help="write the raw tables of a company whose truth is known"))
     commands.add_parser("contract", help="print the page docs/inputs.md: every input table and column")
+    add_check(commands.add_parser("check", help="compare your inputs with the contract before anything is built"))
     return parser
 
 
