@@ -26,7 +26,8 @@ What customer360 can read. This page is written by `customer360 contract > docs/
 
 - Orders come in by one of two ways: `order_lines`, the one-table minimum, or `orders` with `order_items`. Every other
   table is optional; what its absence costs is said below.
-- Say which tables you have, where they lie and what your columns are called in var `inputs`.
+- Say which tables you have, where they lie and what your columns are called in var `inputs`. `customer360 init` writes
+  it for a folder of files or a DuckDB file; `customer360 check` compares your data with it before anything is built.
 - A required column must be there; an optional one may be left out; columns that are not named here are ignored.
 - Types: string is any text; decimal(18, 4) a plain number, `1234.5`; bigint a whole number; date `2023-07-01`;
   timestamp `2023-07-01 14:30:00`, with an offset (`+02:00`) or in UTC; boolean `true` or `false`.

@@ -1,4 +1,4 @@
-"""The command `customer360 check`."""
+"""The commands `customer360 check` and `customer360 init`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from customer360.contract import Contract, ContractError, load_contract
 from customer360.inputs.check import check
 from customer360.inputs.declarations import DeclarationError, Declared, data_files, from_folder, from_vars
+from customer360.inputs.init import as_yaml, files_of, inputs_of, tables_of
 from customer360.inputs.report import as_json, as_text
 from customer360.warehouses import DEFAULT_DATABASE
 
@@ -28,6 +29,51 @@ def add_check(parser: argparse.ArgumentParser) -> None:
     where.add_argument("--vars", metavar="YAML", help="vars as for dbt: '{inputs: {orders: {location: my.csv}}}'")
     where.add_argument("--folder", type=Path, metavar="DIR", help="every CSV and Parquet file named like a table")
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
+
+
+def add_init(parser: argparse.ArgumentParser) -> None:
+    """The options of init."""
+    parser.description = (
+        "Write var inputs for a folder of CSV and Parquet files, or for the tables of a DuckDB file. Tables and "
+        "columns are recognised by their names; what is not is listed as comments. Exit code: 0 something was "
+        "recognised, 1 nothing was or the file is there already, 2 there is nothing to look at."
+    )
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--folder", type=Path, metavar="DIR", help="a folder of CSV and Parquet files")
+    where.add_argument("--database", dest="tables", type=Path, metavar="FILE", help="a DuckDB file")
+    parser.add_argument("--schema", metavar="S", help="with --database: only this schema")
+    parser.add_argument("--out", type=Path, metavar="YAML", help="a new file to write (default: print it)")
+
+
+def run_init(chosen: argparse.Namespace) -> int:
+    """Run init; exit code as in its description."""
+    try:
+        if chosen.schema is not None and chosen.tables is None:
+            raise DeclarationError("--schema goes with --database.")
+        contract = load_contract()
+        found = files_of(chosen.folder) if chosen.tables is None else tables_of(chosen.tables, chosen.schema)
+        inputs = inputs_of(found, contract, chosen.tables)
+    except (ContractError, DeclarationError) as error:
+        print(error, file=sys.stderr)
+        return USAGE
+    origin = str(chosen.tables or chosen.folder)
+    text = as_yaml(inputs, contract, origin)
+    if not inputs.recognised:
+        print(f"No input is recognised in {origin}:\n{text}", end="", file=sys.stderr)
+        return FOUND
+    if chosen.out is None:
+        print(text, end="", flush=True)
+        return CLEAN
+    try:
+        with chosen.out.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        print(f"{chosen.out} is there already and is left as it is.", file=sys.stderr)
+        return FOUND
+    except OSError as error:
+        print(f"{chosen.out} cannot be written: {error.strerror}.", file=sys.stderr)
+        return FOUND
+    return CLEAN
 
 
 def run_check(chosen: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -50,6 +51,9 @@ def from_vars(text: str | None) -> Declared:
         DeclarationError: neither says what the inputs are, they are not a mapping, or the zone is none.
     """
     given = mapping(text, "--vars") if text is not None else {}
+    if set(given) == {"vars"}:
+        # What `customer360 init` writes, as it is.
+        given = mapping(yaml.safe_dump(given["vars"]), "--vars")
     known = project_vars(must_exist="inputs" not in given) | given
     if "inputs" not in known:
         raise DeclarationError("Neither --vars nor dbt_project.yml has var 'inputs': say which inputs you have.")
@@ -130,7 +134,7 @@ def from_folder(folder: Path, tables: Iterable[str]) -> Declared:
             continue
         if name in found:
             raise DeclarationError(f"Both {found[name].location} and {path} are {name}: keep one of them.")
-        found[name] = Declaration(name, str(path))
+        found[name] = Declaration(name, glob.escape(str(path)))
     return Declared(list(found.values()))
 
 
