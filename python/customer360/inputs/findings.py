@@ -11,6 +11,8 @@ from customer360.inputs.profiles import EARLIEST, ColumnProfile, Profile
 
 LEVELS = STOPS, WARNING, NOTE = "stops", "warning", "note"
 
+SEPARATORS = ",;\t|"
+
 #: Times of day below which nothing is said of the zone.
 ZONE_ROWS = 500
 #: The share of times that six quiet hours may hold.
@@ -42,6 +44,11 @@ def column_findings(
         names: the user's column by contract column, of those that are there.
         mapped: the columns that the declaration maps.
     """
+    if len(found) == 1 and not names and any(mark in next(iter(found)) for mark in SEPARATORS):
+        message = (
+            f"it has one column only, '{next(iter(found))[:80]}': is a quote never closed, or the separator unusual?"
+        )
+        return [Finding(STOPS, "one_column", message)]
     extra = [name for name in found if name not in names.values()]
     findings = [
         Finding(STOPS, "unknown_mapping", f"maps '{name}', which is no column of {table.name}", name)

@@ -68,9 +68,9 @@ def verdict(check: Check) -> str:
     found = check.all_findings
     stopping, warnings = (sum(one.level == level for one in found) for level in (STOPS, WARNING))
     if stopping:
-        return f"A build would stop: {stopping} of the findings must be put right ({warnings} warnings)."
+        return f"A build would stop: {stopping} of the findings must be put right; {warnings} more are warnings."
     if warnings:
-        return f"A build would run; {warnings} warnings are worth a look first."
+        return f"A build would run; worth a look first: {warnings} {'warning' if warnings == 1 else 'warnings'}."
     return "A build would run; nothing to complain of."
 
 
