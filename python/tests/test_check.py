@@ -195,6 +195,11 @@ def test_the_forms_are_those_of_the_macros() -> None:
 CSV_OPTIONS_OF_THE_MACRO = "all_varchar = true, header = true, null_padding = true, union_by_name = true"
 
 
+def test_the_examples_are_the_first_three(tmp_path: Path) -> None:
+    found = values(tmp_path, "ordered_at", ["d", "c", "a", "a", "b", "2023-07-01"])
+    assert one(found, "untypable").message.endswith("5 other; such as 'a', 'b', 'c'")
+
+
 def test_booleans_and_whole_numbers(tmp_path: Path) -> None:
     cells = ["true", "FALSE", "1", "否", "yes", "maybe"]
     message = one(values(tmp_path, "is_holdout", cells, "campaign_touches"), "untypable").message

@@ -107,7 +107,7 @@ def test_what_is_not_recognised_is_told(tmp_path: Path, capsys: pytest.CaptureFi
         assert words in text
 
 
-def test_no_column_serves_twice_and_required_ones_choose_first() -> None:
+def test_no_column_serves_twice() -> None:
     table = CONTRACT["order_lines"]
     mapped = map_columns(table, ["Order ID", "order_id", "Date", "date"])
     assert mapped == {
@@ -116,6 +116,7 @@ def test_no_column_serves_twice_and_required_ones_choose_first() -> None:
     }
     mapped = map_columns(CONTRACT["products"], ["name", "id"])
     assert mapped == {"product_id": "id", "product_name": "name"}
+    assert map_columns(CONTRACT["loyalty_members"], ["member id"]) == {"loyalty_member_id": "member id"}
     assert map_columns(CONTRACT["payments_refunds"], ["id"]) == {"payment_id": "id"}
 
 
@@ -252,6 +253,8 @@ def test_odd_file_names_are_found_again(tmp_path: Path, capsys: pytest.CaptureFi
     write(folder, "products.csv", "product_id")
     write(folder, "orders.csv", "order_id", "customer_id", "ordered_at", "order_amount")
     text = run(["--folder", str(folder)], capsys)[1]
+    location = loaded(text)["products"]["location"]
+    assert len(duckdb.execute("select * from glob($path)", {"path": location}).fetchall()) == 1
     assert main(["check", "--vars", text]) == 0
     assert "products.csv, 1 rows" in capsys.readouterr().out
     assert main(["check", "--folder", str(folder)]) == 0

@@ -78,8 +78,7 @@ def map_columns(table: Table, found: Iterable[str]) -> dict[str, str]:
     for column in table.names:
         take(column, folded(column), by_fold=True)
     for scope in (table.name, ""):
-        # What must be there chooses first.
-        for column in sorted(table.names, key=lambda name: name not in table.required):
+        for column in table.names:
             for synonym in synonyms().get((scope, column), ()):
                 take(column, synonym, by_fold=True)
     return {column: mapped[column] for column in table.names if column in mapped}
