@@ -1,15 +1,17 @@
-"""The command line: `customer360 summary`, `sql "select ..."`, `compare` and `simulate`."""
+"""The command line: `customer360 summary`, `sql "select ..."`, `compare`, `simulate`, `contract`, `check`, `init`."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from customer360.compare import MANIFEST, ROWS_SHOWN, TOLERANCE, compare, keyed_tables
 from customer360.comparison_report import as_json, report
+from customer360.contract import ContractError, load_contract, page
+from customer360.inputs.command import add_check, add_init, run_check, run_init
 from customer360.simulator.command import add_simulate
 from customer360.simulator.command import run as simulated
 from customer360.summary import run, summary
@@ -19,7 +21,7 @@ from customer360.warehouses import DEFAULT_DATABASE, WarehouseError, open_wareho
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it worked, 1 when the warehouse could not be read, the query failed or builds differ.
 
-    `compare` gives 2 when it could not compare.
+    `compare` gives 2 when it could not compare, `check` and `init` when there is nothing to look at.
     """
     parser = command_parser()
     chosen = parser.parse_args(arguments)
@@ -27,9 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("compare takes its builds as --left and --right: a target, or a file as `--left duckdb:FILE`")
     if chosen.database is not None and chosen.target not in (None, "duckdb"):
         parser.error("--database goes with the target duckdb")
-    if chosen.command == "simulate":
-        return simulated(chosen)
     try:
+        if chosen.command in WITHOUT_A_BUILD:
+            return WITHOUT_A_BUILD[chosen.command](chosen)
         return compared(chosen) if chosen.command == "compare" else looked(chosen)
     except WarehouseError as error:
         print(error, file=sys.stderr)
@@ -59,6 +61,9 @@ def command_parser() -> argparse.ArgumentParser:
     sql.add_argument("query", help="the query")
     add_compare(commands.add_parser("compare", help="compare every mart and prediction of two builds, cell by cell"))
     add_simulate(commands.add_parser("simulate", help="write the raw tables of a company whose truth is known"))
+    commands.add_parser("contract", help="print the page docs/inputs.md: every input table and column")
+    add_init(commands.add_parser("init", help="write var inputs for a folder of files or a DuckDB file"))
+    add_check(commands.add_parser("check", help="compare your inputs with the contract before anything is built"))
     return parser
 
 
@@ -87,6 +92,25 @@ def add_compare(parser: argparse.ArgumentParser) -> None:
         "--manifest", type=Path, default=MANIFEST, help="dbt's manifest of the project (default: %(default)s)"
     )
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
+
+
+def printed_contract(_: argparse.Namespace) -> int:
+    """Run contract."""
+    try:
+        print(page(load_contract()), end="")
+    except ContractError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+#: Commands that look at no finished build, and what runs them.
+WITHOUT_A_BUILD: dict[str, Callable[[argparse.Namespace], int]] = {
+    "simulate": simulated,
+    "contract": printed_contract,
+    "check": run_check,
+    "init": run_init,
+}
 
 
 def looked(chosen: argparse.Namespace) -> int:

@@ -261,7 +261,7 @@ def test_no_declared_input_at_all_builds_empty_tables(tmp_path: Path) -> None:
         (order_lines("{csv}", columns={"unit_price": "Preis"}), ["lacks unit_price (mapped to 'Preis')"]),
         (order_lines("{csv}", columns={"price": "Preis"}), ["maps 'price'", "no column of the contract"]),
         (order_lines("{empty}"), ["order_lines", "lacks order_id, customer_id"]),
-        ({"inputs": {"orders": "x.csv"}}, ["'orders'", "the contract knows only: order_lines"]),
+        ({"inputs": {"invoices": "x.csv"}}, ["'invoices'", "the contract knows only: campaign_touches", "order_lines"]),
         ({"inputs": {"order_lines": {}}}, ["without a location"]),
         ({"inputs": ["order_lines"]}, ["Var 'inputs' takes a mapping"]),
         ({"as_of": "30/06/2011"}, ["Var 'as_of' is '30/06/2011'", "YYYY-MM-DD"]),

@@ -1,0 +1,146 @@
+"""Var `inputs` written for a user's files or tables: what was recognised, and as comments what was not."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from customer360.contract import WAYS_IN, Contract
+from customer360.inputs.declarations import DeclarationError, data_files, stem
+from customer360.inputs.reading import BROKEN, ReadError, connected, first_line, source
+from customer360.inputs.recognise import Recognised, recognise, table_by_name
+
+INDENT = " " * 4
+
+
+@dataclass
+class Inputs:
+    """Recognised inputs by contract table, and what was left out: a name, and why."""
+
+    recognised: dict[str, Recognised] = field(default_factory=dict)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A file or table that may be an input."""
+
+    location: str
+    name: str
+
+
+def files_of(folder: Path) -> list[Candidate]:
+    """The CSV and Parquet files of a folder.
+
+    Raises:
+        DeclarationError: there is no such folder.
+    """
+    return [Candidate(glob.escape(path.as_posix()), stem(path)) for path in data_files(folder)]
+
+
+def tables_of(database: Path, schema: str | None) -> list[Candidate]:
+    """The tables and views of a DuckDB file.
+
+    Args:
+        database: the file.
+        schema: only this schema; by default all of them.
+
+    Raises:
+        DeclarationError: there is no such file or schema, or it cannot be read.
+    """
+    if not database.is_file():
+        raise DeclarationError(f"There is no DuckDB file {database}.")
+    try:
+        with connected(database) as connection:
+            rows = connection.execute(
+                "select table_schema, table_name from information_schema.tables "
+                "where table_catalog = current_database() and (table_schema = $schema or $schema is null) "
+                "order by all",
+                {"schema": schema},
+            ).fetchall()
+    except ReadError as error:
+        raise DeclarationError(str(error)) from error
+    except BROKEN as error:
+        raise DeclarationError(f"The DuckDB file {database} cannot be read: {first_line(error)}") from error
+    if schema is not None and not rows:
+        raise DeclarationError(f"There is no table in a schema '{schema}' of {database}.")
+    return [Candidate(f"{owner}.{name}", str(name)) for owner, name in rows]
+
+
+def inputs_of(candidates: list[Candidate], contract: Contract, database: Path | None = None) -> Inputs:
+    """Recognise every candidate; of two for one table, the one named like it, else with more columns, is kept."""
+    result = Inputs()
+    recognised: list[tuple[Candidate, Recognised]] = []
+    for one in candidates:
+        if database is not None and one.location.count(".") != 1:
+            result.left_out.append((one.location, "a name with a dot cannot be declared"))
+            continue
+        try:
+            with connected(database) as connection:
+                found = tuple(source(connection, one.location).types)
+        except ReadError as error:
+            result.left_out.append((one.location, str(error)))
+            continue
+        match = recognise(one.location, one.name, found, contract)
+        if match is None:
+            result.left_out.append((one.location, f"no input is like it; it has: {', '.join(found)}"))
+        else:
+            recognised.append((one, match))
+    for one, match in sorted(recognised, key=lambda pair: rank(pair[0], pair[1], contract)):
+        kept = result.recognised.setdefault(match.table.name, match)
+        if kept is not match:
+            reason = f"it looks like {match.table.name}, which is {kept.location} already"
+            result.left_out.append((one.location, reason))
+    return result
+
+
+def rank(one: Candidate, match: Recognised, contract: Contract) -> tuple[bool, bool, bool, int]:
+    """The better of two for one table comes first."""
+    by_name = table_by_name(one.name, contract)
+    is_named = by_name is not None and by_name.name == match.table.name
+    return (one.name != match.table.name, not is_named, bool(match.missing), -len(match.columns))
+
+
+def as_yaml(inputs: Inputs, contract: Contract, origin: str) -> str:
+    """The vars, with comments on what could not be mapped; ends with a line end."""
+    lines = [
+        f"# Written by customer360 init for {shown(origin)}: put it into dbt_project.yml, then run customer360 check"
+    ]
+    lines += ["vars:", "  inputs:" if inputs.recognised else "  inputs: {}"]
+    for name in contract:
+        if name in inputs.recognised:
+            lines += table_lines(inputs.recognised[name])
+    lines += [f"{INDENT}# left out: {shown(name)}: {shown(reason)}" for name, reason in inputs.left_out]
+    if set(WAYS_IN) <= set(inputs.recognised):
+        lines.append(f"{INDENT}# {' and '.join(WAYS_IN)} are two ways in for orders: keep one of them")
+    if not set(WAYS_IN) & set(inputs.recognised):
+        lines.append(f"{INDENT}# no orders: neither {' nor '.join(WAYS_IN)} is recognised")
+    return "\n".join(lines) + "\n"
+
+
+def table_lines(one: Recognised) -> Iterator[str]:
+    """One input: location, the columns called otherwise, and comments."""
+    declared: dict[str, object] = {"location": one.location}
+    columns = {column: name for column, name in one.columns.items() if column != name}
+    if columns:
+        declared["columns"] = columns
+    text = yaml.safe_dump({one.table.name: declared}, sort_keys=False, allow_unicode=True, width=float("inf"))
+    yield from (INDENT + line for line in text.splitlines())
+    comments = {
+        "required, but not found": one.missing,
+        "not mapped": one.unmapped,
+    }
+    for title, names in comments.items():
+        if names:
+            yield f"{INDENT}  # {title}: {', '.join(shown(name) for name in names)}"
+    if one.table.name == "order_lines":
+        yield f"{INDENT}  # cancellation_prefix: C    if the numbers of cancelled orders begin with a prefix"
+
+
+def shown(text: str) -> str:
+    """Text that stays on one line of a comment."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)

@@ -1,0 +1,141 @@
+"""Input files and tables as DuckDB reads them, with the options of macro input_relation."""
+
+from __future__ import annotations
+
+import glob
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from customer360.inputs.declarations import is_file
+from customer360.warehouses import double_quoted
+
+#: As in macro input_relation.
+CSV_OPTIONS = (
+    "all_varchar = true, header = true, null_padding = true, union_by_name = true, "
+    "quote = '\"', escape = '\"', comment = '', parallel = false"
+)
+
+#: What reading may take; beyond it DuckDB writes to a temporary folder.
+MEMORY = "1GB"
+
+#: White space that macro clean_text folds.
+SPACE = r"[[:space:]\x{a0}\x{1680}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}]+"
+
+Parameters = dict[str, object]
+
+#: What reading a broken file may raise: DuckDB's own errors, names that are no UTF-8, and what its C++ throws.
+BROKEN = (duckdb.Error, UnicodeError, RuntimeError, OSError)
+
+
+class ReadError(Exception):
+    """A location cannot be read; the message says why and what to do."""
+
+
+class NotFoundError(ReadError):
+    """Nothing lies at the location."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """What stands behind `from` for a location, the values bound in it, and type by column name."""
+
+    relation: str
+    parameters: Parameters = field(default_factory=dict)
+    types: dict[str, str] = field(default_factory=dict)
+
+
+@contextmanager
+def connected(database: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection of its own, for reading: of the DuckDB file where it exists, else of memory.
+
+    Raises:
+        ReadError: the DuckDB file cannot be opened.
+    """
+    exists = database is not None and database.exists()
+    with tempfile.TemporaryDirectory(prefix="customer360_") as folder:
+        try:
+            connection = duckdb.connect(
+                str(database) if exists else ":memory:",
+                read_only=exists,
+                config={"memory_limit": MEMORY, "temp_directory": folder, "preserve_insertion_order": False},
+            )
+            connection.execute("set TimeZone = 'UTC'")
+        except BROKEN as error:
+            raise ReadError(f"The DuckDB file {database} cannot be opened: {first_line(error)}") from error
+        with connection:
+            yield connection
+
+
+def source(connection: duckdb.DuckDBPyConnection, location: str, parameter: str = "path") -> Source:
+    """A location with its columns, nothing else read yet.
+
+    Raises:
+        NotFoundError: nothing lies there.
+        ReadError: it cannot be read.
+    """
+    if is_file(location):
+        reason = unusable(location)
+        if reason:
+            raise reason
+        reader = f"read_parquet(${parameter}, union_by_name = true)"
+        if not location.lower().endswith(".parquet"):
+            reader = f"read_csv(${parameter}, {CSV_OPTIONS})"
+        found = Source(reader, {parameter: location})
+    else:
+        found = Source(".".join(double_quoted(part) for part in location.split(".")))
+    try:
+        description = connection.execute(f"select * from {found.relation} limit 0", found.parameters).description  # noqa: S608
+    except duckdb.CatalogException as error:
+        raise NotFoundError(f"there is no table {location} in the DuckDB file") from error
+    except BROKEN as error:
+        raise ReadError(explained(error)) from error
+    return Source(found.relation, found.parameters, {str(name): str(kind) for name, kind, *_ in description or []})
+
+
+def unusable(location: str) -> ReadError | None:
+    """Why files cannot be read, as far as can be seen from outside; None when they can."""
+    try:
+        paths = sorted(glob.glob(location, recursive=True)) or ([location] if os.path.exists(location) else [])
+        empty = [path for path in paths if os.path.getsize(path) == 0]
+    except (OSError, ValueError) as error:
+        return ReadError(f"it cannot be opened: {error}")
+    if not paths:
+        return NotFoundError("there is no such file")
+    if empty:
+        return ReadError(f"{empty[0]} is empty: not even a header")
+    if any(os.path.isdir(path) for path in paths):
+        return ReadError("it is a folder, not a file")
+    return None
+
+
+def explained(error: Exception) -> str:
+    """A read error in one sentence, with what to do where that is known."""
+    text = str(error)
+    if "not utf-8" in text or "Invalid unicode" in text or isinstance(error, UnicodeError):
+        line = text.partition("CSV Error on Line: ")[2].split("\n")[0]
+        where = f" (line {line})" if line.isdecimal() else ""
+        return f"it is not UTF-8 text{where}: convert it, as in `iconv -f LATIN1 -t UTF-8 old.csv > new.csv`"
+    if "sniffing" in text:
+        return "no CSV can be recognised in it: is it a spreadsheet, a picture or a damaged file?"
+    return f"it is damaged or of another kind ({first_line(error)})"
+
+
+def first_line(error: Exception) -> str:
+    """The first line of a message, without what comes after a line end."""
+    return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
+
+
+def clean(name: str) -> str:
+    """A column as text, cleaned as macro clean_text does; empty text is NULL."""
+    return f"nullif(trim(regexp_replace(cast({double_quoted(name)} as varchar), '{SPACE}', ' ', 'g')), '')"
+
+
+def identifier(name: str) -> str:
+    """A column as an identifier, as macro clean_id gives it."""
+    return f"upper(regexp_replace({clean(name)}, '^([0-9]+)[.]0+$', '\\1'))"

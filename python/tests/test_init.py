@@ -1,0 +1,271 @@
+"""customer360 init: tables and columns recognised by their names, and vars that dbt and check take."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import yaml
+from customer360.cli import main
+from customer360.contract import CONTRACT_FILE, load_contract
+from customer360.inputs import recognise as recognise_module
+from customer360.inputs.init import files_of, inputs_of
+from customer360.inputs.recognise import folded, map_columns, recognise, synonyms, table_by_name
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from warehouse import ROOT
+
+CONTRACT = load_contract(ROOT / CONTRACT_FILE)
+
+
+def run(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    code = main(["init", *arguments])
+    text = capsys.readouterr()
+    return code, text.out, text.err
+
+
+def loaded(text: str) -> dict[str, Any]:
+    content = yaml.safe_load(text)
+    inputs: dict[str, Any] = content["vars"]["inputs"]
+    return inputs
+
+
+def write(folder: Path, name: str, *columns: str) -> None:
+    with (folder / name).open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([columns, ["1"] * len(columns)])
+
+
+def test_online_retail_gets_the_mapping_of_the_project(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    code, text, _ = run(["--folder", "data"], capsys)
+    declared = yaml.safe_load((ROOT / "dbt_project.yml").read_text())["vars"]["inputs"]
+    assert declared["order_lines"].pop("cancellation_prefix") == "C" and "# cancellation_prefix: C" in text
+    assert code == 0 and loaded(text) == declared
+
+
+def test_the_demo_needs_no_mapping(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(ROOT)
+    code, text, _ = run(["--folder", "seeds/demo"], capsys)
+    expected = {name: {"location": f"seeds/demo/{name}.csv"} for name in CONTRACT if name != "order_lines"}
+    assert code == 0 and loaded(text) == expected
+    assert "left out" not in text and "not found" not in text
+
+
+def test_names_in_many_spellings_and_languages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(
+        tmp_path, "Kunden_2023-01.csv", "Kundennummer", "姓名", "E-Mail", "手机", "Date of Birth", "Created At", "VIP"
+    )
+    write(tmp_path, "raw_订单.csv", "订单号", "Customer-ID", "ORDERED AT", "Grand Total", "tel")
+    code, text, _ = run(["--folder", str(tmp_path)], capsys)
+    inputs = loaded(text)
+    assert code == 0 and list(inputs) == ["crm_customers", "orders"]
+    assert inputs["crm_customers"]["columns"] == {
+        "crm_customer_id": "Kundennummer",
+        "full_name": "姓名",
+        "email": "E-Mail",
+        "phone": "手机",
+        "birth_date": "Date of Birth",
+        "created_at": "Created At",
+    }
+    assert inputs["orders"]["columns"] == {
+        "order_id": "订单号",
+        "customer_id": "Customer-ID",
+        "ordered_at": "ORDERED AT",
+        "order_amount": "Grand Total",
+        "phone": "tel",
+    }
+    assert "# not mapped: VIP" in text
+
+
+def test_what_is_not_recognised_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(tmp_path, "tickets.csv", "id", "customer", "colour\n vars: 3", "\u2028x")
+    write(tmp_path, "notes.csv", "id", "note")
+    write(tmp_path, "products.csv", "sku", "name")
+    write(tmp_path, "product.csv", "sku", "name", "brand")
+    (tmp_path / "broken.parquet").write_bytes(b"nothing")
+    (tmp_path / "empty.csv").write_bytes(b"")
+    code, text, _ = run(["--folder", str(tmp_path)], capsys)
+    inputs = loaded(text)
+    assert code == 0 and set(inputs) == {"products", "service_tickets"}
+    assert inputs["products"]["location"].endswith("/products.csv")
+    for words in (
+        "required, but not found: opened_at",
+        r"not mapped: colour\n vars: 3, \u2028x",
+        "notes.csv: no input is like it; it has: id, note",
+        "product.csv: it looks like products",
+        "broken.parquet: it is damaged",
+        "empty.csv: ",
+        "no orders: neither order_lines nor orders is recognised",
+    ):
+        assert words in text
+
+
+def test_no_column_serves_twice() -> None:
+    table = CONTRACT["order_lines"]
+    mapped = map_columns(table, ["Order ID", "order_id", "Date", "date"])
+    assert mapped == {
+        "order_id": "order_id",
+        "ordered_at": "Date",
+    }
+    mapped = map_columns(CONTRACT["products"], ["name", "id"])
+    assert mapped == {"product_id": "id", "product_name": "name"}
+    assert map_columns(CONTRACT["loyalty_members"], ["member id"]) == {"loyalty_member_id": "member id"}
+    assert map_columns(CONTRACT["payments_refunds"], ["id"]) == {"payment_id": "id"}
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    table=st.sampled_from(list(CONTRACT.values())),
+    names=st.lists(
+        st.one_of(
+            st.text(max_size=8),
+            st.sampled_from([n for t in CONTRACT.values() for n in t.names]),
+            st.sampled_from(["id", "ID", "name", "Name", "date", "e-mail", "tel", "mobile"]),
+        ),
+        unique=True,
+        max_size=12,
+    ),
+)
+def test_any_names_map_one_to_one(table: Any, names: list[str]) -> None:
+    mapped = map_columns(table, names)
+    assert len(set(mapped.values())) == len(mapped) and set(mapped.values()) <= set(names)
+    assert set(mapped) <= set(table.names)
+    assert all(mapped[name] == name for name in names if name in table.names)
+    found = recognise("x.csv", "x", tuple(names), CONTRACT)
+    assert found is None or not found.missing
+
+
+@settings(max_examples=40, deadline=None)
+@given(content=st.binary(max_size=300), ending=st.sampled_from(["csv", "parquet", "csv.gz", "tsv"]))
+def test_no_garbage_makes_it_fall_over(tmp_path_factory: pytest.TempPathFactory, content: bytes, ending: str) -> None:
+    folder = tmp_path_factory.mktemp("garbage")
+    (folder / f"orders.{ending}").write_bytes(content)
+    result = inputs_of(files_of(folder), CONTRACT)
+    assert len(result.recognised) + len(result.left_out) == 1
+
+
+def test_tables_are_known_by_name_or_by_columns() -> None:
+    def of(name: str) -> str | None:
+        found = table_by_name(name, CONTRACT)
+        return found.name if found else None
+
+    assert {
+        name: of(name) for name in ("Orders", "stg_orders_2023", "raw-order-items", "FX rates", "lines of code")
+    } == {
+        "Orders": "orders",
+        "stg_orders_2023": "orders",
+        "raw-order-items": "order_items",
+        "FX rates": "exchange_rates",
+        "lines of code": None,
+    }
+    lines = ("Invoice", "Customer ID", "InvoiceDate", "Quantity", "Price")
+    for name in ("orders", "x"):
+        found = recognise("x.csv", name, lines, CONTRACT)
+        assert found is not None and found.table.name == "order_lines"
+    assert recognise("x.csv", "x", ("id", "name"), CONTRACT) is None
+    assert recognise("x.csv", "orders", ("zz",), CONTRACT) is None
+
+
+def test_synonyms_are_of_the_contract_and_unambiguous() -> None:
+    path = Path(recognise_module.__file__).with_name("synonyms.csv")
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+    keys = [(row["table_name"], row["column_name"], folded(row["synonym"])) for row in rows]
+    assert len(set(keys)) == len(keys) > 500
+    every = {name for table in CONTRACT.values() for name in table.names}
+    for table, column, synonym in keys:
+        assert synonym and (not table or table in CONTRACT), (table, column, synonym)
+        assert column in (CONTRACT[table].names if table and column else {*every, ""}), (table, column)
+        assert table or column
+    of_tables = [synonym for table, column, synonym in keys if not column]
+    assert len(set(of_tables)) == len(of_tables)
+    for scope in {table for table, _, _ in keys}:
+        within = [synonym for table, column, synonym in keys if column and table == scope]
+        assert len(set(within)) == len(within), scope
+    assert synonyms()["", "phone"][0] == "tel"
+
+
+def test_tables_of_a_duckdb_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "shop.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create schema crm; create table crm.customers (id int, name text, created timestamp)")
+        connection.execute('create table main."sales lines" (invoice int, customer int, date date, qty int, price int)')
+        connection.execute('create table main."a.b" (invoice int)')
+    code, text, _ = run(["--database", str(path)], capsys)
+    inputs = loaded(text)
+    assert code == 0 and inputs["order_lines"]["location"] == "main.sales lines"
+    assert inputs["crm_customers"]["columns"] == {"crm_customer_id": "id", "full_name": "name", "created_at": "created"}
+    assert "a.b: a name with a dot cannot be declared" in text
+    assert set(loaded(run(["--database", str(path), "--schema", "crm"], capsys)[1])) == {"crm_customers"}
+    variables = tmp_path / "vars.yml"
+    assert run(["--database", str(path), "--out", str(variables)], capsys)[0] == 0
+    assert main(["--database", str(path), "check", "--vars", variables.read_text()]) == 0
+    assert "order_lines: main.sales lines, 0 rows" in capsys.readouterr().out
+
+
+def test_a_file_is_never_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(tmp_path, "products.csv", "sku")
+    out = tmp_path / "vars.yml"
+    arguments = ["--folder", str(tmp_path), "--out", str(out)]
+    assert run(arguments, capsys) == (0, "", "")
+    before = out.read_text()
+    code, text, message = run(arguments, capsys)
+    assert (code, text, out.read_text()) == (1, "", before) and "is there already" in message
+    code, _, message = run([*arguments[:-1], str(tmp_path / "no" / "vars.yml")], capsys)
+    assert code == 1 and "cannot be written: No such file or directory." in message
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["--folder", "nowhere"], 2, "There is no folder nowhere."),
+        (["--database", "nowhere.duckdb"], 2, "There is no DuckDB file nowhere.duckdb."),
+        (["--database", "no.duckdb"], 2, "The DuckDB file no.duckdb cannot be opened"),
+        (["--database", "yes.duckdb", "--schema", "x"], 2, "There is no table in a schema 'x' of yes.duckdb."),
+        (["--folder", ".", "--schema", "x"], 2, "--schema goes with --database."),
+        (["--folder", "."], 1, "No input is recognised in ."),
+    ],
+)
+def test_what_is_wrong_is_told(  # noqa: PLR0913, PLR0917
+    arguments: list[str],
+    code: int,
+    words: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "no.duckdb").write_bytes(b"not at all" * 2000)
+    duckdb.connect("yes.duckdb").close()
+    found, text, message = run(arguments, capsys)
+    assert found == code and not text and words in message
+
+
+def test_odd_file_names_are_found_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "it's [2023] *: #1"
+    folder.mkdir()
+    write(folder, "products.csv", "product_id")
+    write(folder, "orders.csv", "order_id", "customer_id", "ordered_at", "order_amount")
+    text = run(["--folder", str(folder)], capsys)[1]
+    location = loaded(text)["products"]["location"]
+    assert len(duckdb.execute("select * from glob($path)", {"path": location}).fetchall()) == 1
+    assert main(["check", "--vars", text]) == 0
+    assert "products.csv, 1 rows" in capsys.readouterr().out
+    assert main(["check", "--folder", str(folder)]) == 0
+
+
+def test_dbt_takes_what_it_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    variables = yaml.safe_dump(yaml.safe_load(run(["--folder", "seeds/demo"], capsys)[1])["vars"])
+    monkeypatch.setenv("CUSTOMER360_DB", str(tmp_path / "parse.duckdb"))
+    command = [str(Path(sys.executable).with_name("dbt")), "parse", "--vars", variables, "--target-path", str(tmp_path)]
+    result = subprocess.run([*command, "--log-path", str(tmp_path)], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout
