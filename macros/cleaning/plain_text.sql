@@ -1,0 +1,57 @@
+{# Clean text without what nobody sees (control characters, zero-width signs, soft hyphens) and, unless `fold` is false,
+   with East Asian wide signs as ASCII. A tab after a text's first letter is a slip of the hand, elsewhere it is a space.
+   Most cells are plain ASCII already and take the short way. #}
+{% macro plain_text(column, fold=true) -%}
+    {%- set slip = '^([A-Z\\x{c0}-\\x{de}\\x{4e00}-\\x{9fff}])\\x{9}([a-z\\x{df}-\\x{ff}\\x{4e00}-\\x{9fff}])' -%}
+    {%- set unseen = '[\\x{1}-\\x{8}\\x{e}-\\x{1f}\\x{7f}-\\x{9f}\\x{ad}\\x{200b}-\\x{200f}\\x{2060}\\x{feff}]+' -%}
+    {%- set folded = fold_width(column) if fold else column -%}
+    case
+        when {{ regexp_matches(column, '^[!-~]+( [!-~]+)*$') }} then {{ column }}
+        else {{ clean_text(regexp_replace_all(regexp_replace_all(folded, unseen, ''), slip, '$1$2')) }}
+    end
+{%- endmacro %}
+
+
+{# Plain text; NULL where it only says that nothing is known. The surname Null keeps its capital. #}
+{% macro known_text(column) -%}
+    {%- set text = plain_text(column) -%}
+    case when {{ text }} not in ('NULL', 'null', 'N/A', 'n/a', '#N/A', '-', '--', '?') then {{ text }} end
+{%- endmacro %}
+
+
+{# The name of a person: all capitals or all small letters become initial capitals. Scripts without case, mixed case and
+   nicknames stay as they are. #}
+{% macro person_name(column) -%}
+    {%- set name = known_text(column) -%}
+    case
+        when {{ upper_text(name) }} = {{ lower_text(name) }} then {{ name }}
+        when {{ name }} in ({{ upper_text(name) }}, {{ lower_text(name) }}) then {{ initial_capitals(lower_text(name)) }}
+        else {{ name }}
+    end
+{%- endmacro %}
+
+
+{# A spelling as the seed code_spellings lists it. #}
+{% macro spelling(column) -%}
+    {{ lower_text(plain_text(column)) }}
+{%- endmacro %}
+
+
+{# Text to boolean; NULL where it says neither. #}
+{% macro to_boolean(column) -%}
+    case
+        when {{ spelling(column) }} in ('y', 'yes', 'true', 't', '1', '1.0', '是', 'ja', 'oui') then true
+        when {{ spelling(column) }} in ('n', 'no', 'false', 'f', '0', '0.0', '否', 'nein', 'non') then false
+    end
+{%- endmacro %}
+
+
+{# ISO 4217 code; NULL for what is none. Signs that several currencies share ($, ¥) are not guessed. #}
+{% macro currency_code(column) -%}
+    case
+        when {{ spelling(column) }} in ('€', 'euro') then 'EUR'
+        when {{ spelling(column) }} = '£' then 'GBP'
+        when {{ spelling(column) }} in ('rmb', 'cn¥', '人民币') then 'CNY'
+        when {{ regexp_matches(spelling(column), '^[a-z]{3}$') }} then {{ upper_text(plain_text(column)) }}
+    end
+{%- endmacro %}
