@@ -1,12 +1,12 @@
 {# An e-mail address in lower case; NULL where it is none. Dots and plus stay, a mailto: or angle brackets go. #}
-{% macro email_text(column) -%}
-    {%- set text = regexp_replace_all(spelling(column), '^(mailto:)|^.*<([^<>]*)>$', '$2') -%}
+{% macro email_text(text) -%}
+    {%- set address = regexp_replace_all(lower_text(text), '^(mailto:)|^.*<([^<>]*)>$', '$2') -%}
     {%- set label = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?' -%}
     {%- set local = '[a-z0-9!#\\x{24}\\x{27}%&*+/=?_`|-]+' -%}
     case
-        when length({{ text }}) <= 254
-            and {{ regexp_matches(text, '^' ~ local ~ '(?:[.]' ~ local ~ ')*@(?:' ~ label ~ '[.])+[a-z][a-z0-9-]*[a-z0-9]$') }}
-            then {{ text }}
+        when length({{ address }}) <= 254
+            and {{ regexp_matches(address, '^' ~ local ~ '(?:[.]' ~ local ~ ')*@(?:' ~ label ~ '[.])+[a-z][a-z0-9-]*[a-z0-9]$') }}
+            then {{ address }}
     end
 {%- endmacro %}
 
@@ -28,9 +28,9 @@
 
 {# What is dialled: digits, with + before a country code; extension, (0) and separators are dropped. NULL where other
    signs remain. #}
-{% macro phone_text(column) -%}
+{% macro phone_text(text) -%}
     {%- set bare = regexp_replace_all(
-        spelling(column), ' *(x|ext[.]?|extension|durchwahl|#|;ext=|转|分机)[ .:]*[0-9]{1,6}$|^tel[.:]* *|[(]0[)]', ''
+        lower_text(text), ' *(x|ext[.]?|extension|durchwahl|#|;ext=|转|分机)[ .:]*[0-9]{1,6}$|^tel[.:]* *|[(]0[)]', ''
     ) -%}
     {%- set digits = regexp_replace_all(bare, '[ ()./\\x{2010}-\\x{2015}-]', '') -%}
     {%- set dialled = regexp_replace_all(digits, '^00', '+') -%}

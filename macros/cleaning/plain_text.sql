@@ -12,46 +12,54 @@
 {%- endmacro %}
 
 
+{# The raw columns of an input, as raw_<column>, and beside each its plain text under the contract's name; that of people's
+   own words, the columns in `unfolded`, keeps its wide signs. The macros that type a column take plain text. #}
+{% macro plain_columns(columns, unfolded=[]) -%}
+    {%- for column in columns %}
+        {{ column }} as raw_{{ column }},
+        {{ plain_text(column, fold=column not in unfolded) }} as {{ column }}{{ ',' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+
+{# The names of the raw columns. #}
+{% macro raw_names(columns) -%}
+    {%- for column in columns -%}raw_{{ column }}{{ ', ' if not loop.last }}{%- endfor -%}
+{%- endmacro %}
+
+
 {# Plain text; NULL where it only says that nothing is known. The surname Null keeps its capital. #}
-{% macro known_text(column) -%}
-    {%- set text = plain_text(column) -%}
+{% macro known_text(text) -%}
     case when {{ text }} not in ('NULL', 'null', 'N/A', 'n/a', '#N/A', '-', '--', '?') then {{ text }} end
 {%- endmacro %}
 
 
 {# The name of a person: all capitals or all small letters become initial capitals. Scripts without case, mixed case and
    nicknames stay as they are. #}
-{% macro person_name(column) -%}
-    {%- set name = known_text(column) -%}
+{% macro person_name(text) -%}
     case
-        when {{ upper_text(name) }} = {{ lower_text(name) }} then {{ name }}
-        when {{ name }} in ({{ upper_text(name) }}, {{ lower_text(name) }}) then {{ initial_capitals(lower_text(name)) }}
-        else {{ name }}
+        when {{ known_text(text) }} is null or {{ upper_text(text) }} = {{ lower_text(text) }} then {{ known_text(text) }}
+        when {{ text }} in ({{ upper_text(text) }}, {{ lower_text(text) }}) then {{ initial_capitals(lower_text(text)) }}
+        else {{ text }}
     end
 {%- endmacro %}
 
 
-{# A spelling as the seed code_spellings lists it. #}
-{% macro spelling(column) -%}
-    {{ lower_text(plain_text(column)) }}
-{%- endmacro %}
-
-
-{# Text to boolean; NULL where it says neither. #}
-{% macro to_boolean(column) -%}
+{# Plain text to boolean; NULL where it says neither. #}
+{% macro to_boolean(text) -%}
     case
-        when {{ spelling(column) }} in ('y', 'yes', 'true', 't', '1', '1.0', '是', 'ja', 'oui') then true
-        when {{ spelling(column) }} in ('n', 'no', 'false', 'f', '0', '0.0', '否', 'nein', 'non') then false
+        when {{ lower_text(text) }} in ('y', 'yes', 'true', 't', '1', '1.0', '是', 'ja', 'oui') then true
+        when {{ lower_text(text) }} in ('n', 'no', 'false', 'f', '0', '0.0', '否', 'nein', 'non') then false
     end
 {%- endmacro %}
 
 
 {# ISO 4217 code; NULL for what is none. Signs that several currencies share ($, ¥) are not guessed. #}
-{% macro currency_code(column) -%}
+{% macro currency_code(text) -%}
     case
-        when {{ spelling(column) }} in ('€', 'euro') then 'EUR'
-        when {{ spelling(column) }} = '£' then 'GBP'
-        when {{ spelling(column) }} in ('rmb', 'cn¥', '人民币') then 'CNY'
-        when {{ regexp_matches(spelling(column), '^[a-z]{3}$') }} then {{ upper_text(plain_text(column)) }}
+        when {{ lower_text(text) }} in ('€', 'euro') then 'EUR'
+        when {{ text }} = '£' then 'GBP'
+        when {{ lower_text(text) }} in ('rmb', 'cn¥', '人民币') then 'CNY'
+        when {{ regexp_matches(text, '^[A-Za-z]{3}$') }} then {{ upper_text(text) }}
     end
 {%- endmacro %}

@@ -1,8 +1,7 @@
-{# Text to a UTC timestamp, of every form that has one reading: ISO, 2023/7/1, 01.07.2023, 2023年7月1日, a spreadsheet's
+{# Plain text to a UTC timestamp, of every form that has one reading: ISO, 2023/7/1, 01.07.2023, 2023年7月1日, a spreadsheet's
    serial day (first_serial to 60000, rounded to the second), seconds or milliseconds since 1970. Dates like 01/07/2023 are read
    where var date_order says how (DMY or MDY), else NULL. #}
-{% macro any_to_timestamp(column, first_serial=20000) -%}
-    {%- set text = plain_text(column) -%}
+{% macro any_to_timestamp(text, first_serial=20000) -%}
     {%- set chinese = regexp_replace_all(text, '^([0-9]{4}) ?年 ?([0-9]{1,2}) ?月 ?([0-9]{1,2}) ?日 ?', '$1-$2-$3 ') -%}
     {%- set by_year = regexp_replace_all(chinese, '^([0-9]{4})([/.])([0-9]{1,2})[/.]([0-9]{1,2})', '$1-$3-$4') -%}
     {%- set dotted = regexp_replace_all(by_year, '^([0-9]{1,2})[.]([0-9]{1,2})[.]([0-9]{4})', '$3-$2-$1') -%}
@@ -10,8 +9,8 @@
     {%- set iso = regexp_replace_all(dotted, '^([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})', order) if order else dotted -%}
     {%- set serial = 'try_cast(' ~ text ~ ' as decimal(18, 10))' -%}
     case
-        when {{ regexp_matches(column, '^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2})?$') }}
-            then {{ to_timestamp(column) }}
+        when {{ regexp_matches(text, '^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2})?$') }}
+            then {{ to_timestamp(text) }}
         when {{ regexp_matches(text, '^[1-6][0-9]{4}([.][0-9]{1,10})?$') }}
             then case
                 when {{ serial }} between {{ first_serial }} and 60000
@@ -26,15 +25,15 @@
 {%- endmacro %}
 
 
-{# Text to a date, of the same forms; a birth date may be as old as the serial day 10000, in 1927. #}
-{% macro any_to_date(column, first_serial=20000) -%}
-    cast({{ any_to_timestamp(column, first_serial) }} as date)
+{# Plain text to a date, of the same forms; a birth date may be as old as the serial day 10000, in 1927. #}
+{% macro any_to_date(text, first_serial=20000) -%}
+    cast({{ any_to_timestamp(text, first_serial) }} as date)
 {%- endmacro %}
 
 
-{# Numbers as people write them, as a text that to_decimal reads: (1,234.50) is -1234.50, £1.2k is 1.2e3. Three digits after
+{# Plain text of numbers as people write them, as a text that to_decimal reads: (1,234.50) is -1234.50, £1.2k is 1.2e3. Three digits after
    one comma are thousands, after one point they are decimals. #}
-{% macro number_text(column) -%}
+{% macro number_text(text) -%}
     {%- set money = '([£€\\x{24}¥₩₹元]|eur|gbp|usd|cny|rmb|chf|jpy)' -%}
     {%- set groups = '(-?[1-9][0-9]{0,2})@([0-9]{3})(?:@([0-9]{3}))?(?:@([0-9]{3}))?(?:@([0-9]{3}))?' -%}
     {%- set unit = '( ?[km万亿%]?)$' -%}
@@ -53,7 +52,7 @@
         ['^([+-]?[0-9.]+) ?万$', '$1e4'], ['^([+-]?[0-9.]+) ?亿$', '$1e8'],
         ['^([+-]?[0-9.]+) ?%$', '$1e-2'],
     ] -%}
-    {%- set texts = [spelling(column)] -%}
+    {%- set texts = [lower_text(text)] -%}
     {%- for pattern, replacement in rules -%}
         {%- do texts.append(regexp_replace_all(texts[-1], pattern, replacement)) -%}
     {%- endfor -%}
@@ -61,20 +60,20 @@
 {%- endmacro %}
 
 
-{# Text to decimal as people write amounts and shares (20% is 0.2); NULL where it is no number or does not fit. #}
-{% macro to_amount(column, precision=18, scale=4) -%}
+{# Plain text to decimal as people write amounts and shares (20% is 0.2); NULL where it is no number or does not fit. #}
+{% macro to_amount(text, precision=18, scale=4) -%}
     case
-        when {{ regexp_matches(column, '^-?[0-9]+([.][0-9]+)?$') }}
-            then try_cast({{ column }} as decimal({{ precision }}, {{ scale }}))
-        else {{ to_decimal(number_text(column), precision, scale) }}
+        when {{ regexp_matches(text, '^-?[0-9]+([.][0-9]+)?$') }}
+            then try_cast({{ text }} as decimal({{ precision }}, {{ scale }}))
+        else {{ to_decimal(number_text(text), precision, scale) }}
     end
 {%- endmacro %}
 
 
-{# Text to a whole number; NULL where it is none. #}
-{% macro to_integer(column) -%}
+{# Plain text to a whole number; NULL where it is none. #}
+{% macro to_integer(text) -%}
     case
-        when {{ to_decimal(plain_text(column)) }} = floor({{ to_decimal(plain_text(column)) }})
-            then cast({{ to_decimal(plain_text(column)) }} as bigint)
+        when {{ to_decimal(text) }} = floor({{ to_decimal(text) }})
+            then cast({{ to_decimal(text) }} as bigint)
     end
 {%- endmacro %}

@@ -54,7 +54,7 @@
         from {{ input_relation(input_location(input)) }}
     ) as declared
     {%- if var('as_of') is not none and known_at %}
-    {%- set time = to_timestamp(known_at) if input == 'order_lines' else any_to_timestamp(known_at) %}
+    {%- set time = to_timestamp(known_at) if input == 'order_lines' else any_to_timestamp(plain_text(known_at)) %}
     where coalesce({{ business_date(time) }}, {{ as_of_literal() }}) <= {{ as_of_literal() }}
     {%- endif %}
 )

@@ -58,7 +58,7 @@ final as (
 
     select
         *,
-        cast({{ any_to_timestamp('text') }} as {{ dbt.type_string() }}) as found_expected
+        cast({{ any_to_timestamp(plain_text('text')) }} as {{ dbt.type_string() }}) as found_expected
     from cases
 
 )

@@ -25,7 +25,7 @@ final as (
 
     select
         *,
-        {{ currency_code('text') }} as found_expected
+        {{ currency_code(plain_text('text')) }} as found_expected
     from cases
 
 )

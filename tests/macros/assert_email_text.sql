@@ -38,8 +38,8 @@ final as (
 
     select
         *,
-        {{ email_text('text') }} as found_email,
-        {{ email_domain(email_text('text')) }} as found_domain
+        {{ email_text(plain_text('text')) }} as found_email,
+        {{ email_domain(email_text(plain_text('text'))) }} as found_domain
     from cases
 
 )

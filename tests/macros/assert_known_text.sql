@@ -27,7 +27,7 @@ final as (
 
     select
         *,
-        {{ known_text('text') }} as found_expected
+        {{ known_text(plain_text('text')) }} as found_expected
     from cases
 
 )

@@ -37,7 +37,7 @@ final as (
 
     select
         *,
-        {{ person_name('name') }} as found_expected
+        {{ person_name(plain_text('name')) }} as found_expected
     from cases
 
 )

@@ -80,7 +80,7 @@ final as (
 
     select
         *,
-        cast({{ to_amount('text') }} as {{ dbt.type_string() }}) as found_expected
+        cast({{ to_amount(plain_text('text')) }} as {{ dbt.type_string() }}) as found_expected
     from cases
 
 )

@@ -38,7 +38,7 @@ final as (
 
     select
         *,
-        {{ to_boolean('text') }} as found_expected
+        {{ to_boolean(plain_text('text')) }} as found_expected
     from cases
 
 )

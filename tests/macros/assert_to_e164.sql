@@ -55,7 +55,7 @@ dialled as (
 
     select
         *,
-        {{ phone_text('text') }} as dialled
+        {{ phone_text(plain_text('text')) }} as dialled
     from cases
 
 ),

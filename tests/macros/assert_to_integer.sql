@@ -21,7 +21,7 @@ final as (
 
     select
         *,
-        cast({{ to_integer('text') }} as {{ dbt.type_string() }}) as found_expected
+        cast({{ to_integer(plain_text('text')) }} as {{ dbt.type_string() }}) as found_expected
     from cases
 
 )
