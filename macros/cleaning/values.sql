@@ -31,8 +31,8 @@
 {%- endmacro %}
 
 
-{# Plain text of numbers as people write them, as a text that to_decimal reads: (1,234.50) is -1234.50, £1.2k is 1.2e3. Three digits after
-   one comma are thousands, after one point they are decimals. #}
+{# Plain text of numbers as people write them to text that to_decimal reads: (1,234.50) is -1234.50, £1.2k is 1.2e3. Three
+   digits after one comma are thousands, after one point they are decimals. #}
 {% macro number_text(text) -%}
     {%- set money = '([£€\\x{24}¥₩₹元]|eur|gbp|usd|cny|rmb|chf|jpy)' -%}
     {%- set groups = '(-?[1-9][0-9]{0,2})@([0-9]{3})(?:@([0-9]{3}))?(?:@([0-9]{3}))?(?:@([0-9]{3}))?' -%}

@@ -40,9 +40,9 @@ final as (
         {{ corrected_email('typed.email_text', 'domains.right_domain', 'placeholder_emails.value') }} as email
     from typed
     left join {{ ref('code_spellings') }} as channels
-        on channels.code_list = 'channel' and channels.spelling = typed.channel_spelling
+        on channels.code_list = 'channel' and typed.channel_spelling = channels.spelling
     left join {{ ref('code_spellings') }} as statuses
-        on statuses.code_list = 'consent_status' and statuses.spelling = typed.status_spelling
+        on statuses.code_list = 'consent_status' and typed.status_spelling = statuses.spelling
     left join {{ ref('email_domains') }} as domains on {{ email_domain('typed.email_text') }} = domains.wrong_domain
     left join {{ ref('placeholder_values') }} as placeholder_emails
         on placeholder_emails.kind = 'email' and typed.email_text = placeholder_emails.value

@@ -57,9 +57,9 @@ final as (
         case when placeholder_phones.value is null then {{ to_e164('typed.phone_text', 'countries.country_code') }} end as phone
     from typed
     left join {{ ref('code_spellings') }} as customer_types
-        on customer_types.code_list = 'customer_type' and customer_types.spelling = typed.customer_type_spelling
+        on customer_types.code_list = 'customer_type' and typed.customer_type_spelling = customer_types.spelling
     left join {{ ref('code_spellings') }} as genders
-        on genders.code_list = 'gender' and genders.spelling = typed.gender_spelling
+        on genders.code_list = 'gender' and typed.gender_spelling = genders.spelling
     left join {{ ref('country_codes') }} as countries on typed.country_alias = countries.country_alias
     left join {{ ref('email_domains') }} as domains on {{ email_domain('typed.email_text') }} = domains.wrong_domain
     left join {{ ref('placeholder_values') }} as placeholder_emails

@@ -36,7 +36,7 @@ final as (
         coalesce(channels.code, typed.channel_spelling) as channel
     from typed
     left join {{ ref('code_spellings') }} as channels
-        on channels.code_list = 'channel' and channels.spelling = typed.channel_spelling
+        on channels.code_list = 'channel' and typed.channel_spelling = channels.spelling
 
 )
 

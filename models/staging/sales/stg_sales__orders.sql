@@ -54,9 +54,9 @@ final as (
         {{ business_date('typed.ordered_at') }} as ordered_date
     from typed
     left join {{ ref('code_spellings') }} as statuses
-        on statuses.code_list = 'order_status' and statuses.spelling = typed.status_spelling
+        on statuses.code_list = 'order_status' and typed.status_spelling = statuses.spelling
     left join {{ ref('code_spellings') }} as channels
-        on channels.code_list = 'channel' and channels.spelling = typed.channel_spelling
+        on channels.code_list = 'channel' and typed.channel_spelling = channels.spelling
     left join {{ ref('country_codes') }} as countries on typed.country_alias = countries.country_alias
     left join {{ ref('email_domains') }} as domains on {{ email_domain('typed.email_text') }} = domains.wrong_domain
     left join {{ ref('placeholder_values') }} as placeholder_emails

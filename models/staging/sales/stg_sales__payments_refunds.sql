@@ -42,7 +42,7 @@ final as (
         {{ business_date('typed.paid_at') }} as paid_date
     from typed
     left join {{ ref('code_spellings') }} as payment_types
-        on payment_types.code_list = 'payment_type' and payment_types.spelling = typed.payment_type_spelling
+        on payment_types.code_list = 'payment_type' and typed.payment_type_spelling = payment_types.spelling
 
 )
 

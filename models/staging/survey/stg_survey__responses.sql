@@ -49,7 +49,7 @@ final as (
         {{ business_date('typed.responded_at') }} as responded_date
     from typed
     left join {{ ref('code_spellings') }} as channels
-        on channels.code_list = 'channel' and channels.spelling = typed.channel_spelling
+        on channels.code_list = 'channel' and typed.channel_spelling = channels.spelling
     left join {{ ref('email_domains') }} as domains on {{ email_domain('typed.email_text') }} = domains.wrong_domain
     left join {{ ref('placeholder_values') }} as placeholder_emails
         on placeholder_emails.kind = 'email' and typed.email_text = placeholder_emails.value
