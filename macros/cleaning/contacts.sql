@@ -1,10 +1,12 @@
 {# An e-mail address in lower case; NULL where it is none. Dots and plus stay, a mailto: or angle brackets go. #}
 {% macro email_text(text) -%}
-    {%- set address = regexp_replace_all(lower_text(text), '^(mailto:)|^.*<([^<>]*)>$', '$2') -%}
+    {%- set bare = regexp_replace_all(lower_text(text), '^(mailto:)|^.*<([^<>]*)>$', '$2') -%}
+    {%- set address = 'case when ' ~ text ~ " like '%:%' or " ~ text ~ " like '%<%' then " ~ bare
+        ~ ' else ' ~ lower_text(text) ~ ' end' -%}
     {%- set label = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?' -%}
     {%- set local = '[a-z0-9!#\\x{24}\\x{27}%&*+/=?_`|-]+' -%}
     case
-        when length({{ address }}) <= 254
+        when length({{ text }}) <= 254
             and {{ regexp_matches(address, '^' ~ local ~ '(?:[.]' ~ local ~ ')*@(?:' ~ label ~ '[.])+[a-z][a-z0-9-]*[a-z0-9]$') }}
             then {{ address }}
     end
@@ -34,7 +36,10 @@
     ) -%}
     {%- set digits = regexp_replace_all(bare, '[ ()./\\x{2010}-\\x{2015}-]', '') -%}
     {%- set dialled = regexp_replace_all(digits, '^00', '+') -%}
-    case when {{ regexp_matches(dialled, '^[+]?[0-9]{5,17}$') }} then {{ dialled }} end
+    case
+        when {{ regexp_matches(text, '^[+][0-9]{5,17}$') }} then {{ text }}
+        when {{ regexp_matches(dialled, '^[+]?[0-9]{5,17}$') }} then {{ dialled }}
+    end
 {%- endmacro %}
 
 
@@ -59,7 +64,7 @@
 {% macro to_e164(dialled, country_code='null') -%}
     case
         {%- for country, plan in calling_plans().items() if country != 'CA' %}
-        when left({{ dialled }}, {{ plan[0] | length + 1 }}) = '+{{ plan[0] }}'
+        when {{ dialled }} like '+{{ plan[0] }}%'
             then case
                 when {{ regexp_matches(dialled, '^[+]' ~ plan[0] ~ ('0?' if plan[1].startswith('0') else '') ~ plan[2] ~ '$') }}
                     then {{ regexp_replace_all(dialled, '^[+]' ~ plan[0] ~ '0?', '+' ~ plan[0]) }}

@@ -14,8 +14,8 @@ with raw_consents as (
 typed as (
 
     select
-        {{ clean_id('consent_id') }} as consent_id,
-        {{ clean_id('customer_id') }} as customer_id,
+        {{ plain_id('consent_id') }} as consent_id,
+        {{ plain_id('customer_id') }} as customer_id,
 
         {{ lower_text('purpose') }} as purpose,
         {{ lower_text('source') }} as source,

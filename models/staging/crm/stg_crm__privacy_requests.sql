@@ -14,8 +14,8 @@ with raw_privacy_requests as (
 typed as (
 
     select
-        {{ clean_id('request_id') }} as request_id,
-        {{ clean_id('customer_id') }} as customer_id,
+        {{ plain_id('request_id') }} as request_id,
+        {{ plain_id('customer_id') }} as customer_id,
 
         {{ lower_text('request_type') }} as request_type,
         {{ email_text('email') }} as email_text,

@@ -14,9 +14,9 @@ with raw_loyalty_transactions as (
 typed as (
 
     select
-        {{ clean_id('loyalty_transaction_id') }} as loyalty_transaction_id,
-        {{ clean_id('loyalty_member_id') }} as loyalty_member_id,
-        {{ clean_id('order_id') }} as order_id,
+        {{ plain_id('loyalty_transaction_id') }} as loyalty_transaction_id,
+        {{ plain_id('loyalty_member_id') }} as loyalty_member_id,
+        {{ plain_id('order_id') }} as order_id,
 
         {{ lower_text('transaction_type') }} as transaction_type,
 

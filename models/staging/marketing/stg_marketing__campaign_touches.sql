@@ -15,10 +15,10 @@ with raw_campaign_touches as (
 typed as (
 
     select
-        {{ clean_id('touch_id') }} as touch_id,
-        {{ clean_id('campaign_id') }} as campaign_id,
-        {{ clean_id('customer_id') }} as customer_id,
-        {{ clean_id('order_id') }} as order_id,
+        {{ plain_id('touch_id') }} as touch_id,
+        {{ plain_id('campaign_id') }} as campaign_id,
+        {{ plain_id('customer_id') }} as customer_id,
+        {{ plain_id('order_id') }} as order_id,
 
         {{ email_text('email') }} as email_text,
 

@@ -15,7 +15,7 @@ with raw_campaigns as (
 typed as (
 
     select
-        {{ clean_id('campaign_id') }} as campaign_id,
+        {{ plain_id('campaign_id') }} as campaign_id,
 
         {{ known_text('campaign_name') }} as campaign_name,
         {{ lower_text('objective') }} as objective,

@@ -14,8 +14,8 @@ with raw_coupons as (
 typed as (
 
     select
-        {{ clean_id('coupon_code') }} as coupon_code,
-        {{ clean_id('campaign_id') }} as campaign_id,
+        {{ plain_id('coupon_code') }} as coupon_code,
+        {{ plain_id('campaign_id') }} as campaign_id,
 
         {{ lower_text('discount_type') }} as discount_type,
 

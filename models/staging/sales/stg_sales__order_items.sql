@@ -14,9 +14,9 @@ with raw_order_items as (
 typed as (
 
     select
-        {{ clean_id('order_item_id') }} as order_item_id,
-        {{ clean_id('order_id') }} as order_id,
-        {{ clean_id('product_id') }} as product_id,
+        {{ plain_id('order_item_id') }} as order_item_id,
+        {{ plain_id('order_id') }} as order_id,
+        {{ plain_id('product_id') }} as product_id,
 
         {{ known_text('product_name') }} as product_name,
 

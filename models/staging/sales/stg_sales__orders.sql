@@ -15,11 +15,11 @@ with raw_orders as (
 typed as (
 
     select
-        {{ clean_id('order_id') }} as order_id,
-        {{ clean_id('customer_id') }} as customer_id,
-        {{ clean_id('loyalty_member_id') }} as loyalty_member_id,
-        {{ clean_id('campaign_id') }} as campaign_id,
-        {{ clean_id('coupon_code') }} as coupon_code,
+        {{ plain_id('order_id') }} as order_id,
+        {{ plain_id('customer_id') }} as customer_id,
+        {{ plain_id('loyalty_member_id') }} as loyalty_member_id,
+        {{ plain_id('campaign_id') }} as campaign_id,
+        {{ plain_id('coupon_code') }} as coupon_code,
 
         {{ known_text('store') }} as store,
         {{ known_text('region') }} as region,

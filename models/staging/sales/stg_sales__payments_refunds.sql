@@ -14,10 +14,10 @@ with raw_payments_refunds as (
 typed as (
 
     select
-        {{ clean_id('payment_id') }} as payment_id,
-        {{ clean_id('order_id') }} as order_id,
-        {{ clean_id('customer_id') }} as customer_id,
-        {{ clean_id('product_id') }} as product_id,
+        {{ plain_id('payment_id') }} as payment_id,
+        {{ plain_id('order_id') }} as order_id,
+        {{ plain_id('customer_id') }} as customer_id,
+        {{ plain_id('product_id') }} as product_id,
 
         {{ lower_text('payment_type') }} as payment_type_spelling,
         {{ lower_text('method') }} as method,

@@ -15,7 +15,7 @@ with raw_products as (
 typed as (
 
     select
-        {{ clean_id('product_id') }} as product_id,
+        {{ plain_id('product_id') }} as product_id,
 
         {{ known_text('product_name') }} as product_name,
         {{ known_text('category') }} as category,

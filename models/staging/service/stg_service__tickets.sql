@@ -15,10 +15,10 @@ with raw_service_tickets as (
 typed as (
 
     select
-        {{ clean_id('ticket_id') }} as ticket_id,
-        {{ clean_id('customer_id') }} as customer_id,
-        {{ clean_id('product_id') }} as product_id,
-        {{ clean_id('order_id') }} as order_id,
+        {{ plain_id('ticket_id') }} as ticket_id,
+        {{ plain_id('customer_id') }} as customer_id,
+        {{ plain_id('product_id') }} as product_id,
+        {{ plain_id('order_id') }} as order_id,
 
         {{ lower_text('category') }} as category,
         {{ lower_text('topic') }} as topic,

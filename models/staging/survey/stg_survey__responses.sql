@@ -15,10 +15,10 @@ with raw_survey_responses as (
 typed as (
 
     select
-        {{ clean_id('response_id') }} as response_id,
-        {{ clean_id('customer_id') }} as customer_id,
-        {{ clean_id('product_id') }} as product_id,
-        {{ clean_id('order_id') }} as order_id,
+        {{ plain_id('response_id') }} as response_id,
+        {{ plain_id('customer_id') }} as customer_id,
+        {{ plain_id('product_id') }} as product_id,
+        {{ plain_id('order_id') }} as order_id,
 
         {{ lower_text('survey_type') }} as survey_type,
         {{ lower_text('dimension') }} as dimension,

@@ -15,10 +15,10 @@ with raw_web_events as (
 typed as (
 
     select
-        {{ clean_id('event_id') }} as event_id,
-        {{ clean_id('anonymous_id') }} as anonymous_id,
-        {{ clean_id('login_id') }} as login_id,
-        {{ clean_id('product_id') }} as product_id,
+        {{ plain_id('event_id') }} as event_id,
+        {{ plain_id('anonymous_id') }} as anonymous_id,
+        {{ plain_id('login_id') }} as login_id,
+        {{ plain_id('product_id') }} as product_id,
 
         {{ lower_text('event_type') }} as event_type,
         {{ known_text('page_url') }} as page_url,
