@@ -8,10 +8,8 @@ rest. Data tests and unit tests are left out: only seeds, models and the hooks b
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -22,6 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import yaml
+from customer360.spark_setup import spark_missing
 from measuring import (
     CHECKS,
     HERE,
@@ -65,17 +64,6 @@ class Size(NamedTuple):
     def label(self) -> str:
         """The size in words."""
         return f"{self.factor:g}x"
-
-
-def spark_missing() -> str | None:
-    """What Spark lacks on this machine; None when nothing is missing. The tests decide by the same."""
-    for module in ("pyspark", "dbt.adapters.spark"):
-        if importlib.util.find_spec(module) is None:
-            return f"{module} is not installed (make setup-spark)"
-    home = os.environ.get("JAVA_HOME")
-    if shutil.which(f"{home}/bin/java" if home else "java") is None:
-        return "Java is not installed (apt-get install openjdk-17-jre-headless)"
-    return None
 
 
 def inputs(location: Path) -> str:

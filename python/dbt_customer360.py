@@ -2,23 +2,26 @@
 
 Python models: dbt-spark sends them to Databricks only. Here they run in the session that the SQL runs in.
 Killed builds: a table that was being written leaves its folder without a table, and Spark refuses to create the table
-again. Here such a folder is removed.
+again. Here such a folder is removed, where the target allows it.
 Errors: Spark adds hundreds of lines of Java's stack to them. Here they end before it.
 """
 
 from __future__ import annotations
 
-import logging
-import os
 import re
-import sys
 import warnings
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+from customer360.spark_setup import prepare_python
+from dbt.adapters.events.logging import AdapterLogger
 from dbt_common.exceptions import DbtRuntimeError
 
 METHOD = "session"
+
+#: The setting of a target under which leftover folders may be removed.
+REMOVE_LEFTOVERS = "spark.customer360.removeLeftovers"
 
 
 def register() -> None:
@@ -28,9 +31,7 @@ def register() -> None:
         session: Any = import_module("dbt.adapters.spark.session")
     except ImportError:
         return
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    # PySpark writes every error it raises to stderr as well, Java's stack trace included.
-    logging.getLogger("SQLQueryContextLogger").disabled = True
+    prepare_python()
     # Tables are exchanged as Arrow; nothing here goes through the pandas API that the warning is about.
     warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas", category=FutureWarning)
 
@@ -48,12 +49,7 @@ def register() -> None:
     execute = session.Cursor.execute
 
     def execute_again(cursor: Any, sql: str, *parameters: Any) -> None:
-        try:
-            execute(cursor, sql, *parameters)
-        except Exception as error:
-            if not (remove_leftover(error) or remove_leftover(error.__cause__)):
-                raise DbtRuntimeError(without_trace(error)) from error
-            execute(cursor, sql, *parameters)
+        again(lambda: execute(cursor, sql, *parameters))
 
     session.Cursor.execute = execute_again
 
@@ -71,12 +67,24 @@ class SessionJob:
 
         code = compile(compiled_code, f"<python model {self.name}>", "exec")
         names = {"__name__": f"customer360_model_{self.name}", "spark": SparkSession.builder.getOrCreate()}
+        again(lambda: exec(code, names))
+
+
+def again(action: Callable[[], None]) -> None:
+    """Do it, and once more where a leftover folder was in the way.
+
+    Raises:
+        DbtRuntimeError: it fails; the message ends before Java's stack trace.
+    """
+    try:
         try:
-            exec(code, names)
+            action()
         except Exception as error:
-            if not remove_leftover(error):
+            if not (remove_leftover(error) or remove_leftover(error.__cause__)):
                 raise
-            exec(code, names)
+            action()
+    except Exception as error:
+        raise DbtRuntimeError(without_trace(error)) from error
 
 
 def without_trace(error: BaseException) -> str:
@@ -87,8 +95,8 @@ def without_trace(error: BaseException) -> str:
 def remove_leftover(error: BaseException | None) -> bool:
     """Delete the folder that keeps Spark from creating a managed table, where that is the error; whether it was.
 
-    Spark raises LOCATION_ALREADY_EXISTS only for the table's own folder in the warehouse while no table of that name
-    exists, so nothing that can be read is lost.
+    Only where the target says so (profiles.yml): there the metastore is embedded, so no other build can be writing into
+    the folder, and the warehouse belongs to this metastore alone, so a folder without a table is of no use to anybody.
     """
     condition = getattr(error, "getCondition", lambda: None)()
     if condition != "LOCATION_ALREADY_EXISTS":
@@ -98,6 +106,11 @@ def remove_leftover(error: BaseException | None) -> bool:
     spark: Any = SparkSession.builder.getOrCreate()
     location = error.getMessageParameters()["location"].strip("'")  # type: ignore[union-attr]
     path = spark._jvm.org.apache.hadoop.fs.Path(location)
+    warehouse = spark._jvm.org.apache.hadoop.fs.Path(spark.conf.get("spark.sql.warehouse.dir"))
+    is_ours = path.toUri().getPath().startswith(warehouse.toUri().getPath() + "/")
+    if spark.conf.get(REMOVE_LEFTOVERS, "false") != "true" or not is_ours:
+        return False
+    AdapterLogger("Spark").warning(f"Removing {location}, which a build that was killed has left without a table.")
     return bool(path.getFileSystem(spark._jsc.hadoopConfiguration()).delete(path, True))
 
 

@@ -14,7 +14,7 @@
 {# Text to decimal, by default the project's money and quantity type; NULL where it is no number or does not fit. #}
 {% macro to_decimal(column, precision=18, scale=4) -%}
     case
-        when {{ regexp_matches(clean_text(column), '^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$') }}
+        when {{ regexp_matches(clean_text(column), '^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,2})?$') }}
             then try_cast({{ clean_text(column) }} as decimal({{ precision }}, {{ scale }}))
     end
 {%- endmacro %}

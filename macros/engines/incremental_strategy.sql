@@ -4,19 +4,12 @@
 {% endmacro %}
 
 {% macro duckdb__replace_by(column) %}
-    {%- do return({'incremental_strategy': 'delete+insert', 'unique_key': column}) -%}
+    {%- do return({
+        'incremental_strategy': 'delete+insert', 'unique_key': column, 'on_schema_change': 'sync_all_columns'
+    }) -%}
 {% endmacro %}
 
+{# Columns of Parquet tables can be neither dropped nor retyped: another set of columns needs --full-refresh. #}
 {% macro spark__replace_by(column) %}
-    {%- do return({'incremental_strategy': 'insert_overwrite', 'partition_by': [column]}) -%}
+    {%- do return({'incremental_strategy': 'insert_overwrite', 'partition_by': [column], 'on_schema_change': 'fail'}) -%}
 {% endmacro %}
-
-
-{# Text that changes when the code of a model changes, or a var that it names. #}
-{% macro code_version(model) -%}
-    {%- set parts = [model.raw_code] -%}
-    {%- for name in modules.re.findall("var[(]'([a-z_]+)'[)]", model.raw_code) -%}
-        {%- do parts.append(var(name) | string) -%}
-    {%- endfor -%}
-    {{ local_md5(parts | join(' ')) }}
-{%- endmacro %}

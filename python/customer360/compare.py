@@ -246,7 +246,8 @@ class TableComparison:
         if all(column in self.shared for column in self.table.key):
             self.set_repeats_apart(found, rows_shown)
             self.compare_cells(found)
-            self.collect_rows(found, rows_shown)
+            if found.differing_cells or any(found.rows_without_partner):
+                self.collect_rows(found, rows_shown)
         return found
 
     def count(self, side: str) -> int:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 import math
 import os
 import re
-import shutil
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,13 +14,12 @@ from typing import Any
 import pyarrow as pa
 from dbt.adapters.spark.connections import SparkCredentials
 from py4j.protocol import Py4JError  # type: ignore[import-untyped]
-from pyspark import SparkContext
+from pyspark import SparkContext, StorageLevel
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession, functions
 
-from customer360.warehouses import BATCH_ROWS, MissingTableError, Result, WarehouseError, without_zones
-
-INSTALL_JAVA = "Spark needs Java 17 or newer, which is not found here: run `apt-get install openjdk-17-jre-headless`."
+from customer360.spark_setup import INSTALL_JAVA, OLDEST_JAVA, java_version, prepare_python
+from customer360.warehouses import READ_ROWS, MissingTableError, Result, WarehouseError, without_zones
 
 
 @contextmanager
@@ -71,15 +67,12 @@ def start_spark(settings: Mapping[str, str]) -> SparkSession:
     Raises:
         WarehouseError: Java is missing or too old, or Spark does not start.
     """
-    java = f"{os.environ['JAVA_HOME']}/bin/java" if "JAVA_HOME" in os.environ else "java"
-    if shutil.which(java) is None:
+    if java_version() < OLDEST_JAVA:
         raise WarehouseError(INSTALL_JAVA)
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    prepare_python()
     builder = SparkSession.builder.enableHiveSupport()
     for name, value in settings.items():
         builder = builder.config(name, value)
-    # PySpark writes every error it raises to stderr as well, Java's stack trace included.
-    logging.getLogger("SQLQueryContextLogger").disabled = True
     try:
         with muted_stderr():
             return builder.getOrCreate()
@@ -155,18 +148,21 @@ class SparkWarehouse:
         return Result(table.column_names, list(zip(*columns, strict=True)))
 
     def batches(self, name: str, key: Sequence[str]) -> pa.RecordBatchReader:
-        """Spark gives whole results only, so the rows are asked for in parts, by a hash of the key."""
+        """Spark gives whole results only, so the rows are parted on the executors' disks and asked for part by part."""
         with self.failures():
             frame = self.session.table(back_quoted(name))
-            n_parts = max(1, math.ceil(frame.count() / BATCH_ROWS))
+            n_parts = max(1, math.ceil(frame.count() / READ_ROWS))
             schema = arrow(frame.limit(0)).schema
 
         def parts() -> Iterator[pa.RecordBatch]:
-            part_of_row = functions.pmod(functions.hash(*map(back_quoted, key)), functions.lit(n_parts))
-            for part in range(n_parts):
-                with self.failures():
-                    table = arrow(frame.where(part_of_row == part) if n_parts > 1 else frame)
-                yield from table.to_batches()
+            parted = frame.repartition(n_parts, *map(back_quoted, key)).persist(StorageLevel.DISK_ONLY)
+            try:
+                for part in range(n_parts):
+                    with self.failures():
+                        table = arrow(parted.where(functions.spark_partition_id() == part))
+                    yield from table.to_batches()
+            finally:
+                parted.unpersist()
 
         return pa.RecordBatchReader.from_batches(schema, parts())
 

@@ -11,14 +11,14 @@ from typing import Protocol
 import duckdb
 import pyarrow as pa
 
+from customer360.spark_setup import INSTALL_SPARK
+
 Rows = list[tuple[object, ...]]
 
 #: Where dbt build writes unless $CUSTOMER360_DB says otherwise.
 DEFAULT_DATABASE = Path("customer360.duckdb")
 
-BATCH_ROWS = 250_000
-
-INSTALL_SPARK = "Spark is not installed here: run `pip install 'customer360[spark]'`."
+READ_ROWS = 250_000
 
 
 class WarehouseError(Exception):
@@ -31,7 +31,7 @@ class MissingTableError(WarehouseError):
 
 @dataclass(frozen=True)
 class Result:
-    """Column names and rows of a query; times with a zone are given in UTC, without it."""
+    """Column names and rows of a query."""
 
     names: list[str]
     rows: Rows
@@ -177,7 +177,7 @@ class DuckDBWarehouse:
     def batches(self, name: str, key: Sequence[str]) -> pa.RecordBatchReader:
         """DuckDB hands out its rows as it reads them."""
         with self.failures():
-            return self.connection.table(double_quoted(name)).to_arrow_reader(BATCH_ROWS)
+            return self.connection.table(double_quoted(name)).to_arrow_reader(READ_ROWS)
 
     @contextmanager
     def failures(self) -> Iterator[None]:

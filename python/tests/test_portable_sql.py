@@ -43,19 +43,28 @@ JINJA = {
 }
 JINJA |= {"test", "var", "local_md5"}
 
+#: Types by names that mean the same on both.
+TYPES = {"bigint", "boolean", "date", "double", "int", "string", "timestamp"}
+
+CAST = r"\bcast\s*\((?:[^()]|\([^()]*\))*?\bas\s+(\w+)\s*\)"
+
+#: Operators that one engine alone reads so.
+OPERATORS = {r"::": "a :: cast", r"->": "a lambda or JSON arrow"}
+
 #: Syntax that one engine alone reads so.
 SYNTAX = {
-    r"::": "a :: cast",
+    **OPERATORS,
     r"(?<![:/])//(?!/)": "the operator //",
     r'"': 'a "quoted" name, which is text on Spark',
-    r"->": "a lambda or JSON arrow",
     r"\[": "a list or an index",
     r"\*\s+(exclude|replace)\b": "* exclude or * replace",
     r"\bignore nulls\b": "ignore nulls",
     r"\bfetch first\b": "fetch first",
     r"\busing sample\b": "using sample",
     r"\binterval\b": "an interval",
-    r"\bas varchar\b": "the type varchar",
+    r"\bat time zone\b": "at time zone",
+    r"\bcurrent_(date|time|timestamp)\b": "the clock",
+    r"\bcount\(distinct [^()]*,": "count(distinct …) of several columns",
     r"[~^]|\*\*": "an operator ~, ^ or **",
     r"\bsimilar to\b|\bglob\b": "similar to or glob",
     r"\bdistinct on\b": "distinct on",
@@ -63,7 +72,6 @@ SYNTAX = {
     r"\b(asof|positional) join\b|\blateral view\b|\b(un)?pivot\b": "a join or pivot of one engine",
     r"[{}]": "a struct in braces",
     r"\be''": "a string with escapes",
-    r"\bhugeint\b": "the type hugeint",
 }
 
 
@@ -74,11 +82,17 @@ def not_portable(name: str, text: str) -> list[str]:
     sql = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", " ", text, flags=re.DOTALL)
     bare = re.sub(r"'[^']*'", "''", sql)
     bare = re.sub(r"\bas\s+\w+\s+\(", "", bare)  # the columns of a table's alias
-    jinja = re.sub(r"\|\s*\w+\(", "", jinja)  # filters
+    jinja = re.sub(r"(?<!\|)\|(?!\|)\s*\w+\(", "", jinja)  # filters
+    passed = (
+        " ".join(re.findall(r"'[^']*'|\"[^\"]*\"", jinja)).replace('"', " ").replace("'", " ")
+    )  # SQL given to macros
     called = set(re.findall(r"([a-z_]\w*)\s*\(", bare, flags=re.IGNORECASE)) - WORDS
     called |= set(re.findall(r"(?<![.\w])([a-z_]\w*)\s*\(", jinja, flags=re.IGNORECASE)) - WORDS - JINJA - MACROS
     unknown = [f"{called_name}()" for called_name in sorted(called) if called_name.lower() not in PORTABLE]
     unknown += [what for pattern, what in SYNTAX.items() if re.search(pattern, bare, flags=re.IGNORECASE)]
+    unknown += [what for pattern, what in OPERATORS.items() if re.search(pattern, passed)]
+    unknown += [f"dbt.{macro}" for macro in re.findall(r"dbt\.(listagg|split_part|any_value|safe_cast)\b", jinja)]
+    unknown += [f"the type {kind}" for kind in re.findall(CAST, bare) if kind.lower() not in TYPES]
     return [
         f"{name} uses {what}, which is not known to mean the same on DuckDB and Spark. Take a dbt cross-database macro "
         "or a dispatched macro in macros/engines/; if both engines agree on it, list it in "
@@ -103,6 +117,13 @@ def test_sql_is_portable(path: Path) -> None:
         ("select a::int from x", "a :: cast"),
         ('select "a" from x', 'a "quoted" name, which is text on Spark'),
         ("select * exclude (a) from x", "* exclude or * replace"),
+        ("select {{ dbt.listagg('a') }} from x", "dbt.listagg"),
+        ("""select {{ clean_text("a || strptime(b)") }} from x""", "strptime()"),
+        ("select {{ days_between('a::date', 'b') }} from x", "a :: cast"),
+        ("select count(distinct a, b) from x", "count(distinct …) of several columns"),
+        ("select cast(a as text) from x", "the type text"),
+        ("select cast(a as timestamptz) from x", "the type timestamptz"),
+        ("select current_date from x", "the clock"),
         ("select a from x where a ~ 'b'", "an operator ~, ^ or **"),
         ("select {'a': 1} as b from x", "a struct in braces"),
     ],

@@ -10,14 +10,17 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from customer360 import additive, churn, clusters
 from customer360.cli import main
 from customer360.compare import compare, keyed_tables
 from customer360.warehouses import open_warehouse
+from dbt_common.exceptions import DbtRuntimeError
 from spark_support import needs_spark
 from warehouse import ONLINE_RETAIL, ROOT, Build, build, failures, online_retail, order_lines, run_dbt
 
@@ -39,8 +42,11 @@ class Spark:
         return run_dbt(command, self.folder)
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
-        with open_warehouse("spark") as warehouse:
-            return warehouse.query(query).rows
+        from customer360.spark_warehouse import arrow  # noqa: PLC0415  an optional extra
+        from pyspark.sql import SparkSession  # noqa: PLC0415  an optional extra
+
+        columns = [column.to_pylist() for column in arrow(SparkSession.builder.getOrCreate().sql(query)).columns]
+        return list(zip(*columns, strict=True))
 
     def compared(self, database: Path) -> dict[str, object]:
         """What differs from a DuckDB build, by table; empty when nothing does."""
@@ -179,7 +185,8 @@ def test_csv_parquet_and_globs_enter_alike(spark: Spark, tmp_path: Path) -> None
         connection.execute(f"copy ({TYPED}) to '{tmp_path}/typed.parquet' (format parquet)")
         for part in (1, 2):
             connection.execute(f"copy ({TYPED} where order_id % 2 = {part - 1}) to '{tmp_path}/part{part}.parquet'")
-    for location, n_rows in (("lines.csv", 6), ("typed.parquet", 5), ("part*.parquet", 5)):
+    (tmp_path / "bom.csv").write_text(NASTY, encoding="utf-8-sig")
+    for location, n_rows in (("lines.csv", 6), ("bom.csv", 6), ("typed.parquet", 5), ("part*.parquet", 5)):
         on_spark, on_duckdb = staged_on_both(spark, tmp_path, str(tmp_path / location))
         assert on_spark == on_duckdb, location
         assert len(on_spark) == n_rows
@@ -229,7 +236,7 @@ def test_no_input_at_all_builds_the_empty_tables_of_duckdb(spark: Spark, tmp_pat
 
 
 def killed_build(folder: Path, variables: Mapping[str, Any], pattern: str | None) -> int:
-    """Build in a process of its own; kill -9 it as soon as a table's folder is there. Gives the exit code."""
+    """Build in a process group, Java included; kill -9 it once a table's folder is there. Gives the exit code."""
     dbt = Path(sys.executable).with_name("dbt")
     command = [dbt, "build", "--quiet", "--target", "spark", "--target-path", folder / "target", *NO_TESTS]
     environment = os.environ | {"CUSTOMER360_SPARK": str(folder / "killed")}
@@ -245,8 +252,61 @@ def killed_build(folder: Path, variables: Mapping[str, Any], pattern: str | None
         while child.poll() is None:
             time.sleep(0.02)
             if pattern and any((folder / "killed" / "warehouse").glob(pattern)):
-                child.kill()
+                os.killpg(child.pid, signal.SIGKILL)
     return child.wait()
+
+
+def test_only_the_folder_that_is_in_the_way_is_removed(spark: Spark, monkeypatch: pytest.MonkeyPatch) -> None:
+    import dbt_customer360  # noqa: PLC0415
+    from pyspark.sql import SparkSession  # noqa: PLC0415  an optional extra
+
+    assert failures(spark.dbt("seed", "--select", "line_kinds")) == []
+    session = SparkSession.builder.getOrCreate()
+    leftover = spark.folder / "customer360_spark" / "warehouse" / "customer360.db" / "left_over"
+    statement = "create table customer360.left_over using parquet as select 1 as one"
+    session.sql("create database if not exists customer360")
+
+    def create() -> None:
+        session.sql(statement)
+
+    for setting, is_made in (("false", False), ("true", True)):
+        (leftover / "_temporary").mkdir(parents=True, exist_ok=True)
+        session.conf.set(dbt_customer360.REMOVE_LEFTOVERS, setting)
+        if is_made:
+            dbt_customer360.again(create)
+        else:
+            with pytest.raises(DbtRuntimeError, match="LOCATION_ALREADY_EXISTS"):
+                dbt_customer360.again(create)
+        assert leftover.exists()
+    with pytest.raises(DbtRuntimeError, match="TABLE_OR_VIEW_ALREADY_EXISTS") as raised:
+        dbt_customer360.again(create)
+    assert "at org.apache" not in str(raised.value)
+    assert session.table("customer360.left_over").count() == 1
+    session.sql("drop table customer360.left_over")
+
+
+def test_scoring_needs_nothing_but_numpy_pandas_and_pyarrow_on_the_executors(tmp_path: Path) -> None:
+    """The function that travels is loaded by a Python in which everything else is missing."""
+    from pyspark import cloudpickle  # noqa: PLC0415  an optional extra
+
+    cloudpickle.register_pickle_by_value(sys.modules["customer360"])
+    model = additive.AdditiveModel(["x"], 0.5, [])
+    travels = [
+        partial(churn.scored, model=model, steps=[], label_of={}, model_version="v"),
+        partial(churn.unscored, reason_code="r"),
+        partial(clusters.assigned, model=None, model_version="v"),
+        partial(clusters.unassigned, reason_code="r"),
+    ]
+    (tmp_path / "functions").write_bytes(cloudpickle.dumps(travels))
+    code = f"""
+import sys
+for name in ("scipy", "sklearn", "customer360", "dbt", "duckdb", "threadpoolctl"):
+    sys.modules[name] = None
+from pyspark import cloudpickle
+assert len(cloudpickle.loads(open({str(tmp_path / "functions")!r}, "rb").read())) == 4
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
 
 
 def test_killed_builds_are_made_good_by_a_plain_rerun(tmp_path: Path) -> None:
@@ -258,6 +318,7 @@ def test_killed_builds_are_made_good_by_a_plain_rerun(tmp_path: Path) -> None:
         "customer360.db/churn_backtest",
     ):
         assert killed_build(tmp_path, variables, moment) == -signal.SIGKILL, moment
+        assert any((tmp_path / "killed" / "warehouse").glob(moment))
     log = tmp_path / "killed.log"
     assert killed_build(tmp_path, variables, None) == 0, log.read_text()[-3000:]
     # In a process of its own, because this one's Spark session holds another metastore.

@@ -3,14 +3,16 @@
     and deleted rows, another setting or a build that broke off are all made good. A date that is no longer looked at, or
     has no customer, keeps one row without customer: a date's rows can be replaced, not removed. -#}
 
-{{ config(materialized='incremental', on_schema_change='sync_all_columns', **replace_by('snapshot_date')) }}
+{{ config(materialized='incremental', **replace_by('snapshot_date')) }}
 
 with wanted as (
 
     select
         snapshot_date,
         n_customers,
-        concat(cast(facts_fingerprint as {{ dbt.type_string() }}), '-{{ code_version(model) }}') as fingerprint
+        concat(
+            cast(facts_fingerprint as {{ dbt.type_string() }}), '-{{ code_version(model, [days_between('a', 'b')]) }}'
+        ) as fingerprint
     from {{ ref('int_snapshot_fingerprints') }}
 
 ),
