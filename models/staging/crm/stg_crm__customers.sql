@@ -54,7 +54,8 @@ final as (
         genders.code as gender,
         countries.country_code,
         {{ corrected_email('typed.email_text', 'domains.right_domain', 'placeholder_emails.value') }} as email,
-        case when placeholder_phones.value is null then {{ to_e164('typed.phone_text', 'countries.country_code') }} end as phone
+        case when placeholder_phones.value is null then {{ to_e164('typed.phone_text', 'countries.country_code') }} end as phone,
+        {{ is_mobile('phone') }} as is_mobile
     from typed
     left join {{ ref('code_spellings') }} as customer_types
         on customer_types.code_list = 'customer_type' and typed.customer_type_spelling = customer_types.spelling

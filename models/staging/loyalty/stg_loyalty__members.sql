@@ -39,7 +39,8 @@ final as (
         {{ raw_row_hash(columns, ['birth_date', 'joined_at']) }} as row_hash,
         typed.*,
         {{ corrected_email('typed.email_text', 'domains.right_domain', 'placeholder_emails.value') }} as email,
-        case when placeholder_phones.value is null then {{ to_e164('typed.phone_text') }} end as phone
+        case when placeholder_phones.value is null then {{ to_e164('typed.phone_text') }} end as phone,
+        {{ is_mobile('phone') }} as is_mobile
     from typed
     left join {{ ref('email_domains') }} as domains on {{ email_domain('typed.email_text') }} = domains.wrong_domain
     left join {{ ref('placeholder_values') }} as placeholder_emails

@@ -51,6 +51,7 @@ final as (
         countries.country_code,
         {{ corrected_email('typed.email_text', 'domains.right_domain', 'placeholder_emails.value') }} as email,
         case when placeholder_phones.value is null then {{ to_e164('typed.phone_text', 'countries.country_code') }} end as phone,
+        {{ is_mobile('phone') }} as is_mobile,
         {{ business_date('typed.ordered_at') }} as ordered_date
     from typed
     left join {{ ref('code_spellings') }} as statuses

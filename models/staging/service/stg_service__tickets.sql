@@ -50,6 +50,7 @@ final as (
         coalesce(channels.code, typed.channel_spelling) as channel,
         {{ corrected_email('typed.email_text', 'domains.right_domain', 'placeholder_emails.value') }} as email,
         case when placeholder_phones.value is null then {{ to_e164('typed.phone_text') }} end as phone,
+        {{ is_mobile('phone') }} as is_mobile,
         {{ business_date('typed.opened_at') }} as opened_date
     from typed
     left join {{ ref('code_spellings') }} as channels
