@@ -8,6 +8,13 @@
     {%- if var('business_timezone') not in modules.pytz.all_timezones -%}
         {%- do stop("Var 'business_timezone' is '" ~ var('business_timezone') ~ "': it takes a zone such as Europe/London.") -%}
     {%- endif -%}
+    {%- if var('date_order') not in [none, 'DMY', 'MDY'] -%}
+        {%- do stop("Var 'date_order' is '" ~ var('date_order') ~ "': it takes DMY or MDY, or null: 01/07/2023 is not read.") -%}
+    {%- endif -%}
+    {%- if var('default_country') not in calling_plans() -%}
+        {%- do stop("Var 'default_country' is '" ~ var('default_country') ~ "': its calling plan is not known, only those of "
+            ~ calling_plans() | sort | join(', ') ~ ".") -%}
+    {%- endif -%}
     {%- if var('inputs') is not mapping -%}
         {%- do stop("Var 'inputs' takes a mapping of input to location, as in {order_lines: {location: my.parquet}}.") -%}
     {%- endif -%}

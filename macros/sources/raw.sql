@@ -54,7 +54,8 @@
         from {{ input_relation(input_location(input)) }}
     ) as declared
     {%- if var('as_of') is not none and known_at %}
-    where coalesce({{ business_date(to_timestamp(known_at)) }}, {{ as_of_literal() }}) <= {{ as_of_literal() }}
+    {%- set time = to_timestamp(known_at) if input == 'order_lines' else any_to_timestamp(plain_text(known_at)) %}
+    where coalesce({{ business_date(time) }}, {{ as_of_literal() }}) <= {{ as_of_literal() }}
     {%- endif %}
 )
 {%- endmacro %}

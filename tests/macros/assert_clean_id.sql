@@ -30,10 +30,13 @@ final as (
     select
         text,
         expected,
-        {{ clean_id('text') }} as found
+        {{ clean_id('text') }} as found,
+        {{ plain_id(plain_text('text')) }} as found_plain
     from cases
 
 )
 
 select * from final
-where found is distinct from expected
+where
+    found is distinct from expected
+    or found_plain is distinct from expected

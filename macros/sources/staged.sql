@@ -1,0 +1,17 @@
+{# How a staging model is kept: as a table where its input is declared, since several models read it, and as a view where
+   it is not, so that an empty input costs nothing. #}
+{% macro staged_as(input) %}
+    {%- do return('table' if input in var('inputs') else 'view') -%}
+{% endmacro %}
+
+
+{# Fingerprint of a raw row in the CTE `typed`: by value for the columns in `by_value`, as written for the others. #}
+{% macro raw_row_hash(columns, by_value=[]) -%}
+    {%- set values = [] -%}
+    {%- for column in columns -%}
+        {%- set raw = 'typed.raw_' ~ column -%}
+        {%- set text = 'cast(typed.' ~ column ~ ' as ' ~ dbt.type_string() ~ ')' -%}
+        {%- do values.append('coalesce(' ~ text ~ ', ' ~ raw ~ ')' if column in by_value else raw) -%}
+    {%- endfor -%}
+    {{ row_fingerprint(values) }}
+{%- endmacro %}

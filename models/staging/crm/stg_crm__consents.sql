@@ -1,0 +1,52 @@
+{{ config(materialized=staged_as('consents')) }}
+
+{%- set columns = [
+    'consent_id', 'customer_id', 'email', 'channel', 'purpose', 'status', 'changed_at', 'source'
+] -%}
+
+with raw_consents as (
+
+    select {{ plain_columns(columns) }}
+    from {{ raw('consents') }}
+
+),
+
+typed as (
+
+    select
+        {{ plain_id('consent_id') }} as consent_id,
+        {{ plain_id('customer_id') }} as customer_id,
+
+        {{ lower_text('purpose') }} as purpose,
+        {{ lower_text('source') }} as source,
+        {{ lower_text('channel') }} as channel_spelling,
+        {{ lower_text('status') }} as status_spelling,
+        {{ email_text('email') }} as email_text,
+
+        {{ any_to_timestamp('changed_at') }} as changed_at,
+
+        {{ raw_names(columns) }}
+    from raw_consents
+
+),
+
+final as (
+
+    select
+        {{ raw_row_hash(columns, ['changed_at']) }} as row_hash,
+        typed.*,
+        coalesce(channels.code, typed.channel_spelling) as channel,
+        coalesce(statuses.code, typed.status_spelling) as status,
+        {{ corrected_email('typed.email_text', 'domains.right_domain', 'placeholder_emails.value') }} as email
+    from typed
+    left join {{ ref('code_spellings') }} as channels
+        on channels.code_list = 'channel' and typed.channel_spelling = channels.spelling
+    left join {{ ref('code_spellings') }} as statuses
+        on statuses.code_list = 'consent_status' and typed.status_spelling = statuses.spelling
+    left join {{ ref('email_domains') }} as domains on {{ email_domain('typed.email_text') }} = domains.wrong_domain
+    left join {{ ref('placeholder_values') }} as placeholder_emails
+        on placeholder_emails.kind = 'email' and typed.email_text = placeholder_emails.value
+
+)
+
+select * from final

@@ -1,0 +1,53 @@
+{{ config(materialized=staged_as('loyalty_members')) }}
+
+{%- set columns = [
+    'loyalty_member_id', 'customer_id', 'full_name', 'email', 'phone', 'birth_date', 'tier', 'joined_at',
+    'referred_by_member_id', 'status'
+] -%}
+
+with raw_loyalty_members as (
+
+    select {{ plain_columns(columns) }}
+    from {{ raw('loyalty_members') }}
+
+),
+
+typed as (
+
+    select
+        {{ plain_id('loyalty_member_id') }} as loyalty_member_id,
+        {{ plain_id('customer_id') }} as customer_id,
+        {{ plain_id('referred_by_member_id') }} as referred_by_member_id,
+
+        {{ person_name('full_name') }} as full_name,
+        {{ lower_text('tier') }} as tier,
+        {{ lower_text('status') }} as status,
+        {{ email_text('email') }} as email_text,
+        {{ phone_text('phone') }} as phone_text,
+
+        {{ any_to_date('birth_date', first_serial=10000) }} as birth_date,
+        {{ any_to_timestamp('joined_at') }} as joined_at,
+
+        {{ raw_names(columns) }}
+    from raw_loyalty_members
+
+),
+
+final as (
+
+    select
+        {{ raw_row_hash(columns, ['birth_date', 'joined_at']) }} as row_hash,
+        typed.*,
+        {{ corrected_email('typed.email_text', 'domains.right_domain', 'placeholder_emails.value') }} as email,
+        case when placeholder_phones.value is null then {{ to_e164('typed.phone_text') }} end as phone,
+        {{ is_mobile('phone') }} as is_mobile
+    from typed
+    left join {{ ref('email_domains') }} as domains on {{ email_domain('typed.email_text') }} = domains.wrong_domain
+    left join {{ ref('placeholder_values') }} as placeholder_emails
+        on placeholder_emails.kind = 'email' and typed.email_text = placeholder_emails.value
+    left join {{ ref('placeholder_values') }} as placeholder_phones
+        on placeholder_phones.kind = 'phone' and typed.phone_text = placeholder_phones.value
+
+)
+
+select * from final

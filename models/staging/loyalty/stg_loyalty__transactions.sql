@@ -1,0 +1,42 @@
+{{ config(materialized=staged_as('loyalty_transactions')) }}
+
+{%- set columns = [
+    'loyalty_transaction_id', 'loyalty_member_id', 'transaction_type', 'points', 'order_id', 'occurred_at'
+] -%}
+
+with raw_loyalty_transactions as (
+
+    select {{ plain_columns(columns) }}
+    from {{ raw('loyalty_transactions') }}
+
+),
+
+typed as (
+
+    select
+        {{ plain_id('loyalty_transaction_id') }} as loyalty_transaction_id,
+        {{ plain_id('loyalty_member_id') }} as loyalty_member_id,
+        {{ plain_id('order_id') }} as order_id,
+
+        {{ lower_text('transaction_type') }} as transaction_type,
+
+        {{ to_amount('points') }} as points,
+
+        {{ any_to_timestamp('occurred_at') }} as occurred_at,
+
+        {{ raw_names(columns) }}
+    from raw_loyalty_transactions
+
+),
+
+final as (
+
+    select
+        {{ raw_row_hash(columns, ['points', 'occurred_at']) }} as row_hash,
+        typed.*,
+        {{ business_date('typed.occurred_at') }} as occurred_date
+    from typed
+
+)
+
+select * from final

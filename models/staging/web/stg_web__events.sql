@@ -1,0 +1,47 @@
+{{ config(materialized=staged_as('web_events')) }}
+
+{%- set columns = [
+    'event_id', 'anonymous_id', 'login_id', 'event_type', 'product_id', 'page_url', 'utm_source', 'utm_medium',
+    'utm_campaign', 'device', 'occurred_at'
+] -%}
+
+with raw_web_events as (
+
+    select {{ plain_columns(columns) }}
+    from {{ raw('web_events') }}
+
+),
+
+typed as (
+
+    select
+        {{ plain_id('event_id') }} as event_id,
+        {{ plain_id('anonymous_id') }} as anonymous_id,
+        {{ plain_id('login_id') }} as login_id,
+        {{ plain_id('product_id') }} as product_id,
+
+        {{ lower_text('event_type') }} as event_type,
+        {{ known_text('page_url') }} as page_url,
+        {{ lower_text('utm_source') }} as utm_source,
+        {{ lower_text('utm_medium') }} as utm_medium,
+        {{ lower_text('utm_campaign') }} as utm_campaign,
+        {{ lower_text('device') }} as device,
+
+        {{ any_to_timestamp('occurred_at') }} as occurred_at,
+
+        {{ raw_names(columns) }}
+    from raw_web_events
+
+),
+
+final as (
+
+    select
+        {{ raw_row_hash(columns, ['occurred_at']) }} as row_hash,
+        typed.*,
+        {{ business_date('typed.occurred_at') }} as occurred_date
+    from typed
+
+)
+
+select * from final
