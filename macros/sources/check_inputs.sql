@@ -4,6 +4,10 @@
     {%- for input in var('inputs') -%}
         {%- do check_input(input) -%}
     {%- endfor -%}
+    {%- if var('inputs') and 'order_lines' not in var('inputs') -%}
+        {%- do exceptions.warn("Input 'order_lines' is not declared: the marts, which are built from it alone, stay empty. "
+            ~ "The other inputs end in the schema staging.") -%}
+    {%- endif -%}
 {%- endif -%}
 {% endmacro %}
 

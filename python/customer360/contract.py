@@ -24,6 +24,9 @@ INTRODUCTION = """\
 What customer360 can read. This page is written by `customer360 contract > docs/inputs.md` from
 `models/staging/_raw__sources.yml`; change that file, not this page.
 
+- **So far the marts are built from `order_lines` alone.** The other tables are typed and standardised in the schema
+  `staging` (`stg_…`), each raw value beside the clean one; the marts that read them come next. What is lost without a
+  table is said of the finished project.
 - Orders come in by one of two ways: `order_lines`, the one-table minimum, or `orders` with `order_items`. Every other
   table is optional; what its absence costs is said below.
 - Say which tables you have, where they lie and what your columns are called in var `inputs`. `customer360 init` writes
