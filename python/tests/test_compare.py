@@ -22,7 +22,7 @@ import pytest
 from customer360.cli import main
 from customer360.compare import TOLERANCE, Comparison, Table, compare, key_of, keyed_tables
 from customer360.comparison_report import as_json, report
-from customer360.warehouses import BATCH_ROWS, WarehouseError, double_quoted, open_duckdb
+from customer360.warehouses import READ_ROWS, WarehouseError, double_quoted, open_duckdb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from warehouse import Build
@@ -739,7 +739,7 @@ def test_a_large_table_of_a_file_comes_in_batches(tmp_path: Path) -> None:
     left, right = sides(tmp_path, [many], [many, "update customers set risk = 1 where customer_id = 412345"])
     with open_duckdb(tmp_path / "left.duckdb") as warehouse:
         sizes = [batch.num_rows for batch in warehouse.batches("customers", (KEY,))]
-    assert sum(sizes) == N_ROWS and len(sizes) > 1 and max(sizes) <= BATCH_ROWS
+    assert sum(sizes) == N_ROWS and len(sizes) > 1 and max(sizes) <= READ_ROWS
     (found,) = compare(left, right, [CUSTOMERS])
     assert found.rows == (N_ROWS, N_ROWS) and found.cells == 2 * N_ROWS
     assert found.differing_cells == {"risk": 1}
