@@ -6,7 +6,7 @@
     {%- set unseen = '[\\x{1}-\\x{8}\\x{e}-\\x{1f}\\x{7f}-\\x{9f}\\x{ad}\\x{200b}-\\x{200f}\\x{2060}\\x{feff}]+' -%}
     {%- set folded = fold_width(column) if fold else column -%}
     case
-        when {{ regexp_matches(column, '^[!-~]+( [!-~]+)*$') }} then {{ column }}
+        when not ({{ regexp_matches(column, '[^ -~]|^ | $|  |^$') }}) then {{ column }}
         else {{ clean_text(regexp_replace_all(regexp_replace_all(folded, unseen, ''), slip, '$1$2')) }}
     end
 {%- endmacro %}

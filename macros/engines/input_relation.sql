@@ -10,10 +10,11 @@
     {%- if not is_file(location) -%}
         {%- do return(table_of(location) | string) -%}
     {%- elif location.lower().endswith('.parquet') -%}
-        {%- do return("read_parquet('" ~ path ~ "', union_by_name = true)") -%}
+        {%- do return("read_parquet('" ~ path ~ "', "
+            ~ "union_by_name = true, hive_partitioning = false, binary_as_string = true)") -%}
     {%- else -%}
-        {%- do return("read_csv('" ~ path ~ "', all_varchar = true, header = true, null_padding = true, union_by_name = true, "
-            ~ "quote = '\"', escape = '\"', comment = '', parallel = false)") -%}
+        {%- do return("read_csv('" ~ path ~ "', all_varchar = true, header = true, null_padding = true, "
+            ~ "union_by_name = true, hive_partitioning = false, quote = '\"', escape = '\"', comment = '', parallel = false)") -%}
     {%- endif -%}
 {% endmacro %}
 
@@ -24,8 +25,12 @@
     {%- endif -%}
     {%- set view = 'customer360_input_' ~ local_md5(location) -%}
     {%- set format = 'parquet' if location.lower().endswith('.parquet') else 'csv' -%}
-    {%- set options = {'mergeSchema': 'true'} if format == 'parquet' else
-        {'header': 'true', 'inferSchema': 'false', 'enforceSchema': 'false', 'multiLine': 'true', 'quote': '"', 'escape': '"'} -%}
+    {%- set is_glob = modules.re.search('[*?]|[[]', location) is not none -%}
+    {#- several files must agree in their header; one file may have a nameless column -#}
+    {%- set options = {'mergeSchema': 'true'} if format == 'parquet' else {
+        'header': 'true', 'inferSchema': 'false', 'enforceSchema': 'false' if is_glob else 'true', 'multiLine': 'true',
+        'quote': '"', 'escape': '"'
+    } -%}
     {%- do options.update({'path': location}) -%}
     {%- if location.lower().endswith('.tsv') -%}{%- do options.update({'sep': '\t'}) -%}{%- endif -%}
     {%- set pairs = [] -%}

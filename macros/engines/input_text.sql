@@ -3,13 +3,23 @@
     {{ adapter.dispatch('input_text', 'customer360')(column, type) }}
 {%- endmacro %}
 
-{% macro default__input_text(column, type) -%}
-    cast({{ column }} as {{ dbt.type_string() }})
+{# Floats of 32 bits go through doubles: the engines write them differently. Line ends within a cell become one sign,
+   because Spark's CSV reader makes them so. #}
+{% macro duckdb__input_text(column, type) -%}
+    {%- if type == 'float' -%}
+        cast(cast({{ column }} as double) as varchar)
+    {%- elif type == 'varchar' -%}
+        replace({{ column }}, chr(13) || chr(10), chr(10))
+    {%- else -%}
+        cast({{ column }} as varchar)
+    {%- endif -%}
 {%- endmacro %}
 
 {% macro spark__input_text(column, type) -%}
     {%- if type in ['float', 'double'] -%}
-        {{ spark_float_text(column) }}
+        {{ spark_float_text('cast(' ~ column ~ ' as double)') }}
+    {%- elif type == 'string' -%}
+        replace({{ column }}, chr(13) || chr(10), chr(10))
     {%- elif type.startswith('decimal(') -%}
         {{ decimal_text(column, type.split(',')[1].strip(' )') | int) }}
     {%- elif type == 'timestamp' -%}

@@ -23,6 +23,13 @@
     {%- if not location -%}
         {%- do stop("Input '" ~ input ~ "' is declared without a location: give it a .parquet or .csv path, or schema.table.") -%}
     {%- endif -%}
+    {%- for key in input_declaration(input) if key not in ['location', 'columns', 'cancellation_prefix'] -%}
+        {%- do stop("Input '" ~ input ~ "' is declared with '" ~ key ~ "': it takes location, columns, cancellation_prefix.") -%}
+    {%- endfor -%}
+    {%- if is_own_table(location) -%}
+        {%- do stop("Input '" ~ input ~ "' is declared at '" ~ location ~ "', which a build of this project would overwrite: "
+            ~ "move that table to another schema.") -%}
+    {%- endif -%}
     {%- set found = input_columns(location) -%}
     {%- if found is none -%}
         {%- do stop("Input '" ~ input ~ "' is declared at '" ~ location ~ "', but nothing is found there.") -%}
@@ -47,6 +54,18 @@
             ~ ". Found: " ~ (found | join(', ') or 'no column at all')
             ~ ". Map your own names under var 'inputs', " ~ input ~ ", columns.") -%}
     {%- endif -%}
+{% endmacro %}
+
+
+{# Whether a location is a table that this project itself builds. #}
+{% macro is_own_table(location) %}
+    {%- if is_file(location) -%}{%- do return(false) -%}{%- endif -%}
+    {%- set parts = (location | lower).split('.') -%}
+    {%- set schema = parts[-2] if parts | length > 1 else target.schema | lower -%}
+    {%- for node in graph.nodes.values() if node.resource_type in ['model', 'seed'] -%}
+        {%- if node.schema | lower == schema and node.alias | lower == parts[-1] -%}{%- do return(true) -%}{%- endif -%}
+    {%- endfor -%}
+    {%- do return(false) -%}
 {% endmacro %}
 
 

@@ -82,11 +82,11 @@
 {% endmacro %}
 
 
-{# The user's name of a contract column, spelled as it stands in the table where only upper and lower case differ. #}
+{# The user's name of a contract column, spelled as it stands in the table where only case and outer spaces differ. #}
 {% macro input_column_name(input, column, found) %}
     {%- set name = (input_declaration(input).get('columns') or {}).get(column, column) -%}
     {%- if name in found -%}{%- do return(name) -%}{%- endif -%}
-    {%- for candidate in found if candidate | lower == name | lower -%}{%- do return(candidate) -%}{%- endfor -%}
+    {%- for candidate in found if candidate | trim | lower == name | trim | lower -%}{%- do return(candidate) -%}{%- endfor -%}
     {%- do return(name) -%}
 {% endmacro %}
 

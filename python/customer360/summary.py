@@ -63,7 +63,7 @@ def header(warehouse: Warehouse) -> str:
         """,  # noqa: S608
     )[0]
     if as_of is None:
-        return "customer360: the input holds no usable row, so every table is empty."
+        return "customer360: order_lines holds no usable row, so every mart is empty."
     return (
         f"customer360 as of {as_of}: {shown(n_customers)} customers, {shown(n_orders)} valid orders "
         f"({shown(n_guest_orders)} of guests), net revenue {shown(net_revenue)}"

@@ -171,7 +171,10 @@ class DuckDBWarehouse:
     def query(self, query: str) -> Result:
         """Run one query; the file is open read-only, so nothing can change it."""
         with self.failures():
-            result = self.connection.execute(query)
+            statements = self.connection.extract_statements(query)
+            if len(statements) != 1:
+                raise WarehouseError(f"One query at a time: there are {len(statements)} here.")
+            result = self.connection.execute(statements[0])
             return Result([column[0] for column in result.description or []], result.fetchall())
 
     def batches(self, name: str, key: Sequence[str]) -> pa.RecordBatchReader:

@@ -186,7 +186,10 @@ def test_csv_parquet_and_globs_enter_alike(spark: Spark, tmp_path: Path) -> None
         for part in (1, 2):
             connection.execute(f"copy ({TYPED} where order_id % 2 = {part - 1}) to '{tmp_path}/part{part}.parquet'")
     (tmp_path / "bom.csv").write_text(NASTY, encoding="utf-8-sig")
-    for location, n_rows in (("lines.csv", 6), ("bom.csv", 6), ("typed.parquet", 5), ("part*.parquet", 5)):
+    spaced = NASTY.replace("product_name", " product_name ", 1).replace("Extra", "", 1)
+    (tmp_path / "windows.csv").write_text(spaced, encoding="utf-8", newline="\r\n")
+    csv_files = [(f"{name}.csv", 6) for name in ("lines", "bom", "windows")]
+    for location, n_rows in [*csv_files, ("typed.parquet", 5), ("part*.parquet", 5)]:
         on_spark, on_duckdb = staged_on_both(spark, tmp_path, str(tmp_path / location))
         assert on_spark == on_duckdb, location
         assert len(on_spark) == n_rows

@@ -28,7 +28,7 @@ typed as (
 final as (
 
     select
-        {{ raw_row_hash(columns, ['rate', 'rate_date']) }} as row_hash,
+        {{ raw_row_hash(columns, ['rate_date'], ['rate']) }} as row_hash,
         typed.*
     from typed
 
