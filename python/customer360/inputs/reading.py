@@ -17,7 +17,7 @@ from customer360.warehouses import double_quoted
 
 #: As in macro input_relation.
 CSV_OPTIONS = (
-    "all_varchar = true, header = true, null_padding = true, union_by_name = true, "
+    "all_varchar = true, header = true, null_padding = true, union_by_name = true, hive_partitioning = false, "
     "quote = '\"', escape = '\"', comment = '', parallel = false"
 )
 
@@ -83,7 +83,7 @@ def source(connection: duckdb.DuckDBPyConnection, location: str, parameter: str 
         reason = unusable(location)
         if reason:
             raise reason
-        reader = f"read_parquet(${parameter}, union_by_name = true)"
+        reader = f"read_parquet(${parameter}, union_by_name = true, hive_partitioning = false, binary_as_string = true)"
         if not location.lower().endswith(".parquet"):
             reader = f"read_csv(${parameter}, {CSV_OPTIONS})"
         found = Source(reader, {parameter: location})
