@@ -134,7 +134,7 @@ def test_late_rows_and_an_earlier_day_end_in_the_tables_of_duckdb(spark: Spark, 
         assert failures(spark.dbt("build", *chosen, variables=variables)) == []
         fresh = build(tmp_path / f"fresh{number}" / "c360.duckdb", variables, arguments=chosen)
         assert fresh.success, fresh.messages
-        columns = "customer_id, snapshot_date, n_orders, median_gap_days, net_revenue_amount, fingerprint, is_as_of"
+        columns = "customer_id, snapshot_date, n_orders, median_gap_days, net_revenue_amount, is_as_of"
         name = "int_customer_snapshots"
         on_spark = spark.rows(f"select {columns} from customer360_intermediate.{name}")
         assert sorted(on_spark) == sorted(fresh.rows(f"select {columns} from intermediate.{name}")), as_of
