@@ -1,13 +1,8 @@
 {# How a staging model is kept: as a table where its input is declared, since several models read it, and as a view where
    it is not, so that an empty input costs nothing. #}
 {% macro staged_as(input) %}
-    {%- do return('table' if input in var('inputs') else adapter.dispatch('undeclared_as', 'customer360')()) -%}
+    {%- do return('table' if input in var('inputs') else undeclared_as()) -%}
 {% endmacro %}
-
-{% macro default__undeclared_as() %}{%- do return('view') -%}{% endmacro %}
-
-{# An embedded metastore keeps no view of more than 32,700 characters. #}
-{% macro spark__undeclared_as() %}{%- do return('table') -%}{% endmacro %}
 
 
 {# Fingerprint of a raw row in the CTE `typed`: by value for the columns in `by_value`, and for decimals of eight places in
