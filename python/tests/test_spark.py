@@ -22,7 +22,7 @@ from customer360.compare import compare, keyed_tables
 from customer360.warehouses import open_warehouse
 from dbt_common.exceptions import DbtRuntimeError
 from spark_support import needs_spark
-from warehouse import ONLINE_RETAIL, ROOT, Build, build, failures, online_retail, order_lines, run_dbt
+from warehouse import ONLINE_RETAIL, ROOT, Build, build, failures, nodes, online_retail, order_lines, run_dbt
 
 pytestmark = [pytest.mark.spark, needs_spark]
 
@@ -82,8 +82,7 @@ def sample(target: Path, clause: str = ONE_IN_TWENTY) -> Path:
 
 def test_the_build_is_green_and_leaves_out_no_test(whole: Any, full: Build) -> None:
     assert failures(whole) == []
-    of_duckdb = json.loads((full.database.parent / "target" / "run_results.json").read_text())["results"]
-    assert {result.node.unique_id for result in whole.result.results} == {result["unique_id"] for result in of_duckdb}
+    assert nodes(whole) == full.nodes
 
 
 def test_every_cell_equals_duckdb(whole: Any, full: Build, spark: Spark, capsys: pytest.CaptureFixture[str]) -> None:

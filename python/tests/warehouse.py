@@ -32,11 +32,12 @@ ONLINE_RETAIL_COLUMNS = {
 
 @dataclass
 class Build:
-    """One finished dbt build: its file, whether it was green, and what failed."""
+    """One finished dbt build: its file, whether it was green, what failed, and the ids of all that ran."""
 
     database: Path
     success: bool
     messages: list[str] = field(default_factory=list)
+    nodes: frozenset[str] = frozenset()
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         with duckdb.connect(str(self.database), read_only=True) as connection:
@@ -86,7 +87,7 @@ def build(
     outcome = run_dbt(
         ["build", "--vars", json.dumps(variables or {}), *what], database.parent, CUSTOMER360_DB=str(database)
     )
-    return Build(database, bool(outcome.success), failures(outcome))
+    return Build(database, bool(outcome.success), failures(outcome), nodes(outcome))
 
 
 def failures(outcome: Any) -> list[str]:
@@ -98,6 +99,11 @@ def failures(outcome: Any) -> list[str]:
         for result in results
         if str(result.status) not in ("pass", "success", "no-op")
     ]
+
+
+def nodes(outcome: Any) -> frozenset[str]:
+    """Ids of the models, seeds and tests that a command ran."""
+    return frozenset(result.node.unique_id for result in getattr(outcome.result, "results", None) or [])
 
 
 def close_connections() -> None:
