@@ -5,6 +5,9 @@
     {%- if as_of is not none and not is_day(as_of | string) -%}
         {%- do stop("Var 'as_of' is '" ~ as_of ~ "': it takes a day written YYYY-MM-DD, or null: the last day of the data.") -%}
     {%- endif -%}
+    {%- if not is_day(var('company_start') | string) -%}
+        {%- do stop("Var 'company_start' is '" ~ var('company_start') ~ "': it takes a day written YYYY-MM-DD.") -%}
+    {%- endif -%}
     {%- if var('business_timezone') not in modules.pytz.all_timezones -%}
         {%- do stop("Var 'business_timezone' is '" ~ var('business_timezone') ~ "': it takes a zone such as Europe/London.") -%}
     {%- endif -%}

@@ -1,0 +1,15 @@
+with loyalty_members as (
+
+    select * from {{ ref('stg_loyalty__members') }}
+
+),
+
+as_of as (
+
+    select * from {{ ref('as_of') }}
+
+),
+
+{{ judged_rows('loyalty_members', latest=['joined_at desc nulls last']) }}
+
+select * from final
