@@ -1,9 +1,9 @@
 {# The inputs that go through int_<input>_judged: all but order_lines, whose orders are judged as a whole. #}
 {% macro judged_inputs() %}
     {%- do return([
-        'crm_customers', 'products', 'loyalty_members', 'loyalty_transactions', 'service_tickets', 'survey_responses',
-        'web_events', 'campaigns', 'campaign_touches', 'coupons', 'consents', 'privacy_requests', 'exchange_rates',
-        'sales_targets', 'external_indicators',
+        'crm_customers', 'orders', 'order_items', 'products', 'payments_refunds', 'loyalty_members', 'loyalty_transactions',
+        'service_tickets', 'survey_responses', 'web_events', 'campaigns', 'campaign_touches', 'coupons', 'consents',
+        'privacy_requests', 'exchange_rates', 'sales_targets', 'external_indicators',
     ]) -%}
 {% endmacro %}
 
@@ -11,17 +11,17 @@
 {# The CTEs `judged`, `numbered` and `final` of a model int_<input>_judged, over the CTE that bears the input's name and the
    CTE `as_of`. Each row is kept, a duplicate or quarantined, in this order: an exact repeat is a duplicate; a row that breaks
    a rule is quarantined; of the others that share the contract's key the first by `latest` is kept.
-   rules: further quarantine rules, name to condition, asked before the contract's. #}
+   rules: further quarantine rules, name to condition, asked after the contract's. #}
 {% macro judged_rows(input, latest=[], rules={}) -%}
 judged as (
 
     select
         {{ input }}.*,
         case
+            {{- contract_rules(input) }}
             {%- for rule, condition in rules.items() %}
             when {{ condition }} then '{{ rule }}'
             {%- endfor %}
-            {{- contract_rules(input) }}
         end as quarantine_rule
     from {{ input }}
     cross join as_of

@@ -14,6 +14,6 @@ as_of as (
 
 ),
 
-{{ judged_rows('exchange_rates') }}
+{{ judged_rows('exchange_rates', rules={'rate_not_positive': 'exchange_rates.rate <= 0'}) }}
 
 select * from final
