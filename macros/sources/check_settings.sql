@@ -27,7 +27,7 @@
     {%- endif -%}
     {%- for name in ['max_quiet_days', 'rfm_window_days', 'churn_horizon_days', 'churn_lookback_days',
         'churn_max_backtest_origins', 'churn_min_training_rows', 'churn_min_class_rows', 'max_training_rows',
-        'cluster_k_min', 'cluster_k_max', 'cluster_min_customers'] -%}
+        'cluster_k_min', 'cluster_k_max', 'cluster_min_customers', 'outlier_min_lines'] -%}
         {%- if var(name) is not integer or var(name) < 1 -%}
             {%- do stop("Var '" ~ name ~ "' is '" ~ var(name) ~ "': it takes a whole number of at least 1.") -%}
         {%- endif -%}
