@@ -28,8 +28,8 @@ What customer360 can read. This page is written by `customer360 contract > docs/
 `models/staging/_raw__sources.yml`; change that file, not this page.
 
 - Orders come in by one of two ways: `order_lines`, the one-table minimum, or `orders`, best with `order_items`. Either
-  fills the same marts; both at once would count orders twice, so that stops the build. Without `order_items` an order is
-  one line of its amount. Every other table is optional; what its absence costs is said below.
+  fills the same marts; both at once would count orders twice, so that stops the build. Without `order_items` an order
+  is one line of its amount. Every other table is optional; what its absence costs is said below.
 - Say which tables you have, where they lie and what your columns are called in var `inputs`. `customer360 init` writes
   it for a folder of files or a DuckDB file; `customer360 check` compares your data with it before anything is built.
 - A required column must be there, and so must its values: a row without one is quarantined, unless the column may be
@@ -109,7 +109,7 @@ def load_contract(file: Path | None = None) -> Contract:
     Raises:
         ContractError: there is no such file, or it is no contract.
     """
-    path = file or contract_file()
+    path = file or of_project(CONTRACT_FILE)
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         raw = next(source for source in content["sources"] if source["name"] == "raw")
@@ -118,10 +118,10 @@ def load_contract(file: Path | None = None) -> Contract:
         raise ContractError(f"The contract {path} cannot be read: {error!r}.") from error
 
 
-def contract_file() -> Path:
-    """Where the contract lies."""
-    project = Path(os.environ.get("DBT_PROJECT_DIR") or ".") / CONTRACT_FILE
-    return project if project.exists() else CHECKOUT / CONTRACT_FILE
+def of_project(file: Path) -> Path:
+    """Where a file of the project lies: in the current folder's project or, outside of one, in this checkout."""
+    project = Path(os.environ.get("DBT_PROJECT_DIR") or ".")
+    return (project if (project / CONTRACT_FILE).exists() else CHECKOUT) / file
 
 
 def table(entry: dict[str, Any]) -> Table:
