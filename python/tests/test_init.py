@@ -37,7 +37,8 @@ def loaded(text: str) -> dict[str, Any]:
 
 def write(folder: Path, name: str, *columns: str) -> None:
     with (folder / name).open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([columns, ["1"] * len(columns)])
+        row = ["2023-07-01" if column.endswith("_at") else "1" for column in columns]
+        csv.writer(file, lineterminator="\n").writerows([columns, row])
 
 
 def test_online_retail_gets_the_mapping_of_the_project(
