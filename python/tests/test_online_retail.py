@@ -32,7 +32,7 @@ def test_build_is_green(full: Build) -> None:
 def test_rows_reconcile(full: Build) -> None:
     n_raw, n_kept, n_duplicate, n_quarantined, n_unexplained = full.row(
         "select n_raw_rows, n_kept_rows, n_duplicate_rows, n_quarantined_rows, n_unexplained_rows "
-        "from row_reconciliation"
+        "from row_reconciliation where source_name = 'order_lines'"
     )
     assert (n_raw, n_duplicate, n_unexplained) == (1_067_371, 34_335, 0)
     assert n_kept + n_quarantined == 1_033_036
