@@ -14,11 +14,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from customer360.cli import main
-from customer360.contract import CONTRACT_FILE, load_contract
+from customer360.contract import CONTRACT_FILE, OF_ORDERS, load_contract
 from customer360.inputs import forms, reading
-from customer360.inputs.check import Check, check
+from customer360.inputs.check import Check, Engine, check
 from customer360.inputs.declarations import Declaration, Declared
-from customer360.inputs.findings import Finding, day_month, likely_offset
+from customer360.inputs.finding import Finding
+from customer360.inputs.findings import day_month, likely_offset
+from customer360.inputs.settings import Settings
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from warehouse import ROOT
@@ -29,8 +31,8 @@ HEADER = "order_id,customer_id,ordered_at,quantity,unit_price\n"
 LINE = "1,A,2023-07-01 10:00:00,2,3.50\n"
 
 
-def checked(*declared: Declaration, database: Path | None = None, timezone: str = "UTC") -> Check:
-    return check(Declared(list(declared), timezone), CONTRACT, database, TODAY)
+def checked(*declared: Declaration, engine: Engine | None = None, **settings: Any) -> Check:
+    return check(Declared(list(declared), Settings(**settings)), CONTRACT, engine or Engine(), TODAY)
 
 
 def of_file(tmp_path: Path, content: str | bytes, table: str = "order_lines", ending: str = "csv") -> Check:
@@ -74,7 +76,8 @@ def test_a_clean_file_has_nothing_to_complain_of(tmp_path: Path) -> None:
 def test_the_examples_of_the_contract_are_clean(tmp_path: Path, table: str) -> None:
     last = CONTRACT[table].columns[-1]
     found = set(kinds(values(tmp_path, last.name, [last.example], table)))
-    assert found <= {"no_orders"} | ({"unmet_keys"} if table == "loyalty_members" else set())  # a friend's card
+    allowed = {"loyalty_members": {"unmet_keys"}, **dict.fromkeys(OF_ORDERS, {"without_orders"})}  # a friend's card
+    assert found <= {"no_orders"} | allowed.get(table, set())
 
 
 @pytest.mark.parametrize(
@@ -171,14 +174,14 @@ NUMBERS = {
     + [("quantity", cell, form) for cell, form in NUMBERS.items()],
 )
 def test_the_form_of_a_value_is_named(tmp_path: Path, column: str, cell: str, form: str) -> None:
-    finding = one(values(tmp_path, column, [cell]), "untypable", column)
+    finding = one(values(tmp_path, column, [cell, CONTRACT["order_lines"].column(column).example]), "untypable", column)
     assert finding.level == "warning" and f"1 {form}; such as '{cell}'" in finding.message
 
 
 @pytest.mark.parametrize(
     ("column", "cell"),
     [
-        *(("ordered_at", cell) for cell in ("2023-7-1", "2023-07-01T10:00Z", " 2023-07-01 10:00:00.5+02 ", "")),
+        *(("ordered_at", cell) for cell in ("2023-7-1", "2023-07-01T10:00Z", " 2023-07-01 10:00:00.5+02 ")),
         *(("quantity", cell) for cell in ("-1", "+.5", "1e2", "12.", "\u00a03 ")),
     ],
 )
@@ -197,23 +200,31 @@ def test_the_forms_are_those_of_the_macros() -> None:
 
 def test_the_examples_are_the_first_three(tmp_path: Path) -> None:
     found = values(tmp_path, "ordered_at", ["d", "c", "a", "a", "b", "2023-07-01"])
-    assert one(found, "untypable").message.endswith("5 other; such as 'a', 'b', 'c'")
+    assert "5 other; such as 'a', 'b', 'c'; " in one(found, "untypable").message
 
 
 def test_booleans_and_whole_numbers(tmp_path: Path) -> None:
     cells = ["true", "FALSE", "1", "否", "yes", "maybe"]
     message = one(values(tmp_path, "is_holdout", cells, "campaign_touches"), "untypable").message
     assert "4 (66.7 %) values" in message and "2 yes or no in words, 1 0 or 1, 1 other" in message
+    assert message.endswith("; 1 of them are not read; what is not read counts as empty")
     message = one(values(tmp_path, "reopened_count", ["1", "2.5"], "service_tickets"), "untypable").message
-    assert message == "1 (50.0 %) values are no plain bigint: 1 too large or not whole; such as '2.5'"
+    assert message.startswith("1 (50.0 %) values are no plain bigint: 1 too large or not whole; such as '2.5'; what")
 
 
 def test_shares_spans_and_far_days(tmp_path: Path) -> None:
     cells = ["1899-12-30", "2023-07-01", "2030-01-01", "2026-11-25 23:59", "x", "", ""]
     found = values(tmp_path, "ordered_at", cells)
     assert one(found, "untypable").message.startswith("1 (20.0 %) values are no plain timestamp: 1 other; such as 'x'")
+    assert one(found, "untypable").message.endswith("; rows with what is not read are quarantined")
+    assert (
+        one(found, "empty_values").message == "2 (28.6 %) values are empty though required: these rows are quarantined"
+    )
     assert one(found, "future_dates").message == "1 (14.3 %) values lie in the future, up to 2030-01-01 00:00:00"
-    assert one(found, "early_dates").message.endswith("before 1990, from 1899-12-30 00:00:00 on")
+    early = one(found, "early_dates").message
+    assert (
+        "1 (14.3 %) values lie before var company_start (1990-01-01), from 1899-12-30 00:00:00 on: these rows" in early
+    )
     profile = found.tables[0].profile
     assert profile is not None
     assert next(c for c in profile.columns if c.name == "ordered_at").empty == 2
@@ -278,8 +289,11 @@ def test_keys_that_repeat_are_empty_or_do_not_meet(tmp_path: Path) -> None:
         "order_item_id,order_id,product_id,quantity,unit_price\n1,O1,p,1,1\n2,o1.0,p,1,1\n3,o9,p,1,1\n4,,p,1,1\n"
     )
     found = checked(Declaration("orders", str(orders)), Declaration("order_items", str(items)))
-    assert one(found, "repeated_keys").message == "1 (33.3 %) rows repeat the key (order_id) of another row"
-    assert one(found, "empty_keys").message == "1 (33.3 %) rows have no key (order_id)"
+    repeated = one(found, "repeated_keys").message
+    assert repeated.startswith(
+        "1 (33.3 %) rows repeat the key (order_id) of another row; of several versions the latest"
+    )
+    assert one(found, "empty_keys").message == "1 (33.3 %) rows have no key (order_id) and are quarantined"
     unmet = one(found, "unmet_keys")
     assert (unmet.column, unmet.message) == ("order_id", "2 (66.7 %) values are not in orders.order_id, such as 'O1.0'")
     assert "unmet_keys" not in kinds(checked(Declaration("order_items", str(items))))
@@ -292,10 +306,10 @@ def test_tables_of_a_duckdb_file(tmp_path: Path) -> None:
             'create schema "My Shop"; create table "My Shop".lines as select 1 as order_id, 2 as customer_id, '
             "timestamp '2023-07-01 10:00' as ordered_at, 1.5 as quantity, 2::double as unit_price"
         )
-    found = checked(Declaration("order_lines", "My Shop.lines"), database=database)
+    found = checked(Declaration("order_lines", "My Shop.lines"), engine=Engine(database))
     assert kinds(found) == []
     database.write_bytes(b"no database at all" * 1000)
-    assert one(checked(Declaration("order_lines", "lines"), database=database), "unreadable").level == "stops"
+    assert one(checked(Declaration("order_lines", "lines"), engine=Engine(database)), "unreadable").level == "stops"
 
 
 def run(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
@@ -310,9 +324,9 @@ def test_exit_codes_report_and_json(tmp_path: Path, capsys: pytest.CaptureFixtur
     variables = json.dumps({"inputs": {"order_lines": {"location": str(path)}}})
     code, text, _ = run(["check", "--vars", variables], capsys)
     assert code == 0 and "order_lines.csv, 2 rows" in text and "A build would run" in text
-    path.write_text(HEADER.replace("quantity", "pieces") + LINE)
+    path.write_text(HEADER.replace("quantity", "gizmos") + LINE)
     code, text, _ = run(["check", "--vars", variables], capsys)
-    assert code == 1 and "STOPS" in text and "A build would stop: 1 of the findings" in text
+    assert code == 1 and "STOPS" in text and "leave an input empty: 1 of the findings must" in text
     code, text, _ = run(["check", "--folder", str(tmp_path), "--json"], capsys)
     content: dict[str, Any] = json.loads(text)
     assert code == 1 and content["stops"] is True and content["tables"][0]["profile"]["rows"] == 1
@@ -327,11 +341,11 @@ def test_exit_codes_report_and_json(tmp_path: Path, capsys: pytest.CaptureFixtur
         (["--vars", "{inputs: [orders]}"], "Var 'inputs' takes a mapping"),
         (["--vars", "{inputs: {orders: 3}}"], "Input 'orders' takes a location"),
         (["--vars", "{inputs: {orders: {location: a, columns: [x]}}}"], "Input 'orders' takes a location"),
-        (["--vars", "{inputs: {}, business_timezone: Mars}"], "Var 'business_timezone' is 'Mars'"),
         (["--vars", "{as_of: null}"], "There is no dbt_project.yml here"),
         ([], "There is no dbt_project.yml here"),
         (["--folder", "nowhere"], "There is no folder nowhere."),
-        (["--folder", "."], "there is: notes.csv."),
+        (["--folder", "."], "is recognised as an input, such as orders.csv; there is: notes.csv: no input is like it"),
+        (["--folder", "notes.csv"], "notes.csv is no folder."),
     ],
 )
 def test_usage_errors(

@@ -37,7 +37,8 @@ def loaded(text: str) -> dict[str, Any]:
 
 def write(folder: Path, name: str, *columns: str) -> None:
     with (folder / name).open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([columns, ["1"] * len(columns)])
+        row = ["2023-07-01" if column.endswith("_at") else "1" for column in columns]
+        csv.writer(file, lineterminator="\n").writerows([columns, row])
 
 
 def test_online_retail_gets_the_mapping_of_the_project(
@@ -45,7 +46,7 @@ def test_online_retail_gets_the_mapping_of_the_project(
 ) -> None:
     monkeypatch.chdir(ROOT)
     code, text, _ = run(["--folder", "data"], capsys)
-    declared = yaml.safe_load((ROOT / "dbt_project.yml").read_text())["vars"]["inputs"]
+    declared = yaml.safe_load((ROOT / "data" / "online_retail_ii.yml").read_text())["inputs"]
     assert declared["order_lines"].pop("cancellation_prefix") == "C" and "# cancellation_prefix: C" in text
     assert code == 0 and loaded(text) == declared
 
