@@ -1,14 +1,11 @@
--- A line of a product that was sold for an amount is flagged where that amount lies beyond the limits of its category.
-with flags as (
+-- A line of a product that was sold for an amount is flagged where that amount lies beyond the limits of its category, and
+-- no other line is.
+with lines as (
 
-    select * from {{ ref('int_order_line_outliers') }}
-
-),
-
-lines as (
-
-    select * from {{ ref('order_items') }}
-    where is_product and not is_refund and line_amount > 0
+    select
+        *,
+        is_product and not is_refund and line_amount > 0 as is_compared
+    from {{ ref('order_items') }}
 
 ),
 
@@ -22,20 +19,17 @@ final as (
 
     select
         lines.order_item_id,
-        flags.order_item_id as flagged_order_item_id
+        lines.is_outlier_sigma,
+        lines.is_outlier_mad
     from lines
-    full outer join flags on lines.order_item_id = flags.order_item_id
-    left join limits on flags.category = limits.category
+    left join limits on coalesce(lines.category, 'unknown') = limits.category
     where
-        lines.order_item_id is null
-        or flags.order_item_id is null
-        or limits.category is null
-        or flags.is_outlier_sigma is distinct from (
+        lines.is_outlier_sigma is distinct from coalesce(lines.is_compared and (
             lines.line_amount < limits.lower_sigma_amount or lines.line_amount > limits.upper_sigma_amount
-        )
-        or flags.is_outlier_mad is distinct from (
+        ), false)
+        or lines.is_outlier_mad is distinct from coalesce(lines.is_compared and (
             lines.line_amount < limits.lower_mad_amount or lines.line_amount > limits.upper_mad_amount
-        )
+        ), false)
 
 )
 

@@ -67,7 +67,7 @@ final as (
 {% macro value_state(typed, raw) -%}
     case
         when {{ typed }} is not null then null
-        when {{ known_text(plain_text(raw)) }} is null then 'null'
+        when not ({{ is_known_text(raw) }}) then 'null'
         else 'invalid'
     end
 {%- endmacro %}
