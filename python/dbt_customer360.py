@@ -1,5 +1,7 @@
-"""What dbt-spark's session method lacks, added when dbt starts: dbt imports every installed module named dbt_*.
+"""What dbt and dbt-spark's session method lack, added when dbt starts: dbt imports every installed module named dbt_*.
 
+Unit tests: dbt hides the project's sources from the macros of a model that is being unit-tested. Here the macros that read
+the input contract find it there too.
 Python models: dbt-spark sends them to Databricks only. Here they run in the session that the SQL runs in.
 Killed builds: a table that was being written leaves its folder without a table, and Spark refuses to create the table
 again. Here such a folder is removed, where the target allows it.
@@ -22,6 +24,19 @@ METHOD = "session"
 
 #: The setting of a target under which leftover folders may be removed.
 REMOVE_LEFTOVERS = "spark.customer360.removeLeftovers"
+
+
+def show_contract_to_unit_tests() -> None:
+    """Let `graph.sources` be the same in unit tests as in the build."""
+    loader: Any = import_module("dbt.parser.unit_tests").UnitTestManifestLoader
+    load = loader.load
+
+    def load_with_sources(self: Any) -> Any:
+        unit_tests = load(self)
+        unit_tests.flat_graph = {**unit_tests.flat_graph, "sources": self.manifest.flat_graph["sources"]}
+        return unit_tests
+
+    loader.load = load_with_sources
 
 
 def register() -> None:
@@ -114,4 +129,5 @@ def remove_leftover(error: BaseException | None) -> bool:
     return bool(path.getFileSystem(spark._jsc.hadoopConfiguration()).delete(path, True))
 
 
+show_contract_to_unit_tests()
 register()

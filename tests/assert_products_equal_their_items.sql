@@ -12,4 +12,5 @@ with items as (
 select products.product_id
 from {{ ref('products') }} as products
 full outer join items on products.product_id = items.product_id
-where products.net_revenue_amount is distinct from items.net_revenue_amount
+-- products of the catalogue that were never sold have no items
+where coalesce(products.net_revenue_amount, -1) <> coalesce(items.net_revenue_amount, 0)

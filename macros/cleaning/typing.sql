@@ -34,3 +34,13 @@
 {% macro exact_number_text(column) -%}
     coalesce({{ decimal_text(to_decimal(column, 38, 10), 10) }}, {{ column }})
 {%- endmacro %}
+
+
+{# Whether one of several amounts, in itself or at a rate, is too large for sums over many lines; NULL amounts are not. #}
+{% macro out_of_range(amounts, rate) -%}
+    {%- set tests = [] -%}
+    {%- for amount in amounts -%}
+        {%- do tests.append('abs(cast(' ~ amount ~ ' as double)) * greatest(1, coalesce(cast(' ~ rate ~ ' as double), 1)) >= 1e10') -%}
+    {%- endfor -%}
+    coalesce({{ tests | join(', false) or coalesce(') }}, false)
+{%- endmacro %}

@@ -4,9 +4,11 @@
     {%- for input in var('inputs') -%}
         {%- do check_input(input) -%}
     {%- endfor -%}
-    {%- if var('inputs') and 'order_lines' not in var('inputs') -%}
-        {%- do exceptions.warn("Input 'order_lines' is not declared: the marts, which are built from it alone, stay empty. "
-            ~ "The other inputs end in the schema staging.") -%}
+    {%- if 'order_lines' in var('inputs') and 'orders' in var('inputs') -%}
+        {%- do stop("Inputs 'order_lines' and 'orders' are both declared: they are two ways to say the same. Declare one.") -%}
+    {%- endif -%}
+    {%- if var('inputs') and 'order_lines' not in var('inputs') and 'orders' not in var('inputs') -%}
+        {%- do exceptions.warn("Neither 'orders' nor 'order_lines' is declared: every mart of orders and customers stays empty.") -%}
     {%- endif -%}
 {%- endif -%}
 {% endmacro %}

@@ -14,6 +14,10 @@
     {%- if var('date_order') not in [none, 'DMY', 'MDY'] -%}
         {%- do stop("Var 'date_order' is '" ~ var('date_order') ~ "': it takes DMY or MDY, or null: 01/07/2023 is not read.") -%}
     {%- endif -%}
+    {%- set currency = var('reporting_currency') -%}
+    {%- if currency is not none and not modules.re.match('^[A-Z]{3}$', currency | string) -%}
+        {%- do stop("Var 'reporting_currency' is '" ~ currency ~ "': it takes an ISO code such as EUR, or null.") -%}
+    {%- endif -%}
     {%- if var('default_country') not in calling_plans() -%}
         {%- do stop("Var 'default_country' is '" ~ var('default_country') ~ "': its calling plan is not known, only those of "
             ~ calling_plans() | sort | join(', ') ~ ".") -%}

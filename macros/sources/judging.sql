@@ -11,17 +11,17 @@
 {# The CTEs `judged`, `numbered` and `final` of a model int_<input>_judged, over the CTE that bears the input's name and the
    CTE `as_of`. Each row is kept, a duplicate or quarantined, in this order: an exact repeat is a duplicate; a row that breaks
    a rule is quarantined; of the others that share the contract's key the first by `latest` is kept.
-   rules: further quarantine rules, name to condition, asked before the contract's. #}
+   rules: further quarantine rules, name to condition, asked after the contract's. #}
 {% macro judged_rows(input, latest=[], rules={}) -%}
 judged as (
 
     select
         {{ input }}.*,
         case
+            {{- contract_rules(input) }}
             {%- for rule, condition in rules.items() %}
             when {{ condition }} then '{{ rule }}'
             {%- endfor %}
-            {{- contract_rules(input) }}
         end as quarantine_rule
     from {{ input }}
     cross join as_of

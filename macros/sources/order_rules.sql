@@ -14,3 +14,9 @@
         false
     {%- endif -%}
 {%- endmacro %}
+
+
+{# var('reporting_currency') as text; NULL where it is not set. #}
+{% macro reporting_currency() -%}
+    cast({{ 'null' if var('reporting_currency') is none else "'" ~ var('reporting_currency') ~ "'" }} as {{ dbt.type_string() }})
+{%- endmacro %}

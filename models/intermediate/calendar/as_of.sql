@@ -2,9 +2,11 @@
     stretches wherever the whole company is silent for more than var('max_quiet_days'); the stretch with the most rows
     is the business, and its end is the as-of day. Later rows are quarantined as future dates. -#}
 
-with order_lines as (
+with sales as (
 
-    select * from {{ ref('stg_sales__order_lines') }}
+    select ordered_date from {{ ref('stg_sales__order_lines') }}
+    union all
+    select ordered_date from {{ ref('stg_sales__orders') }}
 
 ),
 
@@ -13,7 +15,7 @@ days as (
     select
         ordered_date,
         count(*) as n_rows
-    from order_lines
+    from sales
     where ordered_date is not null
     group by ordered_date
 

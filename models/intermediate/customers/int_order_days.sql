@@ -26,7 +26,7 @@ final as (
         orders.is_cancellation and order_lines.ordered_date = orders.ordered_date as is_cancellation,
         count(*) as n_lines,
         sum(case when order_lines.is_product then order_lines.quantity else 0 end) as units,
-        sum(case when order_lines.revenue_amount < 0 then -order_lines.revenue_amount else 0 end) as refund_amount,
+        sum(order_lines.refunded_amount) as refund_amount,
         sum(order_lines.revenue_amount) as net_revenue_amount
     from order_lines
     inner join orders on order_lines.order_id = orders.order_id

@@ -1,14 +1,24 @@
 {{ config(materialized='view') }}
 
+{#- Every usable line, from whichever way in: order_lines, or orders with their lines and refunds. -#}
+
 with judged as (
 
     select * from {{ ref('int_order_lines_judged') }}
+    where quarantine_rule is null
 
 ),
 
-final as (
+document_lines as (
+
+    select * from {{ ref('int_order_document_lines') }}
+
+),
+
+lines as (
 
     select
+        'order_lines' as source_name,
         order_item_id,
         order_id,
         order_customer_id as customer_id,
@@ -18,9 +28,8 @@ final as (
         country_alias,
         quantity,
         unit_price,
+        cast(0 as decimal(18, 4)) as discount_amount,
         line_amount,
-        case when is_revenue then line_amount else cast(0 as decimal(18, 4)) end as revenue_amount,
-        order_customer_id = '{{ guest_customer_id() }}' as is_guest,
         is_product,
         is_revenue,
         is_refund,
@@ -28,7 +37,49 @@ final as (
         ordered_at,
         ordered_date
     from judged
-    where quarantine_rule is null
+    union all
+    select
+        source_name,
+        order_item_id,
+        order_id,
+        customer_id,
+        product_id,
+        product_name,
+        line_kind,
+        country_alias,
+        quantity,
+        unit_price,
+        discount_amount,
+        line_amount,
+        is_product,
+        is_revenue,
+        is_refund,
+        is_cancellation,
+        ordered_at,
+        ordered_date
+    from document_lines
+
+),
+
+valued as (
+
+    select
+        *,
+        case when is_revenue then line_amount else cast(0 as decimal(18, 4)) end as revenue_amount,
+        customer_id = '{{ guest_customer_id() }}' as is_guest
+    from lines
+
+),
+
+final as (
+
+    select
+        *,
+        case
+            when revenue_amount < 0 and (line_kind <> 'unitemised' or is_cancellation) then -revenue_amount
+            else cast(0 as decimal(18, 4))
+        end as refunded_amount
+    from valued
 
 )
 

@@ -2,10 +2,16 @@
 
 with order_lines as (
 
-    select distinct
+    select
         product_id,
         product_name
     from {{ ref('stg_sales__order_lines') }}
+    union
+    select
+        product_id,
+        product_name
+    from {{ ref('stg_sales__order_items') }}
+    where product_id is not null
 
 ),
 

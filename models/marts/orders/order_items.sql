@@ -10,6 +10,13 @@ refund_matches as (
 
 ),
 
+catalogue as (
+
+    select * from {{ ref('int_products_judged') }}
+    where row_outcome = 'kept'
+
+),
+
 final as (
 
     select
@@ -18,7 +25,10 @@ final as (
         order_lines.customer_id,
         order_lines.product_id,
         refund_matches.refunded_order_item_id,
+        order_lines.source_name,
         order_lines.product_name,
+        catalogue.category,
+        catalogue.price_tier,
         order_lines.line_kind,
         case
             when not order_lines.is_refund then 'sale'
@@ -27,6 +37,7 @@ final as (
         end as line_type,
         order_lines.quantity,
         order_lines.unit_price,
+        order_lines.discount_amount,
         order_lines.line_amount,
         order_lines.revenue_amount,
         order_lines.is_guest,
@@ -36,6 +47,7 @@ final as (
         order_lines.ordered_date
     from order_lines
     left join refund_matches on order_lines.order_item_id = refund_matches.order_item_id
+    left join catalogue on order_lines.product_id = catalogue.product_id
 
 )
 

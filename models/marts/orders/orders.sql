@@ -4,6 +4,12 @@ with order_lines as (
 
 ),
 
+headers as (
+
+    select * from {{ ref('int_order_headers') }}
+
+),
+
 countries as (
 
     select * from {{ ref('country_codes') }}
@@ -37,14 +43,15 @@ totals as (
         customer_id,
         is_guest,
         is_cancellation,
+        case when max(source_name) = 'order_items' then 'orders' else max(source_name) end as source_name,
         min(country_alias) as country_alias,
         min(ordered_at) as ordered_at,
         min(ordered_date) as ordered_date,
         cast(count(*) as bigint) as n_lines,
         cast(count(distinct case when is_product then product_id end) as bigint) as n_products,
         cast(sum(case when is_product then quantity else 0 end) as decimal(18, 4)) as units,
-        cast(sum(case when revenue_amount > 0 then revenue_amount else 0 end) as decimal(18, 4)) as sales_amount,
-        cast(sum(case when revenue_amount < 0 then -revenue_amount else 0 end) as decimal(18, 4)) as refund_amount,
+        cast(sum(revenue_amount + refunded_amount) as decimal(18, 4)) as sales_amount,
+        cast(sum(refunded_amount) as decimal(18, 4)) as refund_amount,
         cast(sum(revenue_amount) as decimal(18, 4)) as net_revenue_amount,
         cast(sum(line_amount - revenue_amount) as decimal(18, 4)) as non_revenue_amount,
         sum(case when ordered_date is not distinct from first_date then revenue_amount end) as first_day_amount
@@ -58,8 +65,18 @@ final as (
     select
         totals.order_id,
         totals.customer_id,
+        headers.refunded_order_id,
+        headers.coupon_code,
+        headers.campaign_id,
+        totals.source_name,
+        headers.status,
+        headers.channel,
+        headers.store,
+        headers.region,
         nullif(countries.country_code, '') as country_code,
         coalesce(countries.country_name, totals.country_alias, 'Unknown') as country_name,
+        headers.currency,
+        headers.exchange_rate,
         totals.n_lines,
         totals.n_products,
         totals.units,
@@ -73,6 +90,7 @@ final as (
         totals.ordered_at,
         totals.ordered_date
     from totals
+    left join headers on totals.order_id = headers.order_id
     left join countries on totals.country_alias = countries.country_alias
 
 )

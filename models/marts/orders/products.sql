@@ -5,6 +5,13 @@ with order_lines as (
 
 ),
 
+catalogue as (
+
+    select * from {{ ref('int_products_judged') }}
+    where row_outcome = 'kept'
+
+),
+
 name_counts as (
 
     select
@@ -27,8 +34,8 @@ totals as (
         cast(count(distinct case when not is_refund then order_id end) as bigint) as n_orders,
         cast(sum(case when is_refund then 0 else quantity end) as decimal(18, 4)) as units_sold,
         cast(sum(case when is_refund then -quantity else 0 end) as decimal(18, 4)) as units_refunded,
-        cast(sum(case when revenue_amount > 0 then revenue_amount else 0 end) as decimal(18, 4)) as sales_amount,
-        cast(sum(case when revenue_amount < 0 then -revenue_amount else 0 end) as decimal(18, 4)) as refund_amount,
+        cast(sum(revenue_amount + refunded_amount) as decimal(18, 4)) as sales_amount,
+        cast(sum(refunded_amount) as decimal(18, 4)) as refund_amount,
         cast(sum(revenue_amount) as decimal(18, 4)) as net_revenue_amount,
         min(case when not is_refund then ordered_date end) as first_sold_date,
         max(case when not is_refund then ordered_date end) as last_sold_date
@@ -37,23 +44,41 @@ totals as (
 
 ),
 
-final as (
+sold as (
 
     select
-        totals.product_id,
+        totals.*,
         name_counts.product_name,
-        name_counts.line_kind,
-        totals.n_orders,
-        totals.units_sold,
-        totals.units_refunded,
-        totals.sales_amount,
-        totals.refund_amount,
-        totals.net_revenue_amount,
-        totals.first_sold_date,
-        totals.last_sold_date
+        name_counts.line_kind
     from totals
     inner join name_counts on totals.product_id = name_counts.product_id
     where name_counts.name_rank = 1
+
+),
+
+final as (
+
+    select
+        coalesce(sold.product_id, catalogue.product_id) as product_id,
+        coalesce(catalogue.product_name, sold.product_name) as product_name,
+        coalesce(sold.line_kind, 'merchandise') as line_kind,
+        catalogue.category,
+        catalogue.subcategory,
+        catalogue.brand,
+        catalogue.price_tier,
+        catalogue.list_price,
+        catalogue.unit_cost,
+        catalogue.currency,
+        coalesce(sold.n_orders, 0) as n_orders,
+        coalesce(sold.units_sold, 0) as units_sold,
+        coalesce(sold.units_refunded, 0) as units_refunded,
+        coalesce(sold.sales_amount, 0) as sales_amount,
+        coalesce(sold.refund_amount, 0) as refund_amount,
+        coalesce(sold.net_revenue_amount, 0) as net_revenue_amount,
+        sold.first_sold_date,
+        sold.last_sold_date
+    from sold
+    full outer join catalogue on sold.product_id = catalogue.product_id
 
 )
 

@@ -1,0 +1,95 @@
+{{ config(materialized='view') }}
+
+{#- The lines of orders and refunds, in their own currency. -#}
+
+with headers as (
+
+    select * from {{ ref('int_order_headers') }}
+
+),
+
+items as (
+
+    select * from {{ ref('int_dated_order_items') }}
+
+),
+
+unitemised as (
+
+    select * from {{ ref('int_unitemised_amounts') }}
+
+),
+
+refunds as (
+
+    select * from {{ ref('int_refunds') }}
+
+),
+
+final as (
+
+    select
+        'order_items' as source_name,
+        order_item_id,
+        order_id,
+        cast(null as {{ dbt.type_string() }}) as fixed_line_kind,
+        product_id,
+        product_name,
+        quantity,
+        unit_price,
+        discount_amount,
+        amount,
+        ordered_at,
+        ordered_date
+    from items
+    union all
+    select
+        'orders' as source_name,
+        {{ dbt.concat(['order_id', "'-UNITEMISED-'", 'cast(ordered_date as ' ~ dbt.type_string() ~ ')']) }} as order_item_id,
+        order_id,
+        'unitemised' as fixed_line_kind,
+        'UNKNOWN' as product_id,
+        cast(null as {{ dbt.type_string() }}) as product_name,
+        cast(1 as decimal(18, 4)) as quantity,
+        amount as unit_price,
+        0 as discount_amount,
+        amount,
+        ordered_at,
+        ordered_date
+    from unitemised
+    where amount <> 0 or is_only_line
+    union all
+    select
+        'orders' as source_name,
+        {{ dbt.concat(['order_id', "'-SHIPPING'"]) }} as order_item_id,
+        order_id,
+        'shipping' as fixed_line_kind,
+        'SHIPPING' as product_id,
+        cast(null as {{ dbt.type_string() }}) as product_name,
+        cast(1 as decimal(18, 4)) as quantity,
+        shipping_amount as unit_price,
+        0 as discount_amount,
+        shipping_amount as amount,
+        ordered_at,
+        ordered_date
+    from headers
+    where shipping_amount <> 0
+    union all
+    select
+        'payments_refunds' as source_name,
+        order_id as order_item_id,
+        order_id,
+        case when product_id is null then 'refund' end as fixed_line_kind,
+        coalesce(product_id, 'UNKNOWN') as product_id,
+        cast(null as {{ dbt.type_string() }}) as product_name,
+        -units as quantity,
+        refund_amount as unit_price,
+        0 as discount_amount,
+        -refund_amount as amount,
+        paid_at as ordered_at,
+        paid_date as ordered_date
+    from refunds
+
+)
+
+select * from final

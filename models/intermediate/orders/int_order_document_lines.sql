@@ -1,0 +1,74 @@
+{#- The lines of orders and refunds in the reporting currency, with their kind and what they count for. An order that was
+    cancelled, or not accepted, brings neither revenue nor units. -#}
+
+with lines as (
+
+    select * from {{ ref('int_document_lines') }}
+
+),
+
+headers as (
+
+    select * from {{ ref('int_order_headers') }}
+
+),
+
+product_line_kinds as (
+
+    select * from {{ ref('int_product_line_kinds') }}
+
+),
+
+line_kinds as (
+
+    select * from {{ ref('line_kinds') }}
+
+),
+
+described as (
+
+    select
+        lines.*,
+        headers.customer_id,
+        headers.country_alias,
+        headers.exchange_rate,
+        headers.is_cancellation,
+        headers.is_refund or lines.quantity < 0 as is_refund,
+        headers.is_accepted,
+        coalesce(lines.fixed_line_kind, product_line_kinds.line_kind, 'merchandise') as line_kind
+    from lines
+    inner join headers on lines.order_id = headers.order_id
+    left join product_line_kinds
+        on
+            lines.product_id = product_line_kinds.product_id
+            and lines.product_name is not distinct from product_line_kinds.product_name
+
+),
+
+final as (
+
+    select
+        described.source_name,
+        described.order_item_id,
+        described.order_id,
+        described.customer_id,
+        described.product_id,
+        described.product_name,
+        described.line_kind,
+        described.country_alias,
+        described.quantity,
+        cast(described.unit_price * described.exchange_rate as decimal(18, 4)) as unit_price,
+        cast(described.discount_amount * described.exchange_rate as decimal(18, 4)) as discount_amount,
+        cast(described.amount * described.exchange_rate as decimal(18, 4)) as line_amount,
+        described.is_accepted and line_kinds.is_product as is_product,
+        described.is_accepted and line_kinds.is_revenue as is_revenue,
+        described.is_refund,
+        described.is_cancellation,
+        described.ordered_at,
+        described.ordered_date
+    from described
+    inner join line_kinds on described.line_kind = line_kinds.line_kind
+
+)
+
+select * from final

@@ -1,0 +1,84 @@
+{#- Orders with the rate that turns their currency into the reporting one on their day. -#}
+
+with staged as (
+
+    select * from {{ ref('stg_sales__orders') }}
+
+),
+
+as_of as (
+
+    select * from {{ ref('as_of') }}
+
+),
+
+statuses as (
+
+    select * from {{ ref('order_statuses') }}
+
+),
+
+reporting as (
+
+    select * from {{ ref('int_reporting_currency') }}
+
+),
+
+rates as (
+
+    select * from {{ ref('int_exchange_rates') }}
+
+),
+
+day_rates as (
+
+    select
+        days.currency,
+        days.ordered_date,
+        rates.rate
+    from (select distinct currency, ordered_date from staged) as days
+    inner join rates
+        on
+            days.currency = rates.currency
+            and days.ordered_date >= rates.first_date
+            and (rates.next_date is null or days.ordered_date < rates.next_date)
+
+),
+
+conflicts as (
+
+    select order_id
+    from staged
+    where ordered_at is not null and order_amount is not null
+    group by order_id
+    having min(customer_id) <> max(customer_id)
+
+),
+
+orders as (
+
+    select
+        staged.*,
+        statuses.status_rank,
+        coalesce(statuses.is_accepted, true) as is_accepted,
+        coalesce(statuses.is_cancelled, false) as is_cancelled,
+        case
+            when staged.currency is null or staged.currency = reporting.reporting_currency then cast(1 as decimal(18, 8))
+            else day_rates.rate
+        end as exchange_rate,
+        conflicts.order_id is not null as has_conflicting_customers
+    from staged
+    cross join reporting
+    left join statuses on staged.status = statuses.status
+    left join day_rates on staged.currency = day_rates.currency and staged.ordered_date = day_rates.ordered_date
+    left join conflicts on staged.order_id = conflicts.order_id
+
+),
+
+{{ judged_rows('orders', latest=['status_rank desc nulls last', 'ordered_at desc'], rules={
+    'no_exchange_rate': 'orders.exchange_rate is null',
+    'amount_out_of_range': out_of_range(['orders.order_amount', 'orders.shipping_amount'], 'orders.exchange_rate'),
+    'conflicting_customers': 'orders.has_conflicting_customers',
+}) }}
+
+select * from final

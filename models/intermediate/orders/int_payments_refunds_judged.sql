@@ -1,0 +1,72 @@
+{#- Payments with the rate of their money: that of the order, so that a full refund leaves nothing, or else of their own day. -#}
+
+with staged as (
+
+    select * from {{ ref('stg_sales__payments_refunds') }}
+
+),
+
+as_of as (
+
+    select * from {{ ref('as_of') }}
+
+),
+
+usable_orders as (
+
+    select * from {{ ref('int_orders_judged') }}
+    where row_outcome = 'kept'
+
+),
+
+reporting as (
+
+    select * from {{ ref('int_reporting_currency') }}
+
+),
+
+rates as (
+
+    select * from {{ ref('int_exchange_rates') }}
+
+),
+
+day_rates as (
+
+    select
+        days.currency,
+        days.paid_date,
+        rates.rate
+    from (select distinct currency, paid_date from staged) as days
+    inner join rates
+        on
+            days.currency = rates.currency
+            and days.paid_date >= rates.first_date
+            and (rates.next_date is null or days.paid_date < rates.next_date)
+
+),
+
+payments_refunds as (
+
+    select
+        staged.*,
+        usable_orders.order_id is not null as has_usable_order,
+        case
+            when staged.currency is null or staged.currency = usable_orders.currency then usable_orders.exchange_rate
+            when staged.currency = reporting.reporting_currency then cast(1 as decimal(18, 8))
+            else day_rates.rate
+        end as exchange_rate
+    from staged
+    cross join reporting
+    left join usable_orders on staged.order_id = usable_orders.order_id
+    left join day_rates on staged.currency = day_rates.currency and staged.paid_date = day_rates.paid_date
+
+),
+
+{{ judged_rows('payments_refunds', latest=['paid_at desc'], rules={
+    'unknown_order': 'not payments_refunds.has_usable_order',
+    'no_exchange_rate': 'payments_refunds.exchange_rate is null',
+    'amount_out_of_range': out_of_range(['payments_refunds.amount'], 'payments_refunds.exchange_rate'),
+}) }}
+
+select * from final

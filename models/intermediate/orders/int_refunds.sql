@@ -1,0 +1,67 @@
+{#- Money given back, one row per refund or chargeback: a document of its own, on its own day. A negative payment is a refund
+    whatever it is called. Where exactly one line of the order is of that product and amount, its goods came back. -#}
+
+with payments as (
+
+    select * from {{ ref('int_payments_refunds_judged') }}
+    where row_outcome = 'kept' and (payment_type in ('refund', 'chargeback') or amount < 0) and amount <> 0
+
+),
+
+orders as (
+
+    select * from {{ ref('int_orders_judged') }}
+    where row_outcome = 'kept'
+
+),
+
+order_items as (
+
+    select * from {{ ref('int_order_items_judged') }}
+    where row_outcome = 'kept'
+
+),
+
+refunded_lines as (
+
+    select
+        payments.payment_id,
+        min(order_items.quantity) as quantity
+    from payments
+    inner join order_items
+        on
+            payments.order_id = order_items.order_id
+            and payments.product_id = order_items.product_id
+            and abs(payments.amount) = order_items.line_amount - coalesce(order_items.discount_amount, 0)
+    group by payments.payment_id
+    having count(*) = 1
+
+),
+
+final as (
+
+    select
+        {{ dbt.concat(["'REFUND-'", 'payments.payment_id']) }} as order_id,
+        orders.order_id as refunded_order_id,
+        orders.customer_id,
+        payments.product_id,
+        coalesce(refunded_lines.quantity, 0) as units,
+        abs(payments.amount) as refund_amount,
+        payments.currency,
+        payments.exchange_rate,
+        orders.country_alias,
+        orders.channel,
+        orders.store,
+        orders.region,
+        orders.is_accepted,
+        payments.payment_type,
+        payments.reason,
+        payments.paid_at,
+        payments.paid_date
+    from payments
+    inner join orders on payments.order_id = orders.order_id
+    left join refunded_lines on payments.payment_id = refunded_lines.payment_id
+
+)
+
+select * from final

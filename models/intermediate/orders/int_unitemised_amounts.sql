@@ -1,0 +1,54 @@
+{{ config(materialized='view') }}
+
+{#- The amount of an order is authoritative: what its lines and its shipping leave of it, or exceed it by, is an amount of its
+    own, so that no total depends on a lost or mistyped line. What becomes itemised on a later day is taken from it then. -#}
+
+with headers as (
+
+    select * from {{ ref('int_order_headers') }}
+
+),
+
+items as (
+
+    select * from {{ ref('int_dated_order_items') }}
+
+),
+
+itemised as (
+
+    select
+        order_id,
+        ordered_date,
+        min(ordered_at) as ordered_at,
+        cast(sum(amount) as decimal(18, 4)) as amount
+    from items
+    group by order_id, ordered_date
+
+),
+
+final as (
+
+    select
+        headers.order_id,
+        headers.ordered_at,
+        headers.ordered_date,
+        itemised.order_id is null as is_only_line,
+        cast(headers.order_amount - headers.shipping_amount - coalesce(itemised.amount, 0) as decimal(18, 4)) as amount
+    from headers
+    left join itemised on headers.order_id = itemised.order_id and headers.ordered_date = itemised.ordered_date
+    where headers.source_name = 'orders'
+    union all
+    select
+        itemised.order_id,
+        itemised.ordered_at,
+        itemised.ordered_date,
+        false as is_only_line,
+        -itemised.amount as amount
+    from itemised
+    inner join headers on itemised.order_id = headers.order_id
+    where itemised.ordered_date > headers.ordered_date
+
+)
+
+select * from final
