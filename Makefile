@@ -5,9 +5,11 @@ DATABASE := customer360.duckdb
 SPARK := customer360_spark
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
 	--no-strip-extras --custom-compile-command "make lock"
+DATASET ?= demo
+VARS := $(if $(filter online_retail,$(DATASET)),--vars "$$(cat data/online_retail_ii.yml)")
 HAS_JAVA := $(shell java -version 2>&1 | grep -qE 'version "(1[7-9]|[2-9][0-9])' && echo yes)
 
-.PHONY: help setup setup-spark demo spark-demo test test-spark lint docs bench lock clean
+.PHONY: help setup setup-spark dataset demo spark-demo test test-spark lint docs bench lock clean
 
 help:            ## what each command does
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -31,17 +33,20 @@ setup-spark: .venv/.spark-ready  ## adds Spark to the environment
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
 	@touch $@
 
-demo: setup      ## build Online Retail II and print what came out
-	@echo "Building customer360 from data/online_retail_ii.parquet (about a minute) ..."
-	@CUSTOMER360_DB=$(DATABASE) $(BIN)/dbt --quiet build --target duckdb
+demo: setup dataset  ## build the simulated company (or DATASET=online_retail, a real one) and print what came out
+	@echo "Building customer360 from the dataset $(DATASET) (about a minute) ..."
+	@CUSTOMER360_DB=$(DATABASE) $(BIN)/dbt --quiet build --target duckdb $(VARS)
 	@$(BIN)/customer360 --database $(DATABASE) summary
 
-spark-demo: setup-spark  ## the same on a Spark of this machine (needs Java 17)
+spark-demo: setup-spark dataset  ## the same on a Spark of this machine (needs Java 17)
 	@mkdir -p target
-	@echo "Building customer360 on Spark from data/online_retail_ii.parquet (some minutes) ..."
-	@CUSTOMER360_SPARK=$(SPARK) $(BIN)/dbt --quiet build --target spark 2> target/spark.log || \
+	@echo "Building customer360 on Spark from the dataset $(DATASET) (some minutes) ..."
+	@CUSTOMER360_SPARK=$(SPARK) $(BIN)/dbt --quiet build --target spark $(VARS) 2> target/spark.log || \
 		{ echo "The build failed; Spark's own messages are in target/spark.log."; exit 1; }
 	@CUSTOMER360_SPARK=$(SPARK) $(BIN)/customer360 --target spark summary 2>> target/spark.log
+
+dataset:
+	@$(if $(filter demo online_retail,$(DATASET)),,echo "DATASET is '$(DATASET)'; there are demo and online_retail." && exit 1)
 
 test: setup $(if $(HAS_JAVA),setup-spark)  ## everything that proves it, Spark included where Java is; ends with pytest's summary
 	@$(if $(HAS_JAVA),,echo "No Java 17 here, so nothing is tested on Spark: sudo apt-get install openjdk-17-jre-headless")

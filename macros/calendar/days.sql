@@ -10,6 +10,16 @@
 {%- endmacro %}
 
 
+{# The date of birth that a record made at a time can name: not after that day and not 110 years before; NULL for others. #}
+{% macro plausible_birth_date(birth_date, made_at) -%}
+    case
+        when {{ birth_date }} > {{ business_date(made_at) }} then null
+        when {{ birth_date }} < cast({{ dbt.dateadd('year', -110, business_date(made_at)) }} as date) then null
+        else {{ birth_date }}
+    end
+{%- endmacro %}
+
+
 {# var('as_of') as a date; NULL where it is not set. #}
 {% macro as_of_literal() -%}
     cast({{ 'null' if var('as_of') is none else "'" ~ var('as_of') ~ "'" }} as date)

@@ -34,6 +34,12 @@
 {%- endmacro %}
 
 
+{# Whether a raw text says anything at all. #}
+{% macro is_known_text(raw_text) -%}
+    {{ known_text(plain_text(raw_text)) }} is not null
+{%- endmacro %}
+
+
 {# What clean_id gives, from plain text and at less cost. #}
 {% macro plain_id(text) -%}
     {{ upper_text(

@@ -1,4 +1,4 @@
-{# How an empty staging model is kept. #}
+{# How a model is kept that is empty or read once: as a view, where the engine can keep one. #}
 {% macro undeclared_as() %}
     {%- do return(adapter.dispatch('undeclared_as', 'customer360')()) -%}
 {% endmacro %}

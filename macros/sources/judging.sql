@@ -61,7 +61,10 @@ final as (
             when repeat_number > 1 then 'exact_repeat'
             when quarantine_rule is null and version_number > 1 then 'superseded_version'
         end as duplicate_rule,
-        case when repeat_number > 1 then row_hash else latest_row_hash end as repeated_row_id
+        case
+            when repeat_number > 1 then row_hash
+            when quarantine_rule is null and version_number > 1 then latest_row_hash
+        end as repeated_row_id
     from numbered
 
 )
@@ -76,7 +79,7 @@ final as (
     {%- endfor -%}
     {%- set known_at = known_at_column(input) -%}
     {%- if known_at %}
-            when {{ input }}.{{ known_at }} is null and trim({{ input }}.raw_{{ known_at }}) <> '' then 'untypable_date'
+            when {{ input }}.{{ known_at }} is null and {{ is_known_text(input ~ '.raw_' ~ known_at) }} then 'untypable_date'
             when {{ business_date(input ~ '.' ~ known_at) }} > as_of.as_of_date then 'future_date'
             when {{ business_date(input ~ '.' ~ known_at) }} < {{ company_start() }} then 'before_company'
     {%- endif %}
@@ -101,7 +104,8 @@ final as (
 {# Exact repeats are equal once typed and may differ in spelling (1 and 1.0): the raw values decide which comes first. #}
 {% macro spelling_order(input) -%}
     {%- set spelled = ["row_hash"] -%}
-    {%- for column in (contract_columns(input) if execute else []) if (column.data_type or 'string') not in ['string', 'boolean'] -%}
+    {%- set columns = contract_columns(input) if execute else [] -%}
+    {%- for column in columns if (column.data_type or 'string') not in ['string', 'boolean'] -%}
         {%- do spelled.append('raw_' ~ column.name ~ ' nulls first') -%}
     {%- endfor -%}
     {{ spelled | join(', ') }}

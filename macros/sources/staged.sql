@@ -1,7 +1,13 @@
-{# How a staging model is kept: as a table where its input is declared, since several models read it, and as a view where
-   it is not, so that an empty input costs nothing. #}
+{# How the model of an input that several others read is kept: as a table where the input is declared, and where it is not
+   as a view, so that an empty input costs nothing. #}
 {% macro staged_as(input) %}
     {%- do return('table' if input in var('inputs') else undeclared_as()) -%}
+{% endmacro %}
+
+
+{# How a staging model is kept that its judged model alone reads. #}
+{% macro staged_for_judging() %}
+    {%- do return(undeclared_as()) -%}
 {% endmacro %}
 
 

@@ -13,8 +13,8 @@ CUTOFF = "2011-06-30"
 
 @pytest.fixture(scope="session")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """The project as it is, on Online Retail II, unit tests included."""
-    return build(tmp_path_factory.mktemp("full") / "c360.duckdb", unit_tests=True)
+    """The project on Online Retail II, unit tests included."""
+    return build(tmp_path_factory.mktemp("full") / "c360.duckdb", online_retail(), unit_tests=True)
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +28,7 @@ def shuffled(tmp_path_factory: pytest.TempPathFactory) -> Build:
 @pytest.fixture(scope="session")
 def as_of(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """All rows, seen as of an earlier day."""
-    return build(tmp_path_factory.mktemp("as_of") / "c360.duckdb", {"as_of": CUTOFF})
+    return build(tmp_path_factory.mktemp("as_of") / "c360.duckdb", online_retail() | {"as_of": CUTOFF})
 
 
 @pytest.fixture(scope="session")

@@ -45,7 +45,7 @@ def test_online_retail_gets_the_mapping_of_the_project(
 ) -> None:
     monkeypatch.chdir(ROOT)
     code, text, _ = run(["--folder", "data"], capsys)
-    declared = yaml.safe_load((ROOT / "dbt_project.yml").read_text())["vars"]["inputs"]
+    declared = yaml.safe_load((ROOT / "data" / "online_retail_ii.yml").read_text())["inputs"]
     assert declared["order_lines"].pop("cancellation_prefix") == "C" and "# cancellation_prefix: C" in text
     assert code == 0 and loaded(text) == declared
 

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 import yaml
 from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
-from warehouse import ONLINE_RETAIL, ROOT, Build, build
+from warehouse import ONLINE_RETAIL, ROOT, Build, build, online_retail
 
 
 def raw(query: str) -> tuple[Any, ...]:
@@ -257,7 +257,7 @@ def test_row_order_changes_nothing(full: Build, shuffled: Build) -> None:
 
 def test_building_again_changes_nothing(full: Build) -> None:
     before = full.fingerprints()
-    again = build(full.database)
+    again = build(full.database, online_retail())
     assert again.success, again.messages
     assert again.fingerprints() == before
 

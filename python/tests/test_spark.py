@@ -69,8 +69,8 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spark]:
 
 @pytest.fixture(scope="module")
 def whole(spark: Spark) -> Any:
-    """The project as it is, on Online Retail II, every data test and unit test included."""
-    return spark.dbt("build")
+    """The project on Online Retail II, every data test and unit test included."""
+    return spark.dbt("build", variables=online_retail())
 
 
 def sample(target: Path, clause: str = ONE_IN_TWENTY) -> Path:

@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 import pytest
+import yaml
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
@@ -17,17 +18,8 @@ from dbt.contracts.graph.manifest import Manifest
 ROOT = Path(__file__).resolve().parents[2]
 ONLINE_RETAIL = ROOT / "data" / "online_retail_ii.parquet"
 
-#: Online Retail II's own column names, as dbt_project.yml maps them.
-ONLINE_RETAIL_COLUMNS = {
-    "order_id": "Invoice",
-    "customer_id": "Customer ID",
-    "ordered_at": "InvoiceDate",
-    "product_id": "StockCode",
-    "product_name": "Description",
-    "quantity": "Quantity",
-    "unit_price": "Price",
-    "country": "Country",
-}
+#: Vars of Online Retail II, as `make demo DATASET=online_retail` gives them.
+ONLINE_RETAIL_VARS: dict[str, Any] = yaml.safe_load((ROOT / "data" / "online_retail_ii.yml").read_text())
 
 
 @dataclass
@@ -118,6 +110,6 @@ def order_lines(location: Path | str, **declaration: Any) -> dict[str, Any]:
     return {"inputs": {"order_lines": {"location": str(location), **declaration}}}
 
 
-def online_retail(location: Path) -> dict[str, Any]:
+def online_retail(location: Path = ONLINE_RETAIL) -> dict[str, Any]:
     """Var `inputs` for a file of Online Retail II's shape."""
-    return order_lines(location, columns=ONLINE_RETAIL_COLUMNS, cancellation_prefix="C")
+    return order_lines(**ONLINE_RETAIL_VARS["inputs"]["order_lines"] | {"location": location})

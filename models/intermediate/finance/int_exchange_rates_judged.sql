@@ -1,3 +1,7 @@
+{{ config(materialized=staged_as('exchange_rates')) }}
+
+{#- Nothing in a rate says which of two for one day is later: the choice is arbitrary, the same on every run. -#}
+
 with exchange_rates as (
 
     select * from {{ ref('stg_finance__exchange_rates') }}

@@ -1,3 +1,5 @@
+{{ config(materialized=staged_as('loyalty_members')) }}
+
 with loyalty_members as (
 
     select * from {{ ref('stg_loyalty__members') }}

@@ -1,6 +1,6 @@
 {#- One row per document of the inputs orders and payments_refunds: orders, and money given back. An order of negative amount
-    is a refund that was booked as a sale. An order that is marked refunded without any refund among the payments counts as
-    not accepted, as nothing says when the money went back. -#}
+    is a refund that was booked as a sale. An order marked refunded is a sale on its day, as its refund has a day of its own;
+    without the input payments_refunds nothing says which, and the order counts as not accepted. -#}
 
 with orders as (
 
@@ -12,12 +12,6 @@ with orders as (
 refunds as (
 
     select * from {{ ref('int_refunds') }}
-
-),
-
-refunded_orders as (
-
-    select distinct refunded_order_id as order_id from refunds
 
 ),
 
@@ -39,15 +33,16 @@ final as (
         orders.exchange_rate,
         orders.order_amount,
         coalesce(orders.shipping_amount, 0) as shipping_amount,
-        orders.is_accepted and not (
-            orders.order_amount >= 0 and orders.status is not distinct from 'refunded' and refunded_orders.order_id is null
-        ) as is_accepted,
+        {% if 'payments_refunds' in var('inputs') -%}
+            orders.is_accepted,
+        {%- else -%}
+            orders.is_accepted and (orders.order_amount < 0 or orders.status is distinct from 'refunded') as is_accepted,
+        {%- endif %}
         orders.is_cancelled or orders.order_amount < 0 as is_cancellation,
         orders.order_amount < 0 as is_refund,
         orders.ordered_at,
         orders.ordered_date
     from orders
-    left join refunded_orders on orders.order_id = refunded_orders.order_id
     union all
     select
         'payments_refunds' as source_name,

@@ -1,3 +1,5 @@
+{{ config(materialized=staged_as('products')) }}
+
 with products as (
 
     select * from {{ ref('stg_sales__products') }}
@@ -10,6 +12,6 @@ as_of as (
 
 ),
 
-{{ judged_rows('products') }}
+{{ judged_rows('products', latest=['launched_date desc nulls last']) }}
 
 select * from final

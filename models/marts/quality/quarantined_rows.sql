@@ -1,7 +1,28 @@
-with judged as (
+with set_aside as (
 
-    select * from {{ ref('int_order_lines_judged') }}
+    select
+        'order_lines' as source_name,
+        order_item_id as row_id,
+        quarantine_rule,
+        line_kind,
+        'REPORTING' as currency,
+        {{ raw_row_text(contract_column_names('order_lines')) }} as raw_row,
+        line_amount as amount
+    from {{ ref('int_order_lines_judged') }}
     where quarantine_rule is not null
+    {%- for input in judged_inputs() %}
+    union all
+    select
+        '{{ input }}' as source_name,
+        row_hash as row_id,
+        quarantine_rule,
+        cast(null as {{ dbt.type_string() }}) as line_kind,
+        {{ input_currency(input) }} as currency,
+        {{ raw_row_text(contract_column_names(input)) }} as raw_row,
+        {{ input_amount(input) }} as amount
+    from {{ ref('int_' ~ input ~ '_judged') }}
+    where row_outcome = 'quarantined'
+    {%- endfor %}
 
 ),
 
@@ -14,15 +35,16 @@ rules as (
 final as (
 
     select
-        'order_lines' as source_name,
-        judged.order_item_id as row_id,
-        judged.quarantine_rule,
+        set_aside.source_name,
+        set_aside.row_id,
+        set_aside.quarantine_rule,
         rules.reason,
-        judged.line_kind,
-        {{ raw_row_text(contract_column_names('order_lines')) }} as raw_row,
-        judged.line_amount
-    from judged
-    left join rules on judged.quarantine_rule = rules.quarantine_rule
+        set_aside.line_kind,
+        set_aside.currency,
+        set_aside.raw_row,
+        set_aside.amount
+    from set_aside
+    left join rules on set_aside.quarantine_rule = rules.quarantine_rule
 
 )
 

@@ -1,5 +1,5 @@
-{#- The raw side is summed in staging, before rows are judged; the other three in the finished tables.
-    Rows whose quantity or price cannot be typed have no amount on either side. -#}
+{#- The raw side is summed in staging, before rows are judged; the other three in the finished tables. Each currency counts
+    for itself. Rows whose amount cannot be typed have none on either side. -#}
 
 with raw_lines as (
 
@@ -19,30 +19,56 @@ amounts as (
     select
         'order_lines' as source_name,
         line_kind,
+        'REPORTING' as currency,
         'raw' as outcome,
-        line_amount
+        line_amount as amount
     from raw_lines
     union all
     select
         'order_lines' as source_name,
         line_kind,
+        'REPORTING' as currency,
         'kept' as outcome,
-        line_amount
+        line_amount as amount
     from {{ ref('order_items') }}
+    where source_name = 'order_lines'
+    {%- for input in judged_inputs() if input in money_inputs() %}
+    union all
+    select
+        '{{ input }}' as source_name,
+        'all' as line_kind,
+        {{ input_currency(input) }} as currency,
+        'raw' as outcome,
+        {{ input_amount(input) }} as amount
+    from {{ ref(money_inputs()[input].staging) }}
+    union all
+    select
+        '{{ input }}' as source_name,
+        'all' as line_kind,
+        {{ input_currency(input) }} as currency,
+        'kept' as outcome,
+        {{ input_amount(input) }} as amount
+    from {{ ref('int_' ~ input ~ '_judged') }}
+    where row_outcome = 'kept'
+    {%- endfor %}
     union all
     select
         source_name,
-        line_kind,
+        coalesce(line_kind, 'all') as line_kind,
+        currency,
         'duplicate' as outcome,
-        line_amount
+        amount
     from {{ ref('duplicate_rows') }}
+    where currency is not null
     union all
     select
         source_name,
-        line_kind,
+        coalesce(line_kind, 'all') as line_kind,
+        currency,
         'quarantined' as outcome,
-        line_amount
+        amount
     from {{ ref('quarantined_rows') }}
+    where currency is not null
 
 ),
 
@@ -51,12 +77,13 @@ totals as (
     select
         source_name,
         line_kind,
-        coalesce(sum(line_amount) filter (where outcome = 'raw'), 0) as raw_amount,
-        coalesce(sum(line_amount) filter (where outcome = 'kept'), 0) as kept_amount,
-        coalesce(sum(line_amount) filter (where outcome = 'duplicate'), 0) as duplicate_amount,
-        coalesce(sum(line_amount) filter (where outcome = 'quarantined'), 0) as quarantined_amount
+        currency,
+        coalesce(sum(amount) filter (where outcome = 'raw'), 0) as raw_amount,
+        coalesce(sum(amount) filter (where outcome = 'kept'), 0) as kept_amount,
+        coalesce(sum(amount) filter (where outcome = 'duplicate'), 0) as duplicate_amount,
+        coalesce(sum(amount) filter (where outcome = 'quarantined'), 0) as quarantined_amount
     from amounts
-    group by source_name, line_kind
+    group by source_name, line_kind, currency
 
 ),
 
@@ -65,6 +92,7 @@ final as (
     select
         source_name,
         line_kind,
+        currency,
         cast(raw_amount as decimal(28, 4)) as raw_amount,
         cast(kept_amount as decimal(28, 4)) as kept_amount,
         cast(duplicate_amount as decimal(28, 4)) as duplicate_amount,

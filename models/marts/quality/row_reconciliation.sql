@@ -1,55 +1,92 @@
 {#- The raw side is counted at the input door, the other three in the finished tables, so a row lost between shows. -#}
 
-with raw_order_lines as (
+with raw_rows as (
 
-    select * from {{ raw('order_lines') }}
+    {%- for input in ['order_lines'] + judged_inputs() %}
+    {%- if not loop.first %}
+    union all
+    {%- endif %}
+    select
+        '{{ input }}' as source_name,
+        count(*) as n_rows
+    from {{ raw(input) }}
+    {%- endfor %}
 
 ),
 
-raw_rows as (
+kept_lines as (
 
     select
-        'order_lines' as source_name,
-        count(*) as n_raw_rows
-    from raw_order_lines
+        source_name,
+        count(*) as n_rows
+    from {{ ref('order_items') }}
+    where source_name in ('order_lines', 'order_items')
+    group by source_name
 
 ),
 
 kept as (
 
-    select count(*) as n_rows from {{ ref('order_items') }}
+    select
+        source_name,
+        n_rows
+    from kept_lines
+    {%- for input in judged_inputs() if input != 'order_items' %}
+    union all
+    select
+        '{{ input }}' as source_name,
+        count(*) as n_rows
+    from {{ ref('int_' ~ input ~ '_judged') }}
+    where row_outcome = 'kept'
+    {%- endfor %}
 
 ),
 
 duplicates as (
 
-    select count(*) as n_rows from {{ ref('duplicate_rows') }}
-    where source_name = 'order_lines'
+    select
+        source_name,
+        count(*) as n_rows
+    from {{ ref('duplicate_rows') }}
+    group by source_name
 
 ),
 
 quarantined as (
 
-    select count(*) as n_rows from {{ ref('quarantined_rows') }}
-    where source_name = 'order_lines'
+    select
+        source_name,
+        count(*) as n_rows
+    from {{ ref('quarantined_rows') }}
+    group by source_name
+
+),
+
+counted as (
+
+    select
+        raw_rows.source_name,
+        raw_rows.n_rows as n_raw_rows,
+        coalesce(kept.n_rows, 0) as n_kept_rows,
+        coalesce(duplicates.n_rows, 0) as n_duplicate_rows,
+        coalesce(quarantined.n_rows, 0) as n_quarantined_rows
+    from raw_rows
+    left join kept on raw_rows.source_name = kept.source_name
+    left join duplicates on raw_rows.source_name = duplicates.source_name
+    left join quarantined on raw_rows.source_name = quarantined.source_name
 
 ),
 
 final as (
 
     select
-        raw_rows.source_name,
-        cast(raw_rows.n_raw_rows as bigint) as n_raw_rows,
-        cast(kept.n_rows as bigint) as n_kept_rows,
-        cast(duplicates.n_rows as bigint) as n_duplicate_rows,
-        cast(quarantined.n_rows as bigint) as n_quarantined_rows,
-        cast(
-            raw_rows.n_raw_rows - kept.n_rows - duplicates.n_rows - quarantined.n_rows as bigint
-        ) as n_unexplained_rows
-    from raw_rows
-    cross join kept
-    cross join duplicates
-    cross join quarantined
+        source_name,
+        cast(n_raw_rows as bigint) as n_raw_rows,
+        cast(n_kept_rows as bigint) as n_kept_rows,
+        cast(n_duplicate_rows as bigint) as n_duplicate_rows,
+        cast(n_quarantined_rows as bigint) as n_quarantined_rows,
+        cast(n_raw_rows - n_kept_rows - n_duplicate_rows - n_quarantined_rows as bigint) as n_unexplained_rows
+    from counted
 
 )
 

@@ -1,4 +1,4 @@
-{{ config(materialized=staged_as('consents')) }}
+{{ config(materialized=staged_for_judging()) }}
 
 {%- set columns = [
     'consent_id', 'customer_id', 'email', 'channel', 'purpose', 'status', 'changed_at', 'source'

@@ -1,4 +1,4 @@
-{{ config(materialized=staged_as('crm_customers')) }}
+{{ config(materialized=staged_for_judging()) }}
 
 {%- set columns = [
     'crm_customer_id', 'full_name', 'first_name', 'last_name', 'email', 'phone', 'birth_date', 'gender', 'city', 'region',
@@ -13,7 +13,7 @@ with raw_crm_customers as (
 
 ),
 
-typed as (
+stated as (
 
     select
         {{ plain_id('crm_customer_id') }} as crm_customer_id,
@@ -36,12 +36,21 @@ typed as (
 
         {{ to_boolean('is_email_verified') }} as is_email_verified,
 
-        {{ any_to_date('birth_date', first_serial=10000) }} as birth_date,
+        {{ any_to_date('birth_date', first_serial=10000) }} as stated_birth_date,
         {{ any_to_timestamp('created_at') }} as created_at,
         {{ any_to_timestamp('updated_at') }} as updated_at,
 
         {{ raw_names(columns) }}
     from raw_crm_customers
+
+),
+
+typed as (
+
+    select
+        *,
+        {{ plausible_birth_date('stated_birth_date', 'created_at') }} as birth_date
+    from stated
 
 ),
 

@@ -1,4 +1,4 @@
-{{ config(materialized=staged_as('privacy_requests')) }}
+{{ config(materialized=staged_for_judging()) }}
 
 {%- set columns = [
     'request_id', 'customer_id', 'email', 'request_type', 'requested_at', 'completed_at'

@@ -1,4 +1,4 @@
-{{ config(materialized=staged_as('exchange_rates')) }}
+{{ config(materialized=staged_for_judging()) }}
 
 {%- set columns = [
     'rate_date', 'currency', 'rate'

@@ -1,4 +1,4 @@
-{{ config(materialized=staged_as('external_indicators')) }}
+{{ config(materialized=staged_for_judging()) }}
 
 {%- set columns = [
     'indicator_month', 'indicator_name', 'indicator_value'

@@ -1,4 +1,4 @@
-{{ config(materialized=staged_as('sales_targets')) }}
+{{ config(materialized=staged_for_judging()) }}
 
 {%- set columns = [
     'target_month', 'region', 'channel', 'category', 'target_amount', 'currency'

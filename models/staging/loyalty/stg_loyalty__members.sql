@@ -1,4 +1,4 @@
-{{ config(materialized=staged_as('loyalty_members')) }}
+{{ config(materialized=staged_for_judging()) }}
 
 {%- set columns = [
     'loyalty_member_id', 'customer_id', 'full_name', 'email', 'phone', 'birth_date', 'tier', 'joined_at',
@@ -12,7 +12,7 @@ with raw_loyalty_members as (
 
 ),
 
-typed as (
+stated as (
 
     select
         {{ plain_id('loyalty_member_id') }} as loyalty_member_id,
@@ -25,11 +25,20 @@ typed as (
         {{ email_text('email') }} as email_text,
         {{ phone_text('phone') }} as phone_text,
 
-        {{ any_to_date('birth_date', first_serial=10000) }} as birth_date,
+        {{ any_to_date('birth_date', first_serial=10000) }} as stated_birth_date,
         {{ any_to_timestamp('joined_at') }} as joined_at,
 
         {{ raw_names(columns) }}
     from raw_loyalty_members
+
+),
+
+typed as (
+
+    select
+        *,
+        {{ plausible_birth_date('stated_birth_date', 'joined_at') }} as birth_date
+    from stated
 
 ),
 

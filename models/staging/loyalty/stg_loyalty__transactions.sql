@@ -1,4 +1,4 @@
-{{ config(materialized=staged_as('loyalty_transactions')) }}
+{{ config(materialized=staged_for_judging()) }}
 
 {%- set columns = [
     'loyalty_transaction_id', 'loyalty_member_id', 'transaction_type', 'points', 'order_id', 'occurred_at'

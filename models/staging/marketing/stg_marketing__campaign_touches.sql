@@ -1,4 +1,4 @@
-{{ config(materialized=staged_as('campaign_touches')) }}
+{{ config(materialized=staged_for_judging()) }}
 
 {%- set columns = [
     'touch_id', 'campaign_id', 'customer_id', 'email', 'is_holdout', 'sent_at', 'delivered_at', 'opened_at', 'clicked_at',

@@ -1,4 +1,4 @@
-{{ config(materialized=staged_as('campaigns')) }}
+{{ config(materialized=staged_for_judging()) }}
 
 {%- set columns = [
     'campaign_id', 'campaign_name', 'channel', 'objective', 'cost_amount', 'currency', 'started_at', 'ended_at',

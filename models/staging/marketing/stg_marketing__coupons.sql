@@ -1,4 +1,4 @@
-{{ config(materialized=staged_as('coupons')) }}
+{{ config(materialized=staged_for_judging()) }}
 
 {%- set columns = [
     'coupon_code', 'discount_type', 'discount_value', 'valid_from_date', 'valid_to_date', 'campaign_id'

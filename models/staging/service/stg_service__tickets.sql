@@ -1,4 +1,4 @@
-{{ config(materialized=staged_as('service_tickets')) }}
+{{ config(materialized=staged_for_judging()) }}
 
 {%- set columns = [
     'ticket_id', 'customer_id', 'email', 'phone', 'category', 'topic', 'channel', 'priority', 'product_id', 'order_id',

@@ -1,4 +1,4 @@
-{{ config(materialized=staged_as('survey_responses')) }}
+{{ config(materialized=staged_for_judging()) }}
 
 {%- set columns = [
     'response_id', 'customer_id', 'email', 'survey_type', 'question', 'dimension', 'aspect', 'score', 'scale_max', 'channel',

@@ -1,4 +1,4 @@
-{{ config(materialized=staged_as('web_events')) }}
+{{ config(materialized=staged_for_judging()) }}
 
 {%- set columns = [
     'event_id', 'anonymous_id', 'login_id', 'event_type', 'product_id', 'page_url', 'utm_source', 'utm_medium',

@@ -1,0 +1,36 @@
+{# The inputs beside order_lines that bear money: the staging model, the amount of a row, its currency, and what stands for the
+   currency of a row that names none. Order lines are in the reporting currency, the lines of an order in that of the order. #}
+{% macro money_inputs() %}
+    {%- do return({
+        'orders': {'staging': 'stg_sales__orders', 'amount': 'order_amount', 'currency': 'currency', 'default': 'REPORTING'},
+        'order_items': {'staging': 'stg_sales__order_items', 'amount': 'line_amount', 'currency': none, 'default': 'ORDER'},
+        'payments_refunds': {
+            'staging': 'stg_sales__payments_refunds', 'amount': 'amount', 'currency': 'currency', 'default': 'ORDER',
+        },
+        'campaigns': {
+            'staging': 'stg_marketing__campaigns', 'amount': 'cost_amount', 'currency': 'currency', 'default': 'REPORTING',
+        },
+        'sales_targets': {
+            'staging': 'stg_finance__sales_targets', 'amount': 'target_amount', 'currency': 'currency', 'default': 'REPORTING',
+        },
+    }) -%}
+{% endmacro %}
+
+
+{# The amount of a row of an input; NULL where the input bears no money. #}
+{% macro input_amount(input) -%}
+    {{ money_inputs()[input].amount if input in money_inputs() else 'cast(null as decimal(18, 4))' }}
+{%- endmacro %}
+
+
+{# The currency of a row of an input; NULL where the input bears no money. #}
+{% macro input_currency(input) -%}
+    {%- set money = money_inputs().get(input) -%}
+    {%- if not money -%}
+        cast(null as {{ dbt.type_string() }})
+    {%- elif money.currency -%}
+        coalesce({{ money.currency }}, '{{ money.default }}')
+    {%- else -%}
+        '{{ money.default }}'
+    {%- endif -%}
+{%- endmacro %}
