@@ -33,37 +33,11 @@ cells as (
 
 ),
 
-refunds as (
-
-    select
-        'orders' as source_name,
-        row_hash as row_id,
-        order_id as record_key,
-        'status' as column_name,
-        'refund_booked_as_sale' as correction_rule,
-        raw_status as old_value,
-        'refunded' as new_value
-    from {{ ref('int_orders_judged') }}
-    where row_outcome = 'kept' and order_amount < 0 and status is distinct from 'refunded'
-    union all
-    select
-        'payments_refunds' as source_name,
-        row_hash as row_id,
-        payment_id as record_key,
-        'payment_type' as column_name,
-        'refund_booked_as_sale' as correction_rule,
-        raw_payment_type as old_value,
-        'refund' as new_value
-    from {{ ref('int_payments_refunds_judged') }}
-    where row_outcome = 'kept' and amount < 0 and payment_type = 'payment'
-
-),
-
 corrected as (
 
     select * from cells
     union all
-    select * from refunds
+    select * from {{ ref('int_refunds_booked_as_sales') }}
 
 ),
 
