@@ -108,7 +108,7 @@ def attach(connection: duckdb.DuckDBPyConnection, done: Build, raw: Path) -> Non
 
 def seen_rows(table: str, raw: Path) -> str:
     """Query of the raw rows of an input, each with its number, beside what it became; repeats are taken in turn."""
-    content = ", ".join(COLUMNS[table])
+    content = ", ".join(f"nullif({column}, '')" for column in COLUMNS[table])
     judged_content = ", ".join(f"raw_{column}" for column in COLUMNS[table])
     return f"""
         with raw as (
