@@ -19,8 +19,10 @@ final as (
 
     select
         order_lines.order_item_id,
+        order_lines.product_id,
         coalesce(catalogue.category, 'unknown') as category,
         order_lines.line_amount,
+        cast(order_lines.unit_price * 10000 as bigint) as unit_price_ten_thousandths,
         cast(floor(case
             when order_lines.line_amount > 0 then ln(cast(order_lines.line_amount as double))
         end * 1000000 + 0.5) as bigint) as log_millionths

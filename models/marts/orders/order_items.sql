@@ -49,8 +49,10 @@ final as (
         order_lines.is_guest,
         order_lines.is_product,
         order_lines.is_refund,
+        order_lines.ordered_date > min(order_lines.ordered_date) over (partition by order_lines.order_id) as is_late,
         coalesce(outliers.is_outlier_sigma, false) as is_outlier_sigma,
         coalesce(outliers.is_outlier_mad, false) as is_outlier_mad,
+        coalesce(outliers.is_outlier_price, false) as is_outlier_price,
         order_lines.ordered_at,
         order_lines.ordered_date
     from order_lines
