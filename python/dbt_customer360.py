@@ -1,7 +1,8 @@
 """What dbt and dbt-spark's session method lack, added when dbt starts: dbt imports every installed module named dbt_*.
 
-Unit tests: dbt hides the project's sources from the macros of a model that is being unit-tested. Here the macros that read
-the input contract find it there too.
+Unreadable inputs: a macro cannot catch an error of the database. Here it can ask beforehand what is wrong with a file.
+Unit tests: dbt hides the project's sources from the macros of a model that is being unit-tested. Here the macros that
+read the input contract find it there too.
 Python models: dbt-spark sends them to Databricks only. Here they run in the session that the SQL runs in.
 Killed builds: a table that was being written leaves its folder without a table, and Spark refuses to create the table
 again. Here such a folder is removed, where the target allows it.
@@ -16,6 +17,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+from customer360.inputs.reading import NotFoundError, ReadError, connected, source
 from customer360.spark_setup import prepare_python
 from dbt.adapters.events.logging import AdapterLogger
 from dbt_common.exceptions import DbtRuntimeError
@@ -24,6 +26,29 @@ METHOD = "session"
 
 #: The setting of a target under which leftover folders may be removed.
 REMOVE_LEFTOVERS = "spark.customer360.removeLeftovers"
+
+
+def read_problem(location: str) -> str:
+    """What keeps a file of this machine from being read, in a sentence; empty where nothing does or none is there."""
+    try:
+        with connected(None) as connection:
+            source(connection, location)
+    except NotFoundError:
+        return ""
+    except ReadError as error:
+        return str(error)
+    return ""
+
+
+def add_module() -> None:
+    """Let macros call `modules.customer360.read_problem`."""
+    context: Any = import_module("dbt.context.base")
+    modules = context.get_context_modules
+
+    def with_ours() -> dict[str, dict[str, Any]]:
+        return {**modules(), "customer360": {"read_problem": read_problem}}
+
+    context.get_context_modules = with_ours
 
 
 def show_contract_to_unit_tests() -> None:
@@ -129,5 +154,6 @@ def remove_leftover(error: BaseException | None) -> bool:
     return bool(path.getFileSystem(spark._jsc.hadoopConfiguration()).delete(path, True))
 
 
+add_module()
 show_contract_to_unit_tests()
 register()

@@ -22,6 +22,22 @@
 {% endmacro %}
 
 
+{# What is wrong with a location that is there but cannot be read, in one sentence; empty where nothing is. Spark, and places
+   that are not on this machine, say it themselves when they are read. #}
+{% macro input_problem(location) %}
+    {%- do return(adapter.dispatch('input_problem', 'customer360')(location)) -%}
+{% endmacro %}
+
+{% macro default__input_problem(location) %}
+    {%- do return('') -%}
+{% endmacro %}
+
+{% macro duckdb__input_problem(location) %}
+    {%- set is_here = is_file(location) and '://' not in location -%}
+    {%- do return(modules.customer360.read_problem(location) if is_here else '') -%}
+{% endmacro %}
+
+
 {# Name and type of each column that a describe statement lists. #}
 {% macro described_columns(statement) %}
     {%- set found = {} -%}

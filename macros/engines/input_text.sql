@@ -4,12 +4,12 @@
 {%- endmacro %}
 
 {# Floats of 32 bits go through doubles: the engines write them differently. Line ends within a cell become one sign,
-   because Spark's CSV reader makes them so. #}
+   because Spark's CSV reader makes them so. Empty text is NULL, so that rows of one fingerprint have the same cells. #}
 {% macro duckdb__input_text(column, type) -%}
     {%- if type == 'float' -%}
         cast(cast({{ column }} as double) as varchar)
     {%- elif type == 'varchar' -%}
-        replace({{ column }}, chr(13) || chr(10), chr(10))
+        nullif(replace({{ column }}, chr(13) || chr(10), chr(10)), '')
     {%- else -%}
         cast({{ column }} as varchar)
     {%- endif -%}
@@ -19,7 +19,7 @@
     {%- if type in ['float', 'double'] -%}
         {{ spark_float_text('cast(' ~ column ~ ' as double)') }}
     {%- elif type == 'string' -%}
-        replace({{ column }}, chr(13) || chr(10), chr(10))
+        nullif(replace({{ column }}, chr(13) || chr(10), chr(10)), '')
     {%- elif type.startswith('decimal(') -%}
         {{ decimal_text(column, type.split(',')[1].strip(' )') | int) }}
     {%- elif type == 'timestamp' -%}

@@ -32,6 +32,10 @@
         {%- do stop("Input '" ~ input ~ "' is declared at '" ~ location ~ "', which a build of this project would overwrite: "
             ~ "move that table to another schema.") -%}
     {%- endif -%}
+    {%- set problem = input_problem(location) -%}
+    {%- if problem -%}
+        {%- do stop("Input '" ~ input ~ "' at '" ~ location ~ "' cannot be read: " ~ problem ~ ".") -%}
+    {%- endif -%}
     {%- set found = input_columns(location) -%}
     {%- if found is none -%}
         {%- do stop("Input '" ~ input ~ "' is declared at '" ~ location ~ "', but nothing is found there.") -%}

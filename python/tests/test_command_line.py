@@ -118,6 +118,27 @@ def test_the_target_duckdb_is_the_default(
     assert number(capsys, "--database", "customer360.duckdb") == 1
 
 
+@pytest.mark.parametrize("option", [["--database", "other.duckdb"], ["--target", "duckdb:other.duckdb"]])
+def test_options_stand_before_the_command_or_after_it(
+    project: Path, option: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with duckdb.connect(str(project / "other.duckdb")) as connection:
+        connection.execute("create schema raw; create table raw.products as select 1 as product_id")
+    variables = ["--vars", "{inputs: {products: {location: raw.products}}}"]
+    for command, words in (
+        (["sql", "select n from numbers"], "2"),
+        (["check", *variables], "products: raw.products, 1 rows"),
+        *([(["init"], "location: raw.products")] if option[0] == "--database" else []),
+    ):
+        printed = []
+        for line in ([*option, *command], [*command, *option]):
+            assert main(line) == 0
+            printed.append(capsys.readouterr().out)
+        assert printed[0] == printed[1] and words in printed[0]
+    assert main(["--database", "customer360.duckdb", "sql", "select n from numbers", "--database", "other.duckdb"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].strip() == "2"
+
+
 def test_a_target_has_its_own_file_and_schema(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -279,6 +300,10 @@ def test_spark_that_is_not_installed(
         ("--database x.duckdb --target duckdb:y.duckdb summary", "--database goes with the target duckdb"),
         ("--database x.duckdb compare --left a --right b", "compare takes its builds as --left and --right"),
         ("--target spark compare --left a --right b", "compare takes its builds as --left and --right"),
+        ("--database x.duckdb contract", "contract looks at no build: it takes neither --database nor --target"),
+        ("--target spark simulate --out x", "simulate looks at no build"),
+        ("summary --database x.duckdb --target spark", "--database goes with the target duckdb"),
+        ("check --database x.duckdb --target spark", "--database goes with the target duckdb"),
         ("compare --left duckdb", "the following arguments are required: --right"),
     ],
 )

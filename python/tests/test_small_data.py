@@ -261,7 +261,7 @@ def test_no_declared_input_at_all_builds_empty_tables(tmp_path: Path) -> None:
         ),
         (order_lines("{csv}", columns={"unit_price": "Preis"}), ["lacks unit_price (mapped to 'Preis')"]),
         (order_lines("{csv}", columns={"price": "Preis"}), ["maps 'price'", "no column of the contract"]),
-        (order_lines("{empty}"), ["order_lines", "lacks order_id, customer_id"]),
+        (order_lines("{empty}"), ["order_lines", "cannot be read", "is empty: not even a header"]),
         ({"inputs": {"invoices": "x.csv"}}, ["'invoices'", "the contract knows only: campaign_touches", "order_lines"]),
         ({"inputs": {"order_lines": {}}}, ["without a location"]),
         (order_lines("{csv}", cancelation_prefix="C"), ["'cancelation_prefix'", "cancellation_prefix"]),

@@ -33,7 +33,7 @@ order_items as (
 
 {{ judged_rows('order_items', latest=['created_at desc nulls last'], rules={
     'amount_out_of_range': 'order_items.line_amount is null or ' ~ out_of_range(
-        ['order_items.line_amount', 'order_items.discount_amount'], 'order_items.exchange_rate'),
+        ['order_items.line_amount', 'order_items.unit_price', 'order_items.discount_amount'], 'order_items.exchange_rate'),
     'negative_price': 'order_items.unit_price < 0',
     'zero_quantity': 'order_items.quantity = 0',
     'unknown_order': 'not order_items.has_usable_order',

@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from customer360.contract import ContractError, load_contract
 from customer360.inputs.check import Engine, check
-from customer360.inputs.declarations import DeclarationError, from_vars, other_files, with_vars
+from customer360.inputs.declarations import DeclarationError, Declared, from_vars, other_files, with_vars
 from customer360.inputs.init import as_yaml, declared_in, files_of, inputs_of, tables_of
+from customer360.inputs.own import MARTS
 from customer360.inputs.report import as_json, as_text
 from customer360.warehouses import DEFAULT_DATABASE, WarehouseError
 
@@ -96,9 +98,20 @@ def run_check(chosen: argparse.Namespace) -> int:
     except (ContractError, DeclarationError, WarehouseError) as error:
         print(error, file=sys.stderr)
         return USAGE
-    found = check(declared, contract, engine, datetime.now(UTC).date())
+    found = check(in_schema(declared, engine), contract, engine, datetime.now(UTC).date())
     print((as_json if chosen.json else as_text)(found), flush=True)
     return FOUND if found.stops else CLEAN
+
+
+def in_schema(declared: Declared, engine: Engine) -> Declared:
+    """The same inputs, bare tables with the schema that a build looks for them in."""
+    inputs = [
+        replace(one, location=f"{engine.schema}.{one.location}")
+        if one.location and "." not in one.location and engine.schema != MARTS
+        else one
+        for one in declared.inputs
+    ]
+    return replace(declared, inputs=inputs)
 
 
 def engine_of(chosen: argparse.Namespace) -> Engine:

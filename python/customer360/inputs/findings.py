@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from customer360.contract import Column, Table
+from customer360.contract import WAYS_IN, Column, Table
 from customer360.inputs.finding import NOTE, STOPS, WARNING, Finding, counted
 from customer360.inputs.profiles import EARLIEST, STRICT, Clock, ColumnProfile, Profile
 
@@ -71,7 +71,8 @@ def close_names(name: str, found: list[str]) -> list[str]:
 def profile_findings(table: Table, profile: Profile, clock: Clock) -> list[Finding]:
     """What is to say of the values."""
     if not profile.rows:
-        return [Finding(WARNING, "no_rows", "there is no row in it, at most a header")]
+        cost = ", so the marts of orders stay empty" if table.name in WAYS_IN else ""
+        return [Finding(WARNING, "no_rows", f"there is no row in it, at most a header{cost}")]
     findings = list(row_findings(table, profile))
     for column in profile.columns:
         findings += value_findings(table, column, profile.rows, clock)

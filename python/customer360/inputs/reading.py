@@ -88,14 +88,15 @@ def source(connection: duckdb.DuckDBPyConnection, location: str, parameter: str 
             reader = f"read_csv(${parameter}, {CSV_OPTIONS})"
         found = Source(reader, {parameter: location})
     else:
-        if (other := no_file(location)) is not None:
-            raise ReadError(other)
         found = Source(".".join(double_quoted(part) for part in location.split(".")))
     try:
         description = connection.execute(f"select * from {found.relation} limit 0", found.parameters).description  # noqa: S608
-    except duckdb.CatalogException as error:
-        raise NotFoundError(f"there is no table {location} in the DuckDB file") from error
     except BROKEN as error:
+        other = None if is_file(location) else no_file(location)
+        if other is not None:
+            raise ReadError(other) from error
+        if isinstance(error, duckdb.CatalogException):
+            raise NotFoundError(f"there is no table {location} in the DuckDB file") from error
         raise ReadError(explained(error)) from error
     return Source(found.relation, found.parameters, {str(name): str(kind) for name, kind, *_ in description or []})
 
@@ -141,7 +142,8 @@ def explained(error: Exception) -> str:
     if "not utf-8" in text or "Invalid unicode" in text or isinstance(error, UnicodeError):
         line = text.partition("CSV Error on Line: ")[2].split("\n")[0]
         where = f" (line {line})" if line.isdecimal() else ""
-        return f"it is not UTF-8 text{where}: convert it, as in `iconv -f LATIN1 -t UTF-8 old.csv > new.csv`"
+        remedy = "`iconv -f LATIN1 -t UTF-8 old.csv > new.csv` (or -f UTF-16)"
+        return f"it is not UTF-8 text{where}: convert it, as in {remedy}"
     if "sniffing" in text:
         return "no CSV can be recognised in it: is it a spreadsheet, a picture or a damaged file?"
     return f"it is damaged or of another kind ({first_line(error)})"

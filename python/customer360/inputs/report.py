@@ -18,8 +18,8 @@ MARKS = {STOPS: "STOPS", WARNING: "warning"}
 def as_text(check: Check) -> str:
     """The whole report."""
     parts = [table_text(table) for table in check.tables]
-    parts += [finding_text(one) for one in check.findings]
-    return "\n\n".join([*parts, verdict(check)])
+    parts.append("\n".join(finding_text(one) for one in check.findings))
+    return "\n\n".join(part for part in [*parts, verdict(check)] if part)
 
 
 def table_text(table: TableCheck) -> str:
