@@ -39,8 +39,9 @@
 {# Whether one of several amounts, in itself or at a rate, is too large for sums over many lines; NULL amounts are not. #}
 {% macro out_of_range(amounts, rate) -%}
     {%- set tests = [] -%}
+    {%- set factor = 'greatest(1, coalesce(cast(' ~ rate ~ ' as double), 1))' -%}
     {%- for amount in amounts -%}
-        {%- do tests.append('abs(cast(' ~ amount ~ ' as double)) * greatest(1, coalesce(cast(' ~ rate ~ ' as double), 1)) >= 1e10') -%}
+        {%- do tests.append('abs(cast(' ~ amount ~ ' as double)) * ' ~ factor ~ ' >= 1e10') -%}
     {%- endfor -%}
     coalesce({{ tests | join(', false) or coalesce(') }}, false)
 {%- endmacro %}

@@ -8,7 +8,8 @@
         {%- do stop("Inputs 'order_lines' and 'orders' are both declared: they are two ways to say the same. Declare one.") -%}
     {%- endif -%}
     {%- if var('inputs') and 'order_lines' not in var('inputs') and 'orders' not in var('inputs') -%}
-        {%- do exceptions.warn("Neither 'orders' nor 'order_lines' is declared: every mart of orders and customers stays empty.") -%}
+        {%- do exceptions.warn("Neither 'orders' nor 'order_lines' is declared: every mart of orders and customers stays "
+            ~ "empty.") -%}
     {%- endif -%}
 {%- endif -%}
 {% endmacro %}
