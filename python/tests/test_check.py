@@ -285,6 +285,7 @@ def test_what_date_order_must_be(tmp_path: Path, cells: list[str], date_order: s
         ("company_start", None, "var company_start is 'null': it takes a day"),
         ("business_timezone", "Mars", "it takes a zone such as Europe/London"),
         ("date_order", "dmy", "it takes DMY or MDY"),
+        ("reporting_currency", "euro", "it takes an ISO code such as EUR, or null"),
         ("default_country", "UK", "only these are known: AT, "),
         ("max_quiet_days", 0, "it takes a whole number of at least 1"),
         ("max_quiet_days", "a year", "it takes a whole number"),
