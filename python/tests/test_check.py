@@ -323,16 +323,18 @@ def test_unknown_vars_are_told_with_the_closest(
         "name: customer360\nvars:\n  inputs: {order_lines: lines.csv}\n  date_ordr: DMY\n  other_package: {x: 1}\n"
         "  customer360: {company_strat: 2000-01-01}\n"
     )
-    code, text, _ = run(["check", "--vars", "{asof: 2023-07-01, zzz: 1}"], capsys)
+    code, text, _ = run(["check", "--vars", "{asof: 2023-07-01, zzz: 1, input: {a: b}}"], capsys)
     told = " ".join(text.split())
     assert code == 0 and "other_package" not in told
     for words in (
         "var asof of --vars is known to no model: did you mean as_of?",
+        "var input of --vars is known to no model: did you mean inputs?",
         "var zzz of --vars is known to no model: the vars are inputs, as_of, ",
         "var date_ordr of dbt_project.yml is known to no model: did you mean date_order?",
         "var company_strat of dbt_project.yml is known to no model: did you mean company_start?",
     ):
         assert words in told
+    assert "var date_ordr of dbt_project.yml" in " ".join(run(["check", "--folder", "."], capsys)[1].split())
     code, text, _ = run(["check", "--vars", "{as_of: 2030-01-01, max_quiet_days: 0}"], capsys)
     assert code == 1 and "max_quiet_days is '0'" in text and "lies after the last order" in text
 
@@ -367,6 +369,7 @@ def test_the_as_of_day_is_that_of_the_model() -> None:
     assert as_of_day(days, Settings(max_quiet_days=30)) == date(2022, 1, 1)
     assert as_of_day(days, Settings(max_quiet_days=9999)) == date(2031, 1, 1)
     assert as_of_day(days, Settings(as_of=date(2021, 1, 1))) == date(2021, 1, 1)
+    assert len(stretches({date(2021, 1, 1): 1, date(2022, 1, 2): 1}, 366)) == 1
     assert as_of_day({}, Settings()) is None and stretches({}, 366) == []
 
 
@@ -564,7 +567,7 @@ def test_booleans_and_whole_numbers(tmp_path: Path) -> None:
     cells = ["true", "FALSE", "1", "否", "yes", "maybe"]
     message = one(values(tmp_path, "is_holdout", cells, "campaign_touches"), "untypable").message
     assert "4 (66.7 %) values" in message and "2 yes or no in words, 1 0 or 1, 1 other" in message
-    assert message.endswith("; 1 of them are not read; what is not read counts as empty")
+    assert message.endswith("; 1 of them is not read; what is not read counts as empty")
     message = one(values(tmp_path, "reopened_count", ["1", "2.5"], "service_tickets"), "untypable").message
     assert message.startswith("1 (50.0 %) values are no plain bigint: 1 too large or not whole; such as '2.5'; what")
 
