@@ -284,6 +284,7 @@ def test_what_date_order_must_be(tmp_path: Path, cells: list[str], date_order: s
         ("as_of", 20110630, "it takes a day"),
         ("company_start", None, "var company_start is 'null': it takes a day"),
         ("business_timezone", "Mars", "it takes a zone such as Europe/London"),
+        ("reporting_currency", "euro", "it takes an ISO code such as EUR, or null"),
         ("date_order", "dmy", "it takes DMY or MDY"),
         ("default_country", "UK", "only these are known: AT, "),
         ("max_quiet_days", 0, "it takes a whole number of at least 1"),

@@ -60,6 +60,9 @@ def refused(known: Mapping[str, Any]) -> Iterator[Finding]:
         yield stop("business_timezone", zone, "it takes a zone such as Europe/London")
     if known.get("date_order") not in (None, *DATE_ORDERS):
         yield stop("date_order", known["date_order"], "it takes DMY or MDY, or null: 01/07/2023 is not read")
+    currency = known.get("reporting_currency")
+    if currency is not None and not re.fullmatch("[A-Z]{3}", str(currency)):
+        yield stop("reporting_currency", currency, "it takes an ISO code such as EUR, or null")
     plans = countries()
     if plans and "default_country" in known and known["default_country"] not in plans:
         yield stop("default_country", known["default_country"], f"only these are known: {', '.join(plans)}")
