@@ -76,7 +76,16 @@ def company(people: int) -> Path:
     if not folder.exists():
         print(f"Simulating {people:,} people ...", file=sys.stderr, flush=True)
         unfinished = folder.with_suffix(".part")
-        arguments = ["--people", str(people), "--seed", str(SEED), "--format", "parquet", "--out", unfinished]
+        arguments: list[str | Path] = [
+            "--people",
+            str(people),
+            "--seed",
+            str(SEED),
+            "--format",
+            "parquet",
+            "--out",
+            unfinished,
+        ]
         run("simulate", sys.executable, "-m", "customer360.cli", "simulate", *arguments)
         unfinished.rename(folder)
     return folder
