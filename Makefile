@@ -76,3 +76,4 @@ lock: setup      ## both lock files anew from pyproject.toml (needs uv)
 
 clean:           ## remove what the build made, and the environment
 	@rm -rf .venv target logs $(DATABASE) $(DATABASE).wal $(SPARK) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf metastore_db derby.log spark-warehouse

@@ -22,8 +22,8 @@ POLL_SECONDS = 0.2
 #: What must be the same in the tables of both sides that are compared.
 CHECKS = {
     "order_items": "count(*), sum(line_amount), sum(quantity)",
-    "duplicate_rows": "count(*), sum(line_amount)",
-    "quarantined_rows": "count(*), sum(line_amount), histogram(quarantine_rule)",
+    "duplicate_rows": "count(*), sum(amount)",
+    "quarantined_rows": "count(*), sum(amount), histogram(quarantine_rule)",
     "orders": "count(*), sum(n_lines), sum(n_products), sum(units), histogram(country_name)",
     "customers": "count(*), sum(n_orders), sum(sales_amount), sum(net_revenue_amount), histogram(country_name)",
     "products": "count(*), sum(n_orders), sum(units_sold), sum(net_revenue_amount), count(distinct product_name)",

@@ -237,7 +237,9 @@ def build() -> dict[str, pd.DataFrame]:
     lines = order_lines()
     distinct, in_quarantine = ~lines["is_repeat"], lines["quarantine_rule"] != ""
     items = lines[distinct & ~in_quarantine]
-    t = {"order_items": items, "duplicate_rows": lines[~distinct], "quarantined_rows": lines[distinct & in_quarantine]}
+    t = {"order_items": items}
+    for name, rows in (("duplicate_rows", ~distinct), ("quarantined_rows", distinct & in_quarantine)):
+        t[name] = lines[rows].rename(columns={"line_amount": "amount"})
     t["reconciliation"], t["orders"], t["products"] = reconciliation(lines), orders(items), products(items)
     t["customers"] = customers(t["orders"])
     t["int_customer_snapshots"] = snapshots(customer_days(t["orders"], items), items)

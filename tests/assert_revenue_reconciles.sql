@@ -26,11 +26,11 @@ amounts as (
         {{ try_amount(to_amount('quantity'), to_amount('unit_price')) }} as amount
     from order_items
     {%- for input in money_inputs() if input != 'order_items' %}
-    union all
-    select
-        '{{ input }}' as source_name,
-        {{ to_amount('amount_text') }} as amount
-    from (select {{ plain_text(money_inputs()[input].amount) }} as amount_text from {{ raw(input) }}) as {{ input }}
+        union all
+        select
+            '{{ input }}' as source_name,
+            {{ to_amount('amount_text') }} as amount
+        from (select {{ plain_text(money_inputs()[input].amount) }} as amount_text from {{ raw(input) }}) as {{ input }}
     {%- endfor %}
 
 ),

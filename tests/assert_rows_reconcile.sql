@@ -1,29 +1,20 @@
 -- Every raw row is kept, a duplicate or quarantined; no count is negative; every input of the contract is counted.
-with contract as (
-
-    select input as source_name
-    from (values
-        {%- for source_node in graph.sources.values() if source_node.source_name == 'raw' %}
-        ('{{ source_node.name }}'){{ ',' if not loop.last }}
-        {%- endfor %}
-    ) as t (input)
-
-),
-
-reconciled as (
+with reconciled as (
 
     select * from {{ ref('row_reconciliation') }}
 
 )
 
 select
-    contract.source_name,
-    reconciled.n_raw_rows,
-    reconciled.n_unexplained_rows
-from contract
-left join reconciled on contract.source_name = reconciled.source_name
+    source_name,
+    n_unexplained_rows
+from reconciled
 where
-    coalesce(reconciled.n_unexplained_rows, 1) <> 0
-    or least(
-        reconciled.n_raw_rows, reconciled.n_kept_rows, reconciled.n_duplicate_rows, reconciled.n_quarantined_rows
-    ) < 0
+    n_unexplained_rows <> 0
+    or least(n_raw_rows, n_kept_rows, n_duplicate_rows, n_quarantined_rows) < 0
+union all
+select
+    'number of inputs' as source_name,
+    count(*) as n_unexplained_rows
+from reconciled
+having count(*) <> {{ graph.sources.values() | selectattr('source_name', 'equalto', 'raw') | list | length if execute else 0 }}

@@ -34,9 +34,13 @@
 {%- endmacro %}
 
 
-{# Whether a raw text says anything at all. #}
+{# Whether a raw text says anything at all: the plain text of what does not is empty, or a word that known_text makes NULL. One
+   pattern, as plain_text itself is long, and Spark compiles it anew wherever it stands. #}
 {% macro is_known_text(raw_text) -%}
-    {{ known_text(plain_text(raw_text)) }} is not null
+    {%- set unseen = '[[:space:]\\x{1}-\\x{8}\\x{e}-\\x{1f}\\x{7f}-\\x{a0}\\x{ad}\\x{1680}\\x{2000}-\\x{200f}'
+        ~ '\\x{202f}\\x{205f}\\x{2060}\\x{3000}\\x{feff}]*' -%}
+    {%- set words = '([NＮ][UＵ][LＬ][LＬ]|[nｎ][uｕ][lｌ][lｌ]|[#＃]?[NＮ][/／][AＡ]|[nｎ][/／][aａ]|[－-][－-]?|[?？])?' -%}
+    coalesce(not ({{ regexp_matches(raw_text, '^' ~ unseen ~ words ~ unseen ~ '$') }}), false)
 {%- endmacro %}
 
 

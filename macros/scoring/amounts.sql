@@ -15,3 +15,21 @@
 {% macro ten_thousandths(number) -%}
     cast(cast(floor({{ number }} + 0.5) as bigint) * cast(0.0001 as decimal(5, 4)) as decimal(18, 4))
 {%- endmacro %}
+
+
+{# So many millionths as decimal(18, 6), halves up. #}
+{% macro millionths(number) -%}
+    cast(cast(floor({{ number }} + 0.5) as bigint) * cast(0.000001 as decimal(7, 6)) as decimal(18, 6))
+{%- endmacro %}
+
+
+{# The amount whose logarithm lies so many spreads from a centre, at most 10^10, which no line reaches; NULL where there is no
+   spread: that most amounts are alike does not make the others wrong. #}
+{% macro log_limit(centre, multiple, spread) -%}
+    case
+        when {{ spread }} > 0
+            then {{ ten_thousandths(
+                'least(exp(cast(' ~ centre ~ ' as double) + ' ~ multiple ~ ' * cast(' ~ spread ~ ' as double)), 1e10) * 10000'
+            ) }}
+    end
+{%- endmacro %}

@@ -1,6 +1,7 @@
 {# Stops the build when a var holds something it cannot hold, in one sentence. #}
 {% macro check_settings() %}
 {%- if execute -%}
+    {%- do check_names() -%}
     {%- set as_of = var('as_of') -%}
     {%- if as_of is not none and not is_day(as_of | string) -%}
         {%- do stop("Var 'as_of' is '" ~ as_of ~ "': it takes a day written YYYY-MM-DD, or null: the last day of the data.") -%}
@@ -25,9 +26,7 @@
     {%- if var('inputs') is not mapping -%}
         {%- do stop("Var 'inputs' takes a mapping of input to location, as in {order_lines: {location: my.parquet}}.") -%}
     {%- endif -%}
-    {%- for name in ['max_quiet_days', 'rfm_window_days', 'churn_horizon_days', 'churn_lookback_days',
-        'churn_max_backtest_origins', 'churn_min_training_rows', 'churn_min_class_rows', 'max_training_rows',
-        'cluster_k_min', 'cluster_k_max', 'cluster_min_customers'] -%}
+    {%- for name in whole_number_vars() -%}
         {%- if var(name) is not integer or var(name) < 1 -%}
             {%- do stop("Var '" ~ name ~ "' is '" ~ var(name) ~ "': it takes a whole number of at least 1.") -%}
         {%- endif -%}
@@ -37,6 +36,37 @@
             ~ ": they take 2 <= cluster_k_min <= cluster_k_max.") -%}
     {%- endif -%}
 {%- endif -%}
+{% endmacro %}
+
+
+{# Stops the build for a var of the command line that nothing reads: dbt passes over a mistyped name in silence, and the
+   build would be another one than asked for. A project that has this one as a package may have vars of its own. #}
+{% macro check_names() %}
+    {%- if project_name == 'customer360' -%}
+        {%- for name in invocation_args_dict.get('vars') or {} if name not in known_vars() -%}
+            {%- do stop("Var '" ~ name ~ "' is given on the command line but known to no model. The vars are: "
+                ~ known_vars() | join(', ') ~ ".") -%}
+        {%- endfor -%}
+    {%- endif -%}
+{% endmacro %}
+
+
+{# Every var that something reads; dbt_project.yml holds their defaults and meanings. #}
+{% macro known_vars() %}
+    {%- do return(
+        ['inputs', 'as_of', 'business_timezone', 'company_start', 'default_country', 'date_order',
+            'reporting_currency'] + whole_number_vars()
+    ) -%}
+{% endmacro %}
+
+
+{# The vars that take a whole number of at least 1. #}
+{% macro whole_number_vars() %}
+    {%- do return([
+        'max_quiet_days', 'rfm_window_days', 'churn_horizon_days', 'churn_lookback_days', 'churn_max_backtest_origins',
+        'churn_min_training_rows', 'churn_min_class_rows', 'max_training_rows', 'cluster_k_min', 'cluster_k_max',
+        'cluster_min_customers', 'outlier_min_lines',
+    ]) -%}
 {% endmacro %}
 
 

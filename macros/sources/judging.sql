@@ -61,10 +61,7 @@ final as (
             when repeat_number > 1 then 'exact_repeat'
             when quarantine_rule is null and version_number > 1 then 'superseded_version'
         end as duplicate_rule,
-        case
-            when repeat_number > 1 then row_hash
-            when quarantine_rule is null and version_number > 1 then latest_row_hash
-        end as repeated_row_id
+        case when repeat_number > 1 then row_hash else latest_row_hash end as repeated_row_id
     from numbered
 
 )

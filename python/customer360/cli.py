@@ -25,8 +25,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parser = command_parser()
     chosen = parser.parse_args(arguments)
-    if chosen.command == "compare" and (chosen.database is not None or chosen.target is not None):
+    place = chosen.database is not None or chosen.target is not None
+    if chosen.command == "compare" and place:
         parser.error("compare takes its builds as --left and --right: a target, or a file as `--left duckdb:FILE`")
+    if chosen.command in ("simulate", "contract") and place:
+        parser.error(f"{chosen.command} looks at no build: it takes neither --database nor --target")
     if chosen.database is not None and chosen.target not in (None, "duckdb"):
         parser.error("--database goes with the target duckdb")
     try:
@@ -47,24 +50,38 @@ def command_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="customer360", description="Look at a finished build, or simulate a company to build."
     )
-    parser.add_argument(
-        "--target", help="the dbt target that was built, such as spark: an output of profiles.yml (default: duckdb)"
-    )
-    parser.add_argument(
-        "--database",
-        type=Path,
-        help="the DuckDB file that dbt build wrote (default: $CUSTOMER360_DB, else customer360.duckdb)",
-    )
+    add_place(parser, None)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("summary", help="print what came in, segments, stages, churn quality and whom to save")
+    look = commands.add_parser("summary", help="print what came in, segments, stages, churn quality and whom to save")
     sql = commands.add_parser("sql", help="run one query, read-only, and print its rows")
     sql.add_argument("query", help="the query")
     add_compare(commands.add_parser("compare", help="compare every mart and prediction of two builds, cell by cell"))
     add_simulate(commands.add_parser("simulate", help="write the raw tables of a company whose truth is known"))
     commands.add_parser("contract", help="print the page docs/inputs.md: every input table and column")
-    add_init(commands.add_parser("init", help="write var inputs for a folder of files or a DuckDB file"))
-    add_check(commands.add_parser("check", help="compare your inputs with the contract before anything is built"))
+    start = commands.add_parser("init", help="write var inputs for a folder of files or a DuckDB file")
+    add_init(start)
+    before = commands.add_parser("check", help="compare your inputs with the contract before anything is built")
+    add_check(before)
+    for command in (look, sql, start, before):
+        # Without a default of their own they leave alone what stands before the command.
+        add_place(command, argparse.SUPPRESS)
     return parser
+
+
+def add_place(parser: argparse.ArgumentParser, default: str | None) -> None:
+    """The options that say which build or database is meant; they may stand before the command or after it."""
+    parser.add_argument(
+        "--target",
+        default=default,
+        help="the dbt target that was built, such as spark: an output of profiles.yml (default: duckdb)",
+    )
+    parser.add_argument(
+        "--database",
+        type=Path,
+        default=default,
+        metavar="FILE",
+        help="the DuckDB file that dbt build wrote (default: $CUSTOMER360_DB, else customer360.duckdb)",
+    )
 
 
 def add_compare(parser: argparse.ArgumentParser) -> None:

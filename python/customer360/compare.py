@@ -81,23 +81,32 @@ def keyed_tables(manifest: Path, chosen: Sequence[str] = ()) -> list[Table]:
         WarehouseError: there is no manifest, a chosen table is not in it, or a table has no tested key.
     """
     try:
-        nodes = json.loads(manifest.read_text())["nodes"].values()
-    except (OSError, ValueError, KeyError) as error:
+        nodes = list(json.loads(manifest.read_text(encoding="utf-8"))["nodes"].values())
+        models = {
+            node["unique_id"]: node["alias"]
+            for node in nodes
+            if node["resource_type"] == "model"
+            and node["original_file_path"].startswith(FOLDERS)
+            and node["config"]["materialized"] in ("table", "incremental")
+            and not node["config"]["schema"]
+        }
+        tests = [node for node in nodes if node["resource_type"] == "test" and not node["config"]["where"]]
+        described = {
+            model: [test["test_metadata"] for test in tests if test.get("attached_node") == model] for model in models
+        }
+    except OSError as error:
         raise WarehouseError(f"There is no manifest of dbt at {manifest}: run `dbt parse` first.") from error
-    models = {
-        node["unique_id"]: node["alias"]
-        for node in nodes
-        if node["resource_type"] == "model"
-        and node["original_file_path"].startswith(FOLDERS)
-        and node["config"]["materialized"] in ("table", "incremental")
-        and not node["config"]["schema"]
-    }
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise WarehouseError(
+            f"{manifest} is no manifest of dbt, or one of another version: run `dbt parse` anew."
+        ) from error
+    if not models:
+        raise WarehouseError(f"{manifest} knows no mart: run `dbt parse` in the project's folder anew.")
     unknown = sorted(set(chosen) - set(models.values()))
     if unknown:
         raise WarehouseError(f"No mart or prediction is called {', '.join(unknown)}: see {manifest}.")
-    tests = [node for node in nodes if node["resource_type"] == "test" and not node["config"]["where"]]
     return [
-        Table(name, key_of(name, [test["test_metadata"] for test in tests if test.get("attached_node") == model]))
+        Table(name, key_of(name, described[model]))
         for model, name in sorted(models.items(), key=lambda item: item[1])
         if not chosen or name in chosen
     ]
@@ -137,7 +146,10 @@ def compare(
         on_left, on_right = load(connection, "l", left, tables), load(connection, "r", right, tables)
         absent = [table.name for table in tables if table.name not in on_left.keys() | on_right.keys()]
         if absent:
-            raise WarehouseError(f"Neither side has {', '.join(absent)}: build the project as it is now first.")
+            raise WarehouseError(
+                f"Neither side has {', '.join(absent)}, which the manifest lists: build the project as it is now, "
+                "or run `dbt parse` if the manifest is of another state."
+            )
         try:
             return [
                 TableComparison(connection, table, tolerance).run(rows_shown)

@@ -18,23 +18,35 @@ CHECKOUT = Path(__file__).parents[2]
 #: The two ways in: one of these tables brings the orders.
 WAYS_IN = ("order_lines", "orders")
 
+#: Tables whose rows belong to the orders of the second way in.
+OF_ORDERS = ("order_items", "payments_refunds")
+
 INTRODUCTION = """\
 # Inputs
 
 What customer360 can read. This page is written by `customer360 contract > docs/inputs.md` from
 `models/staging/_raw__sources.yml`; change that file, not this page.
 
-- **So far the marts are built from `order_lines` alone.** The other tables are typed and standardised in the schema
-  `staging` (`stg_…`), each raw value beside the clean one; the marts that read them come next. What is lost without a
-  table is said of the finished project.
-- Orders come in by one of two ways: `order_lines`, the one-table minimum, or `orders` with `order_items`. Every other
-  table is optional; what its absence costs is said below.
+- Orders come in by one of two ways: `order_lines`, the one-table minimum, or `orders`, best with `order_items`. Either
+  fills the same marts; both at once would count orders twice, so that stops the build. Without `order_items` an order
+  is one line of its amount. Every other table is optional; what its absence costs is said below.
 - Say which tables you have, where they lie and what your columns are called in var `inputs`. `customer360 init` writes
   it for a folder of files or a DuckDB file; `customer360 check` compares your data with it before anything is built.
-- A required column must be there; an optional one may be left out; columns that are not named here are ignored.
+- A required column must be there, and so must its values: a row without one is quarantined, unless the column may be
+  empty. An optional column may be left out; columns that are not named here are ignored.
 - Types: string is any text; decimal(18, 4) a plain number, `1234.5`; bigint a whole number; date `2023-07-01`;
-  timestamp `2023-07-01 14:30:00`, with an offset (`+02:00`) or in UTC; boolean `true` or `false`.
-- *Known at* marks the time from which a row counts: with var `as_of`, later rows are invisible.
+  timestamp `2023-07-01 14:30:00`, with an offset (`+02:00`) or in UTC; boolean `true` or `false`. `order_lines` takes
+  these forms alone. The other tables are also read where people wrote `2023/7/1`, `01.07.2023`, `2023年7月1日`, a
+  spreadsheet's day number, seconds or milliseconds since 1970, `£1,234.50`, `(12,5)`, `20%`, `1.2k`, `yes` or `0`; and
+  `01/07/2023` once var `date_order` says which part is the day.
+- *Known at* marks the time from which a row counts: with var `as_of`, later rows are invisible. Without it, the as-of
+  day is the last day of the orders.
+- No row is lost. A row that repeats another one is a duplicate (`duplicate_rows`). A row is quarantined
+  (`quarantined_rows`, with the reason) when a required value is empty or cannot be read, or when it is known at a day
+  after the as-of day or before var `company_start`. Of several rows with one key the latest version is kept, the others
+  are duplicates. `row_reconciliation` counts them all.
+- Files: Parquet, or CSV in UTF-8 with a header. DuckDB finds out whether comma, semicolon, tab or bar separates the
+  values; Spark takes commas, and tabs in `.tsv` files. Spreadsheets must be saved as CSV first.
 """
 
 
@@ -44,12 +56,16 @@ class ContractError(Exception):
 
 @dataclass(frozen=True)
 class Column:
-    """One column: `type` as in SQL, `unit` and `lost_without` empty where there is none."""
+    """One column: `type` as in SQL, `unit` and `lost_without` empty where there is none.
+
+    `may_be_empty` says that a row without a value is still a good one, as of every optional column.
+    """
 
     name: str
     description: str
     type: str
     is_required: bool
+    may_be_empty: bool
     is_known_at: bool
     unit: str
     example: str
@@ -93,7 +109,7 @@ def load_contract(file: Path | None = None) -> Contract:
     Raises:
         ContractError: there is no such file, or it is no contract.
     """
-    path = file or contract_file()
+    path = file or of_project(CONTRACT_FILE)
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         raw = next(source for source in content["sources"] if source["name"] == "raw")
@@ -102,10 +118,10 @@ def load_contract(file: Path | None = None) -> Contract:
         raise ContractError(f"The contract {path} cannot be read: {error!r}.") from error
 
 
-def contract_file() -> Path:
-    """Where the contract lies."""
-    project = Path(os.environ.get("DBT_PROJECT_DIR") or ".") / CONTRACT_FILE
-    return project if project.exists() else CHECKOUT / CONTRACT_FILE
+def of_project(file: Path) -> Path:
+    """Where a file of the project lies: in the current folder's project or, outside of one, in this checkout."""
+    project = Path(os.environ.get("DBT_PROJECT_DIR") or ".")
+    return (project if (project / CONTRACT_FILE).exists() else CHECKOUT) / file
 
 
 def table(entry: dict[str, Any]) -> Table:
@@ -128,6 +144,7 @@ def column(entry: dict[str, Any]) -> Column:
         description=one_line(entry["description"]),
         type=entry["data_type"],
         is_required=bool(meta["required"]),
+        may_be_empty=not meta["required"] or bool(meta.get("may_be_empty", False)),
         is_known_at=bool(meta.get("known_at", False)),
         unit=one_line(meta.get("unit", "")),
         example=str(meta["example"]),
@@ -154,7 +171,7 @@ def section(one: Table) -> str:
     rows = (
         (
             f"`{column.name}`",
-            "required" if column.is_required else "",
+            need_of(column),
             column.type,
             column.unit,
             f"`{column.example}`",
@@ -169,9 +186,16 @@ def section(one: Table) -> str:
             f"\n## {one.name}\n",
             f"{one.description}\n",
             f"{need} {key} Lost without it: {one.lost_without}.\n",
-            markdown_table(("column", "", "type", "unit", "example", "meaning"), rows),
+            markdown_table(("column", "required", "type", "unit", "example", "meaning"), rows),
         ]
     )
+
+
+def need_of(column: Column) -> str:
+    """Whether a column must be there, and its values too."""
+    if not column.is_required:
+        return ""
+    return "yes, may be empty" if column.may_be_empty else "yes"
 
 
 def meaning(column: Column) -> str:

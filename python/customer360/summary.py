@@ -12,7 +12,7 @@ QUERIES_TO_TRY = (
     "from customer_360 where not is_guest group by all order by net_revenue desc",
     "select feature, feature_value, contribution from churn_contributions "
     "where customer_id = (select max_by(customer_id, amount_at_risk) from customer_360) order by contribution desc",
-    "select quarantine_rule, line_kind, count(*) as n_rows, sum(line_amount) as amount "
+    "select quarantine_rule, line_kind, count(*) as n_rows, sum(amount) as amount "
     "from quarantined_rows group by all order by n_rows desc",
 )
 
@@ -71,24 +71,33 @@ def header(warehouse: Warehouse) -> str:
 
 
 def reconciliation(warehouse: Warehouse) -> str:
-    """Rows and amounts: raw = kept + duplicate + quarantined."""
+    """Rows by input and amounts of the orders by currency: raw = kept + duplicate + quarantined."""
     rows = fetch(
         warehouse,
         """
-        select 'rows', n_raw_rows, n_kept_rows, n_duplicate_rows, n_quarantined_rows, n_unexplained_rows
-        from row_reconciliation
+        select source_name, n_raw_rows, n_kept_rows, n_duplicate_rows, n_quarantined_rows, n_unexplained_rows
+        from row_reconciliation where n_raw_rows > 0 or n_unexplained_rows <> 0 order by n_raw_rows desc, source_name
         """,
     ) + fetch(
         warehouse,
         """
         select
-            'amount', coalesce(sum(raw_amount), 0), coalesce(sum(kept_amount), 0), coalesce(sum(duplicate_amount), 0),
-            coalesce(sum(quarantined_amount), 0), coalesce(sum(unexplained_amount), 0)
-        from revenue_reconciliation
+            case when currency = 'REPORTING' then 'amount of orders' else 'amount of orders, ' || currency end as label,
+            sum(raw_amount), sum(kept_amount), sum(duplicate_amount), sum(quarantined_amount), sum(unexplained_amount)
+        from revenue_reconciliation where source_name in ('order_lines', 'orders') group by currency order by label
         """,
     )
-    reconciled = all(row[-1] == 0 for row in rows)
-    verdict = "every row and every cent is accounted for" if reconciled else "NOT RECONCILED: see the last column"
+    unexplained = fetch(
+        warehouse,
+        """
+        select
+            (select count(*) from row_reconciliation where n_unexplained_rows <> 0),
+            (select count(*) from revenue_reconciliation where unexplained_amount <> 0)
+        """,
+    )[0]
+    verdict = "NOT RECONCILED: see row_reconciliation and revenue_reconciliation"
+    if unexplained == (0, 0):
+        verdict = "every row and every cent is accounted for"
     names = ["", "raw", "kept", "duplicate", "quarantined", "unexplained"]
     return f"What came in: {verdict}\n" + text_table(names, rows)
 

@@ -20,6 +20,9 @@ DEFAULT_DATABASE = Path("customer360.duckdb")
 
 READ_ROWS = 250_000
 
+#: Statements of DuckDB that only read; PIVOT is taken apart into several.
+READING = frozenset({"SELECT", "EXPLAIN", "MULTI"})
+
 
 class WarehouseError(Exception):
     """The warehouse cannot be read; the message says why and what to do."""
@@ -138,8 +141,11 @@ def open_duckdb(database: Path, schema: str = "main", option: str | None = None)
         if option is None:
             option = "" if database == DEFAULT_DATABASE else f" --database {database}"
         warehouse = DuckDBWarehouse(connection, database, schema, option)
-        if schema != "main":
-            warehouse.query(f"use {double_quoted(schema)}")
+        with warehouse.failures():
+            # A file opened read-only can still be copied out of, even by COPY inside of a query's CTE.
+            connection.execute("set enable_external_access = false")
+            if schema != "main":
+                connection.execute(f"use {double_quoted(schema)}")
         yield warehouse
 
 
@@ -169,11 +175,14 @@ class DuckDBWarehouse:
         return {str(name) for (name,) in rows}
 
     def query(self, query: str) -> Result:
-        """Run one query; the file is open read-only, so nothing can change it."""
+        """Run one query; the file is open read-only and nothing outside of it is reached."""
         with self.failures():
             statements = self.connection.extract_statements(query)
             if len(statements) != 1:
                 raise WarehouseError(f"One query at a time: there are {len(statements)} here.")
+            kind = statements[0].type.name
+            if kind not in READING:
+                raise WarehouseError(f"Only queries are run here, such as select, from or describe; this is {kind}.")
             result = self.connection.execute(statements[0])
             return Result([column[0] for column in result.description or []], result.fetchall())
 

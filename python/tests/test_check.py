@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import re
 from datetime import date
 from pathlib import Path
@@ -13,15 +14,20 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import yaml
 from customer360.cli import main
-from customer360.contract import CONTRACT_FILE, load_contract
+from customer360.contract import CONTRACT_FILE, OF_ORDERS, load_contract
 from customer360.inputs import forms, reading
-from customer360.inputs.check import Check, check
+from customer360.inputs.check import Check, Engine, check
+from customer360.inputs.days import as_of_day, stretches
 from customer360.inputs.declarations import Declaration, Declared
-from customer360.inputs.findings import Finding, day_month, likely_offset
+from customer360.inputs.finding import Finding
+from customer360.inputs.findings import day_month, likely_offset
+from customer360.inputs.init import declared_in
+from customer360.inputs.settings import Settings, countries, known_vars, read_settings, whole_number_vars
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from warehouse import ROOT
+from warehouse import ROOT, build, run_dbt
 
 CONTRACT = load_contract(ROOT / CONTRACT_FILE)
 TODAY = date(2026, 11, 25)
@@ -29,8 +35,8 @@ HEADER = "order_id,customer_id,ordered_at,quantity,unit_price\n"
 LINE = "1,A,2023-07-01 10:00:00,2,3.50\n"
 
 
-def checked(*declared: Declaration, database: Path | None = None, timezone: str = "UTC") -> Check:
-    return check(Declared(list(declared), timezone), CONTRACT, database, TODAY)
+def checked(*declared: Declaration, engine: Engine | None = None, **settings: Any) -> Check:
+    return check(Declared(list(declared), Settings(**settings)), CONTRACT, engine or Engine(), TODAY)
 
 
 def of_file(tmp_path: Path, content: str | bytes, table: str = "order_lines", ending: str = "csv") -> Check:
@@ -74,7 +80,8 @@ def test_a_clean_file_has_nothing_to_complain_of(tmp_path: Path) -> None:
 def test_the_examples_of_the_contract_are_clean(tmp_path: Path, table: str) -> None:
     last = CONTRACT[table].columns[-1]
     found = set(kinds(values(tmp_path, last.name, [last.example], table)))
-    assert found <= {"no_orders"} | ({"unmet_keys"} if table == "loyalty_members" else set())  # a friend's card
+    friends_card = {"unmet_keys"} if table == "loyalty_members" else set()
+    assert found <= {"no_orders"} | friends_card | ({"without_orders"} if table in OF_ORDERS else set())
 
 
 @pytest.mark.parametrize(
@@ -120,6 +127,358 @@ def test_missing_extra_and_mapped_columns(tmp_path: Path) -> None:
     assert found.tables[0].names["quantity"] == "Qty" and found.tables[0].names["order_id"] == "Order_ID"
 
 
+@pytest.mark.parametrize(
+    ("location", "words"),
+    [
+        ("sub", "it is a folder: name its files, as in sub/*.csv"),
+        ("sub/", "it is a folder: name its files, as in sub/*.csv"),
+        ("dir.csv", "it is a folder, not a file: name its files, as in dir.csv/*.csv"),
+        ("orders.xlsx", ".xlsx files are not read: save the sheet as CSV (UTF-8)"),
+        ("sub/orders.XLSX", ".xlsx files are not read"),
+        ("orders.json", "files of this kind are not read, only .parquet, .csv, .csv.gz, .tsv, .txt"),
+        ("sub/orders.dat", "files of this kind are not read"),
+        ("locked.csv", "you may not read locked.csv: ask its owner"),
+    ],
+)
+def test_what_is_no_readable_file_is_told_in_one_line(
+    location: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for folder in ("sub", "dir.csv"):
+        (tmp_path / folder).mkdir()
+    for name in ("orders.xlsx", "orders.json", "locked.csv"):
+        (tmp_path / name).write_text(HEADER + LINE)
+    can_read = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: path != "locked.csv" and can_read(path, mode))
+    code, text, _ = run(["check", "--vars", f"{{inputs: {{order_lines: {location}}}}}"], capsys)
+    assert code == 1 and words in " ".join(text.split()) and "Traceback" not in text
+
+
+def test_a_table_may_be_called_like_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sales").mkdir()
+    with duckdb.connect("shop.duckdb") as connection:
+        connection.execute("create table sales as select 1 as order_id")
+    assert "missing_column" in kinds(checked(Declaration("order_lines", "sales"), engine=Engine(Path("shop.duckdb"))))
+
+
+@pytest.mark.parametrize(
+    ("sign", "ending", "told"),
+    [(";", "csv", "semicolons"), ("\t", "csv", "tabs"), ("|", "txt", "bars"), (",", "csv", ""), ("\t", "tsv", "")],
+)
+def test_separators_are_found_out_and_told(tmp_path: Path, sign: str, ending: str, told: str) -> None:
+    path = tmp_path / f"order_lines.{ending}"
+    path.write_text((HEADER + LINE * 3).replace(",", sign))
+    found = checked(Declaration("order_lines", str(path)))
+    assert not found.stops and found.tables[0].profile is not None and found.tables[0].profile.rows == 3
+    on_spark = checked(Declaration("order_lines", str(path)), engine=Engine(is_spark=True))
+    if told:
+        assert one(found, "separator").level == "note" and told in one(found, "separator").message
+        assert one(on_spark, "separator").level == "stops"
+    assert ("separator" in kinds(on_spark)) is bool(told)
+
+
+def test_a_header_alone_is_told(tmp_path: Path) -> None:
+    finding = one(of_file(tmp_path, HEADER), "no_rows")
+    assert (finding.level, finding.message) == (
+        "warning",
+        "there is no row in it, at most a header, so the marts of orders stay empty",
+    )
+
+
+def test_orders_come_in_by_one_way(tmp_path: Path) -> None:
+    def ways(*tables: str) -> dict[str, str]:
+        found = checked(*(Declaration(table, str(tmp_path / "none.csv")) for table in tables))
+        return {one.kind: one.message for one in found.findings}
+
+    assert ways("order_lines") == ways("orders") == ways("orders", "order_items", "payments_refunds") == {}
+    assert (
+        "both declared, which would count orders twice" in ways("order_lines", "orders", "order_items")["two_ways_in"]
+    )
+    assert "no mart of orders will be filled" in ways("products")["no_orders"]
+    assert ways("order_lines", "order_items") == {
+        "without_orders": "order_items is declared without orders, which its rows belong to"
+    }
+    assert list(ways("payments_refunds")) == ["no_orders", "without_orders"]
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "kind", "level"),
+    [
+        ("ordered_at", ["soon", "later"], "untypable", "stops"),
+        ("ordered_at", ["soon", ""], "untypable", "stops"),
+        ("ordered_at", ["", ""], "empty_values", "stops"),
+        ("order_id", ["", ""], "empty_values", "stops"),
+        ("quantity", ["1,5", "2"], "untypable", "warning"),
+        ("quantity", ["", "2"], "empty_values", "warning"),
+        ("customer_id", ["", ""], None, None),
+        ("customer_id", ["", "A"], None, None),
+        ("country", ["", ""], None, None),
+    ],
+)
+def test_only_what_leaves_no_row_stops(
+    tmp_path: Path, column: str, cells: list[str], kind: str | None, level: str | None
+) -> None:
+    found = values(tmp_path, column, cells)
+    assert found.stops is (level == "stops") and kinds(found) == ([kind] if kind else [])
+    if kind:
+        assert one(found, kind, column).level == level
+
+
+def test_an_optional_column_that_is_not_read_does_not_stop(tmp_path: Path) -> None:
+    found = values(tmp_path, "discount_amount", ["none", "free"], "orders")
+    assert one(found, "untypable").level == "warning" and not found.stops
+    assert one(found, "untypable").message.endswith("; what is not read counts as empty")
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "is_read"),
+    [
+        *(
+            ("ordered_at", cell, True)
+            for cell in ("01.07.2023", "2023/7/1", "2023年7月1日", "45108.75", "1688169600000")
+        ),
+        *(
+            ("ordered_at", cell, False)
+            for cell in ("01/07/2023", "01-07-2023", "1.7.23", "1 Jul 2023", "20230701", "9")
+        ),
+        *(("order_amount", cell, True) for cell in ("1,234.50", "(12.50)", "£12.50", "20 %", "1.5k", "－５")),  # noqa: RUF001
+        *(("order_amount", cell, False) for cell in ("#REF!", "--1", "1e30")),
+    ],
+)
+def test_inputs_beside_order_lines_are_read_in_more_forms(
+    tmp_path: Path, column: str, cell: str, is_read: bool
+) -> None:
+    example = CONTRACT["orders"].column(column).example
+    finding = one(values(tmp_path, column, [cell, example], "orders"), "untypable", column)
+    assert finding.level == ("note" if is_read else "warning")
+    assert finding.message.endswith("they are read all the same" if is_read else "what is not read are quarantined")
+    assert values(tmp_path, column, [cell], "orders").stops is not is_read
+
+
+@pytest.mark.parametrize(
+    ("cells", "date_order", "words"),
+    [
+        (["13/07/2023", "01/07/2023"], None, "without var date_order they are not read: set var date_order: DMY"),
+        (["07/13/2023", "01/07/2023"], None, "set var date_order: MDY"),
+        (["01/07/2023"], None, "set var date_order to DMY or MDY, whichever they are"),
+        (["07/13/2023", "13/07/2023"], None, "days and months are mixed up"),
+        (["13/07/2023"], "MDY", "var date_order is MDY, but the day stands first"),
+        (["13/07/2023", "01/07/2023"], "DMY", None),
+        (["13.07.2023"], None, None),
+    ],
+)
+def test_what_date_order_must_be(tmp_path: Path, cells: list[str], date_order: str | None, words: str | None) -> None:
+    declared = Declaration("orders", str(tmp_path / "orders.csv"))
+    values(tmp_path, "ordered_at", [*cells, "2023-07-01"], "orders")
+    found = checked(declared, date_order=date_order)
+    messages = [finding.message for finding in found.all_findings if finding.kind == "day_month"]
+    assert len(messages) == (words is not None) and all(words in message for message in messages if words)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("as_of", "30.06.2011", "it takes a day written YYYY-MM-DD, or null"),
+        ("as_of", "2011-02-30", "it takes a day"),
+        ("as_of", 20110630, "it takes a day"),
+        ("company_start", None, "var company_start is 'null': it takes a day"),
+        ("business_timezone", "Mars", "it takes a zone such as Europe/London"),
+        ("date_order", "dmy", "it takes DMY or MDY"),
+        ("default_country", "UK", "only these are known: AT, "),
+        ("max_quiet_days", 0, "it takes a whole number of at least 1"),
+        ("max_quiet_days", "a year", "it takes a whole number"),
+        ("churn_horizon_days", True, "it takes a whole number"),
+        ("cluster_k_min", 9, "it takes 2 to cluster_k_max, which is 8"),
+    ],
+)
+def test_vars_that_a_build_refuses(name: str, value: object, words: str) -> None:
+    project = yaml.safe_load((ROOT / "dbt_project.yml").read_text())["vars"]
+    assert read_settings(project)[1] == []
+    (finding,) = read_settings(project | {name: value})[1]
+    assert (finding.level, finding.column) == ("stops", name) and words in finding.message
+
+
+def test_vars_are_those_of_the_project() -> None:
+    project = yaml.safe_load((ROOT / "dbt_project.yml").read_text())["vars"]
+    assert set(known_vars()) == set(project), "list a new var in macro known_vars or whole_number_vars"
+    whole = {name for name, value in project.items() if isinstance(value, int)}
+    assert set(whole_number_vars()) == whole and "GB" in countries()
+    used = {
+        name
+        for folder in ("models", "macros", "tests")
+        for path in (ROOT / folder).rglob("*.*")
+        for name in re.findall(r"\bvar\(['\"](\w+)['\"]", path.read_text(encoding="utf-8"))
+    }
+    assert used <= set(known_vars())
+
+
+def test_unknown_vars_are_told_with_the_closest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DBT_PROJECT_DIR", raising=False)
+    (tmp_path / "lines.csv").write_text(HEADER + LINE)
+    (tmp_path / "dbt_project.yml").write_text(
+        "name: customer360\nvars:\n  inputs: {order_lines: lines.csv}\n  date_ordr: DMY\n  other_package: {x: 1}\n"
+        "  customer360: {company_strat: 2000-01-01}\n"
+    )
+    code, text, _ = run(["check", "--vars", "{asof: 2023-07-01, zzz: 1}"], capsys)
+    told = " ".join(text.split())
+    assert code == 0 and "other_package" not in told
+    for words in (
+        "var asof of --vars is known to no model: did you mean as_of?",
+        "var zzz of --vars is known to no model: the vars are inputs, as_of, ",
+        "var date_ordr of dbt_project.yml is known to no model: did you mean date_order?",
+        "var company_strat of dbt_project.yml is known to no model: did you mean company_start?",
+    ):
+        assert words in told
+    code, text, _ = run(["check", "--vars", "{as_of: 2030-01-01, max_quiet_days: 0}"], capsys)
+    assert code == 1 and "max_quiet_days is '0'" in text and "lies after the last order" in text
+
+
+def test_a_build_stops_for_an_unknown_var(tmp_path: Path) -> None:
+    found = build(tmp_path / "c360.duckdb", {"asof": "2011-06-30"}, arguments=["-s", "line_kinds"])
+    assert not found.success and "Var 'asof' is given on the command line but known to no model" in found.messages[0]
+
+
+def test_as_of_lies_within_the_orders(tmp_path: Path) -> None:
+    path = tmp_path / "order_lines.csv"
+    path.write_text(HEADER + "".join(f"{i},A,2023-0{i}-01,1,1\n" for i in range(1, 10)))
+    declared = Declaration("order_lines", str(path))
+
+    def of(day: date) -> tuple[str, str]:
+        finding = one(checked(declared, as_of=day), "as_of")
+        return finding.level, finding.message
+
+    assert of(date(2022, 12, 31))[0] == "stops" and "lies before all orders" in of(date(2022, 12, 31))[1]
+    assert (
+        of(date(2023, 9, 2))[0] == "warning"
+        and "the orders go from 2023-01-01 to 2023-09-01" in of(date(2023, 9, 2))[1]
+    )
+    assert of(date(2023, 7, 1)) == ("note", "var as_of (2023-07-01): 2 (22.2 %) rows lie later and are not seen")
+
+
+def test_the_as_of_day_is_that_of_the_model() -> None:
+    """As in the unit tests of model as_of: the stretch with the most rows, the later of two equals."""
+    days = {date(2020, 1, 1): 2, date(2020, 6, 1): 1, date(2022, 1, 1): 3, date(2031, 1, 1): 1}
+    assert [stretch.rows for stretch in stretches(days, 366)] == [3, 3, 1]
+    assert as_of_day(days, Settings()) == date(2022, 1, 1)
+    assert as_of_day(days, Settings(max_quiet_days=30)) == date(2022, 1, 1)
+    assert as_of_day(days, Settings(max_quiet_days=9999)) == date(2031, 1, 1)
+    assert as_of_day(days, Settings(as_of=date(2021, 1, 1))) == date(2021, 1, 1)
+    assert as_of_day({}, Settings()) is None and stretches({}, 366) == []
+
+
+def test_rows_after_a_silence_and_after_the_orders(tmp_path: Path) -> None:
+    orders, events = tmp_path / "orders.csv", tmp_path / "web_events.csv"
+    rows = [f"o{i},a,2023-07-0{1 + i},1" for i in range(3)] + ["o9,a,2025-07-01,1"]
+    orders.write_text("order_id,customer_id,ordered_at,order_amount\n" + "\n".join(rows))
+    names = CONTRACT["web_events"].names
+    cells = {name: CONTRACT["web_events"].column(name).example for name in names}
+    lines = [{**cells, "event_id": str(i), "occurred_at": day} for i, day in enumerate(("2023-07-01", "2023-07-04"))]
+    events.write_text("\n".join([",".join(names), *(",".join(line[name] for name in names) for line in lines)]) + "\n")
+    both = [Declaration("orders", str(orders)), Declaration("web_events", str(events))]
+    found = checked(*both)
+    quiet = one(found, "quiet_days")
+    assert quiet.message.startswith(
+        "1 (25.0 %) rows, from 2025-07-01 on, follow a silence of more than var max_quiet_days"
+    )
+    assert quiet.message.endswith("the as-of day is 2023-07-03")
+    late = one(found, "late_dates", "occurred_at")
+    assert (
+        late.level == "warning"
+        and "1 (50.0 %) values lie after the last day of the orders (2023-07-03)" in late.message
+    )
+    late = one(checked(*both, as_of=date(2023, 7, 2)), "late_dates", "occurred_at")
+    assert late.level == "note" and late.message.endswith("these rows are not seen")
+    assert {"quiet_days", "late_dates"} & set(kinds(checked(*both, max_quiet_days=9999))) == set()
+
+
+def test_rows_before_the_company(tmp_path: Path) -> None:
+    path = tmp_path / "order_lines.csv"
+    path.write_text(HEADER + "1,A,2022-12-31 23:30:00,1,1\n2,A,2023-07-01,1,1\n")
+    declared = Declaration("order_lines", str(path))
+    start = date(2023, 1, 1)
+    finding = one(checked(declared, company_start=start), "early_dates")
+    assert (
+        finding.level == "warning" and "1 (50.0 %) values lie before var company_start (2023-01-01)" in finding.message
+    )
+    assert kinds(checked(declared, company_start=start, timezone="Europe/Paris")) == []
+    finding = one(checked(declared, company_start=date(2024, 1, 1)), "early_dates")
+    assert finding.level == "stops" and finding.message.endswith("and there are no others")
+
+
+def test_repeated_rows_of_order_lines(tmp_path: Path) -> None:
+    found = of_file(tmp_path, HEADER + LINE + LINE.replace("3.50", "3.5") + LINE.replace("1,A", "1,B"))
+    assert one(found, "repeated_rows").message.startswith("1 (33.3 %) rows equal another row in every column")
+    assert kinds(found) == []
+
+
+def test_what_is_called_unread_is_what_staging_leaves_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the dirty demo, column by column: values that are not read, spans of dates, and repeated rows."""
+    monkeypatch.chdir(ROOT)
+    declared = declared_in(Path("seeds/demo"), CONTRACT)
+    variables = json.dumps({"inputs": {one.table: one.location for one in declared.inputs}})
+    database = tmp_path / "c360.duckdb"
+    for command in (["seed"], ["run", "-s", "path:models/staging"]):
+        assert run_dbt([*command, "--vars", variables], tmp_path, CUSTOMER360_DB=str(database)).success
+    with duckdb.connect(str(database), read_only=True) as connection:
+        names = "select table_name from information_schema.tables where table_schema = 'staging'"
+        models = [name for (name,) in connection.execute(names).fetchall()]
+        for table in check(declared, CONTRACT, Engine(), TODAY).tables:
+            ends = (table.table, table.table.partition("_")[2])
+            model = next(name for end in ends for name in models if end and name.endswith(f"__{end}"))
+            assert table.profile is not None
+            typed = [column for column in table.profile.columns if column.type != "string"]
+            counts = [
+                f"count(*) filter ({column.name} is null and nullif(trim(raw_{column.name}), '') is not null), "
+                f"cast(min({column.name}) as varchar), cast(max({column.name}) as varchar)"
+                for column in typed
+            ]
+            query = f"select count(*) - count(distinct row_hash), {', '.join(counts)} from staging.{model}"
+            repeats, *found = connection.execute(query).fetchone() or ()
+            assert repeats == table.profile.repeated_rows, table.table
+            for i, column in enumerate(typed):
+                unread, first, last = found[3 * i : 3 * i + 3]
+                assert unread == column.unread, (table.table, column)
+                assert column.first is None or (first, last) == (column.first, column.last), (table.table, column)
+
+
+def test_tables_that_a_build_would_overwrite(tmp_path: Path) -> None:
+    for location in ("main.orders", "ORDERS", "staging.stg_old", "config.line_kinds", "intermediate.churn_model_fit"):
+        assert one(checked(Declaration("orders", location)), "own_table").level == "stops"
+    for location in ("shop.orders", "staging.orders", "main.raw_orders", str(tmp_path / "main.orders.csv")):
+        assert "own_table" not in kinds(checked(Declaration("orders", location)))
+    assert "own_table" in kinds(checked(Declaration("orders", "orders"), engine=Engine(schema="shop")))
+
+
+def test_what_a_target_means_for_a_check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DBT_PROJECT_DIR", str(ROOT))
+    monkeypatch.setenv("DBT_PROFILES_DIR", str(tmp_path))
+    outputs = "mine: {type: duckdb, path: shop.duckdb, schema: team}\n    far: {type: postgres, schema: s}"
+    (tmp_path / "profiles.yml").write_text(
+        f"customer360:\n  target: mine\n  outputs:\n    {outputs}\n    spark: {{type: spark, schema: s}}\n"
+    )
+    with duckdb.connect("shop.duckdb") as connection:
+        connection.execute("create schema team; create table team.lines as select 1 as order_id")
+    lines = ["--vars", "{inputs: {order_lines: lines}}"]
+    for options in (["check", "--target", "mine", *lines], ["--target", "mine", "check", *lines]):
+        code, text, _ = run(options, capsys)
+        assert code == 1 and "the column customer_id is not there" in text
+    code, text, _ = run(["check", "--target", "spark", *lines], capsys)
+    assert code == 0 and "it is a table of Spark, which only the build reads: only files are checked" in text
+    for target, words in (
+        ("far", "of type postgres: check knows duckdb and spark"),
+        ("nope", "There is no target 'nope'"),
+    ):
+        code, text, message = run(["check", "--target", target, *lines], capsys)
+        assert code == 2 and not text and words in message and message.count("\n") == 1
+
+
 def test_declarations_that_a_build_refuses(tmp_path: Path) -> None:
     for declared, kind in (
         (Declaration("invoices", "x.csv"), "unknown_input"),
@@ -127,6 +486,7 @@ def test_declarations_that_a_build_refuses(tmp_path: Path) -> None:
         (Declaration("orders", str(tmp_path / "x.csv")), "not_found"),
         (Declaration("orders", "shop.orders"), "not_found"),
         (Declaration("orders", "bad.'; drop table x; --"), "not_found"),
+        (Declaration("orders", "x.csv", unknown=("colums",)), "unknown_key"),
     ):
         assert one(checked(declared), kind).level == "stops"
 
@@ -171,14 +531,14 @@ NUMBERS = {
     + [("quantity", cell, form) for cell, form in NUMBERS.items()],
 )
 def test_the_form_of_a_value_is_named(tmp_path: Path, column: str, cell: str, form: str) -> None:
-    finding = one(values(tmp_path, column, [cell]), "untypable", column)
+    finding = one(values(tmp_path, column, [cell, CONTRACT["order_lines"].column(column).example]), "untypable", column)
     assert finding.level == "warning" and f"1 {form}; such as '{cell}'" in finding.message
 
 
 @pytest.mark.parametrize(
     ("column", "cell"),
     [
-        *(("ordered_at", cell) for cell in ("2023-7-1", "2023-07-01T10:00Z", " 2023-07-01 10:00:00.5+02 ", "")),
+        *(("ordered_at", cell) for cell in ("2023-7-1", "2023-07-01T10:00Z", " 2023-07-01 10:00:00.5+02 ")),
         *(("quantity", cell) for cell in ("-1", "+.5", "1e2", "12.", "\u00a03 ")),
     ],
 )
@@ -197,23 +557,31 @@ def test_the_forms_are_those_of_the_macros() -> None:
 
 def test_the_examples_are_the_first_three(tmp_path: Path) -> None:
     found = values(tmp_path, "ordered_at", ["d", "c", "a", "a", "b", "2023-07-01"])
-    assert one(found, "untypable").message.endswith("5 other; such as 'a', 'b', 'c'")
+    assert "5 other; such as 'a', 'b', 'c'; " in one(found, "untypable").message
 
 
 def test_booleans_and_whole_numbers(tmp_path: Path) -> None:
     cells = ["true", "FALSE", "1", "否", "yes", "maybe"]
     message = one(values(tmp_path, "is_holdout", cells, "campaign_touches"), "untypable").message
     assert "4 (66.7 %) values" in message and "2 yes or no in words, 1 0 or 1, 1 other" in message
+    assert message.endswith("; 1 of them are not read; what is not read counts as empty")
     message = one(values(tmp_path, "reopened_count", ["1", "2.5"], "service_tickets"), "untypable").message
-    assert message == "1 (50.0 %) values are no plain bigint: 1 too large or not whole; such as '2.5'"
+    assert message.startswith("1 (50.0 %) values are no plain bigint: 1 too large or not whole; such as '2.5'; what")
 
 
 def test_shares_spans_and_far_days(tmp_path: Path) -> None:
     cells = ["1899-12-30", "2023-07-01", "2030-01-01", "2026-11-25 23:59", "x", "", ""]
     found = values(tmp_path, "ordered_at", cells)
     assert one(found, "untypable").message.startswith("1 (20.0 %) values are no plain timestamp: 1 other; such as 'x'")
+    assert one(found, "untypable").message.endswith("; rows with what is not read are quarantined")
+    assert (
+        one(found, "empty_values").message == "2 (28.6 %) values are empty though required: these rows are quarantined"
+    )
     assert one(found, "future_dates").message == "1 (14.3 %) values lie in the future, up to 2030-01-01 00:00:00"
-    assert one(found, "early_dates").message.endswith("before 1990, from 1899-12-30 00:00:00 on")
+    early = one(found, "early_dates").message
+    assert (
+        "1 (14.3 %) values lie before var company_start (1990-01-01), from 1899-12-30 00:00:00 on: these rows" in early
+    )
     profile = found.tables[0].profile
     assert profile is not None
     assert next(c for c in profile.columns if c.name == "ordered_at").empty == 2
@@ -278,8 +646,11 @@ def test_keys_that_repeat_are_empty_or_do_not_meet(tmp_path: Path) -> None:
         "order_item_id,order_id,product_id,quantity,unit_price\n1,O1,p,1,1\n2,o1.0,p,1,1\n3,o9,p,1,1\n4,,p,1,1\n"
     )
     found = checked(Declaration("orders", str(orders)), Declaration("order_items", str(items)))
-    assert one(found, "repeated_keys").message == "1 (33.3 %) rows repeat the key (order_id) of another row"
-    assert one(found, "empty_keys").message == "1 (33.3 %) rows have no key (order_id)"
+    repeated = one(found, "repeated_keys").message
+    assert repeated.startswith(
+        "1 (33.3 %) rows repeat the key (order_id) of another row; of several versions the latest"
+    )
+    assert one(found, "empty_keys").message == "1 (33.3 %) rows have no key (order_id) and are quarantined"
     unmet = one(found, "unmet_keys")
     assert (unmet.column, unmet.message) == ("order_id", "2 (66.7 %) values are not in orders.order_id, such as 'O1.0'")
     assert "unmet_keys" not in kinds(checked(Declaration("order_items", str(items))))
@@ -292,10 +663,10 @@ def test_tables_of_a_duckdb_file(tmp_path: Path) -> None:
             'create schema "My Shop"; create table "My Shop".lines as select 1 as order_id, 2 as customer_id, '
             "timestamp '2023-07-01 10:00' as ordered_at, 1.5 as quantity, 2::double as unit_price"
         )
-    found = checked(Declaration("order_lines", "My Shop.lines"), database=database)
+    found = checked(Declaration("order_lines", "My Shop.lines"), engine=Engine(database))
     assert kinds(found) == []
     database.write_bytes(b"no database at all" * 1000)
-    assert one(checked(Declaration("order_lines", "lines"), database=database), "unreadable").level == "stops"
+    assert one(checked(Declaration("order_lines", "lines"), engine=Engine(database)), "unreadable").level == "stops"
 
 
 def run(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
@@ -310,9 +681,9 @@ def test_exit_codes_report_and_json(tmp_path: Path, capsys: pytest.CaptureFixtur
     variables = json.dumps({"inputs": {"order_lines": {"location": str(path)}}})
     code, text, _ = run(["check", "--vars", variables], capsys)
     assert code == 0 and "order_lines.csv, 2 rows" in text and "A build would run" in text
-    path.write_text(HEADER.replace("quantity", "pieces") + LINE)
+    path.write_text(HEADER.replace("quantity", "gizmos") + LINE)
     code, text, _ = run(["check", "--vars", variables], capsys)
-    assert code == 1 and "STOPS" in text and "A build would stop: 1 of the findings" in text
+    assert code == 1 and "STOPS" in text and "leave an input empty: 1 of the findings must" in text
     code, text, _ = run(["check", "--folder", str(tmp_path), "--json"], capsys)
     content: dict[str, Any] = json.loads(text)
     assert code == 1 and content["stops"] is True and content["tables"][0]["profile"]["rows"] == 1
@@ -327,11 +698,11 @@ def test_exit_codes_report_and_json(tmp_path: Path, capsys: pytest.CaptureFixtur
         (["--vars", "{inputs: [orders]}"], "Var 'inputs' takes a mapping"),
         (["--vars", "{inputs: {orders: 3}}"], "Input 'orders' takes a location"),
         (["--vars", "{inputs: {orders: {location: a, columns: [x]}}}"], "Input 'orders' takes a location"),
-        (["--vars", "{inputs: {}, business_timezone: Mars}"], "Var 'business_timezone' is 'Mars'"),
         (["--vars", "{as_of: null}"], "There is no dbt_project.yml here"),
         ([], "There is no dbt_project.yml here"),
         (["--folder", "nowhere"], "There is no folder nowhere."),
-        (["--folder", "."], "there is: notes.csv."),
+        (["--folder", "."], "is recognised as an input, such as orders.csv; there is: notes.csv: no input is like it"),
+        (["--folder", "notes.csv"], "notes.csv is no folder."),
     ],
 )
 def test_usage_errors(

@@ -74,7 +74,7 @@ def test_mistakes_get_one_clear_line(tmp_path: Path, full: Build, capsys: pytest
         (["--database", str(text), "summary"], "cannot be opened"),
         (["--database", str(empty), "summary"], "holds no finished build"),
         (["--database", str(full.database), "sql", "select nope from customer_360"], "The query failed"),
-        (["--database", str(full.database), "sql", "delete from customer_360"], "The query failed"),
+        (["--database", str(full.database), "sql", "delete from customer_360"], "Only queries are run here"),
     ):
         assert main(arguments) == 1
         assert words in capsys.readouterr().err
@@ -118,6 +118,27 @@ def test_the_target_duckdb_is_the_default(
     assert number(capsys, "--database", "customer360.duckdb") == 1
 
 
+@pytest.mark.parametrize("option", [["--database", "other.duckdb"], ["--target", "duckdb:other.duckdb"]])
+def test_options_stand_before_the_command_or_after_it(
+    project: Path, option: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with duckdb.connect(str(project / "other.duckdb")) as connection:
+        connection.execute("create schema raw; create table raw.products as select 1 as product_id")
+    variables = ["--vars", "{inputs: {products: {location: raw.products}}}"]
+    for command, words in (
+        (["sql", "select n from numbers"], "2"),
+        (["check", *variables], "products: raw.products, 1 rows"),
+        *([(["init"], "location: raw.products")] if option[0] == "--database" else []),
+    ):
+        printed = []
+        for line in ([*option, *command], [*command, *option]):
+            assert main(line) == 0
+            printed.append(capsys.readouterr().out)
+        assert printed[0] == printed[1] and words in printed[0]
+    assert main(["--database", "customer360.duckdb", "sql", "select n from numbers", "--database", "other.duckdb"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].strip() == "2"
+
+
 def test_a_target_has_its_own_file_and_schema(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -137,6 +158,57 @@ def test_the_tables_of_a_target_are_those_of_its_schema(project: Path) -> None:
         assert mine.batches("numbers", ["n"]).read_all().to_pydict() == {"n": [12]}
         assert default.batches("numbers", ["n"]).read_all().to_pydict() == {"n": [1]}
         assert mine.option == " --target mine" and default.option == ""
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "copy numbers to 'out.csv'",
+        "copy numbers to 'out.parquet' (format parquet)",
+        "with written as (copy numbers to 'out.csv') select * from written",
+        "explain analyze copy numbers to 'out.csv'",
+        "export database 'out'",
+        "import database 'out'",
+        "attach 'out.duckdb' as other",
+        "install json",
+        "set threads = 1",
+        "pragma enable_profiling",
+        "create temp table out as select 1",
+        "insert into numbers values (3)",
+        "drop table numbers",
+        "checkpoint",
+        "begin",
+        "select 1; copy numbers to 'out.csv'",
+        "select * from read_text('profiles.yml')",
+        "",
+        "-- nothing",
+    ],
+)
+def test_a_query_only_reads_the_warehouse(project: Path, query: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sql", query]) == 1
+    printed = capsys.readouterr()
+    assert printed.err and not printed.out
+    assert {path.name for path in project.iterdir()} == {"customer360.duckdb", "other.duckdb", "profiles.yml"}
+    assert number(capsys) == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "from numbers",
+        "with a as (from numbers) select * from a;",
+        "describe numbers",
+        "show tables",
+        "summarize numbers",
+        "explain select 1",
+        "pivot numbers on n using count(*)",
+        "values (1)",
+    ],
+)
+@pytest.mark.usefixtures("project")
+def test_queries_of_every_kind_are_run(query: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sql", query]) == 0
+    assert capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -228,6 +300,10 @@ def test_spark_that_is_not_installed(
         ("--database x.duckdb --target duckdb:y.duckdb summary", "--database goes with the target duckdb"),
         ("--database x.duckdb compare --left a --right b", "compare takes its builds as --left and --right"),
         ("--target spark compare --left a --right b", "compare takes its builds as --left and --right"),
+        ("--database x.duckdb contract", "contract looks at no build: it takes neither --database nor --target"),
+        ("--target spark simulate --out x", "simulate looks at no build"),
+        ("summary --database x.duckdb --target spark", "--database goes with the target duckdb"),
+        ("check --database x.duckdb --target spark", "--database goes with the target duckdb"),
         ("compare --left duckdb", "the following arguments are required: --right"),
     ],
 )
@@ -256,3 +332,12 @@ def test_numbers_are_shown_as_people_read_them() -> None:
     ]
     assert [shown(value) for value in (math.nan, math.inf, -math.inf)] == ["nan", "inf", "-inf"]
     assert text_table(["n", "t"], [(1, "a"), (None, "b")]).splitlines()[-1] == "     b"
+
+
+def test_clean_removes_what_git_ignores() -> None:
+    """A build on either engine leaves nothing behind; caches of Python and the files of a user stay."""
+    done = subprocess.run(["make", "-n", "clean"], cwd=ROOT, capture_output=True, text=True, check=True)
+    removed = {name.rstrip("/") for line in done.stdout.splitlines() for name in line.split() if name != "-rf"}
+    ignored = {line.rstrip("/") for line in (ROOT / ".gitignore").read_text().split()}
+    kept = {"__pycache__", "*.egg-info", ".user.yml", "*.duckdb", "*.duckdb.wal"}
+    assert ignored - kept <= removed and "customer360.duckdb.wal" in removed

@@ -230,7 +230,7 @@ def test_a_table_on_one_side(tmp_path: Path) -> None:
 
 
 def test_a_table_on_neither_side(tmp_path: Path) -> None:
-    with pytest.raises(WarehouseError, match="Neither side has orders, products: build the project"):
+    with pytest.raises(WarehouseError, match="Neither side has orders, products, which the manifest lists: build"):
         compare(*sides(tmp_path), [CUSTOMERS, ORDERS, Table("products", (KEY,))])
 
 
@@ -509,16 +509,39 @@ def test_only_the_chosen_tables(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert capsys.readouterr().err.startswith("No mart or prediction is called carts, shops: see ")
 
 
-@pytest.mark.parametrize("content", [None, "not json", "{}"])
-def test_no_manifest(tmp_path: Path, content: str | None, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "There is no manifest of dbt at {}: run `dbt parse` first."),
+        *(
+            (content, "{} is no manifest of dbt, or one of another version: run `dbt parse` anew.")
+            for content in (
+                "not json",
+                "{}",
+                "[]",
+                '{"nodes": []}',
+                '{"nodes": {"a": {"resource_type": "model"}}}',
+                '{"nodes": {"a": {"resource_type": "test", "config": null}}}',
+            )
+        ),
+        ('{"nodes": {}}', "{} knows no mart: run `dbt parse` in the project's folder anew."),
+    ],
+)
+def test_no_manifest(tmp_path: Path, content: str | None, words: str, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = command(tmp_path)
     (tmp_path / "manifest.json").unlink()
     if content is not None:
         (tmp_path / "manifest.json").write_text(content)
     assert main(arguments) == 2
-    assert capsys.readouterr().err == (
-        f"There is no manifest of dbt at {tmp_path / 'manifest.json'}: run `dbt parse` first.\n"
-    )
+    assert capsys.readouterr().err == words.format(tmp_path / "manifest.json") + "\n"
+
+
+def test_a_manifest_of_another_state(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = command(tmp_path)
+    manifest(tmp_path, "customers", "added_later")
+    assert main(arguments) == 2
+    message = capsys.readouterr().err
+    assert "Neither side has added_later, which the manifest lists: build" in message and message.count("\n") == 1
 
 
 def test_a_table_without_a_key(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -545,7 +568,8 @@ def test_marts_and_predictions_only(tmp_path: Path) -> None:
         {"original_file_path": "models/martsy/a.sql"},
         {"resource_type": "seed"},
     ):
-        assert keyed_tables(manifest(tmp_path, "a", **left_out)) == []
+        with pytest.raises(WarehouseError, match="knows no mart"):
+            keyed_tables(manifest(tmp_path, "a", **left_out))
 
 
 def test_a_table_has_its_alias_as_name_and_no_key_of_part_of_its_rows(tmp_path: Path) -> None:

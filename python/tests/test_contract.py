@@ -29,6 +29,18 @@ def test_the_page_names_everything() -> None:
     assert {line.replace("\\|", "").count("|") for line in rows} == {7}
 
 
+def test_the_page_tells_which_required_values_may_be_empty() -> None:
+    cells = [[cell.strip() for cell in line.split("|")] for line in page(CONTRACT).splitlines()]
+    need = {(row[1], row[2]) for row in cells if len(row) == 8}
+    assert (
+        ("`customer_id`", "yes, may be empty") in need and ("`order_id`", "yes") in need and ("`country`", "") in need
+    )
+    assert {word for _, word in need} == {"required", "---", "yes", "yes, may be empty", ""}
+    guests = CONTRACT["orders"].column("customer_id")
+    assert guests.is_required and guests.may_be_empty
+    assert not CONTRACT["orders"].column("ordered_at").may_be_empty and CONTRACT["orders"].column("store").may_be_empty
+
+
 def test_the_simulator_writes_the_tables_of_the_contract() -> None:
     assert {name: table.names for name, table in CONTRACT.items() if name != "order_lines"} == COLUMNS
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -37,7 +38,8 @@ def loaded(text: str) -> dict[str, Any]:
 
 def write(folder: Path, name: str, *columns: str) -> None:
     with (folder / name).open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([columns, ["1"] * len(columns)])
+        row = ["2023-07-01" if column.endswith("_at") else "1" for column in columns]
+        csv.writer(file, lineterminator="\n").writerows([columns, row])
 
 
 def test_online_retail_gets_the_mapping_of_the_project(
@@ -209,6 +211,81 @@ def test_tables_of_a_duckdb_file(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "order_lines: main.sales lines, 0 rows" in capsys.readouterr().out
 
 
+def test_tables_that_the_project_builds_are_not_proposed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "built.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create schema staging; create schema intermediate; create schema config; create schema raw")
+        for name in ("main.orders", "main.products", "staging.stg_sales__orders", "config.line_kinds"):
+            connection.execute(
+                f"create table {name} (order_id int, customer_id int, ordered_at date, order_amount int)"
+            )
+        connection.execute("create table intermediate.int_order_lines (order_id int)")
+    code, text, message = run(["--database", str(path)], capsys)
+    assert code == 1 and not text
+    assert "left out: 5 tables such as config.line_kinds: a build of this project makes and overwrites them" in message
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create table raw.orders as from main.orders; create table staging.products (sku int)")
+    code, text, _ = run(["--database", str(path)], capsys)
+    inputs = loaded(text)
+    assert code == 0 and {name: one["location"] for name, one in inputs.items()} == {
+        "orders": "raw.orders",
+        "products": "staging.products",
+    }
+    assert "left out: 5 tables such as" in text
+
+
+@pytest.mark.parametrize("names", [("orders.csv",), ("Bestellungen.csv",), ("export 2023.csv",), ("orders.tsv",)])
+def test_check_takes_a_folder_as_init_does(
+    tmp_path: Path, names: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By names, synonyms or columns alone: what init writes is what check --folder checks."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DBT_PROJECT_DIR", raising=False)
+    for name in names:
+        write(tmp_path, name, "Invoice", "Customer ID", "sold_at", "Quantity", "Price")
+    write(tmp_path, "Kunden.csv", "Kundennummer", "created_at")
+    write(tmp_path, "unlike.csv", "a", "b")
+    (tmp_path / "products.csv").write_bytes(b"sku\nJ\xfcrgen\n")
+    (tmp_path / "coupons.xlsx").write_bytes(b"PK")
+    code, text, _ = run(["--folder", "."], capsys)
+    written = loaded(text)
+    assert code == 0 and set(written) == {"order_lines", "crm_customers"}
+    assert main(["check", "--folder", ".", "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    checked = {one["table"]: one for one in found["tables"]}
+    assert checked["products"]["findings"][0]["kind"] == "unreadable"
+    assert set(checked) == {*written, "products"}
+    for name, one in written.items():
+        assert checked[name]["location"] == one["location"]
+        renamed = {column: found_as for column, found_as in checked[name]["names"].items() if column != found_as}
+        assert renamed == one["columns"]
+    left_out = " ".join(one["message"] for one in found["findings"] if one["kind"] == "left_out")
+    for words in ("unlike.csv: no input is like it", "coupons.xlsx: .xlsx files are not read: save the sheet as CSV"):
+        assert words in left_out and words in text
+
+
+def test_the_instruction_leads_to_a_good_project_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What it says is done to the project's own file: `inputs:` and what is below it gives way to the lines."""
+    text = run(["--folder", str(ROOT / "seeds" / "demo")], capsys)[1]
+    assert "replace `inputs:` and all that is indented below it, under `vars:`, by the lines" in text
+    lines = text.splitlines()
+    mine = lines[lines.index("  inputs:") :]
+    old = (ROOT / "dbt_project.yml").read_text().splitlines()
+    start = old.index("  inputs:")
+    end = next(i for i in range(start + 1, len(old)) if not old[i].startswith("   "))
+    (tmp_path / "dbt_project.yml").write_text("\n".join([*old[:start], *mine, *old[end:]]) + "\n")
+    before = yaml.safe_load((ROOT / "dbt_project.yml").read_text())
+    after = yaml.safe_load((tmp_path / "dbt_project.yml").read_text())
+    assert after["vars"].pop("inputs") == loaded(text) and before["vars"].pop("inputs") != loaded(text)
+    assert after == before
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DBT_PROJECT_DIR", raising=False)
+    assert main(["check", "--json"]) == 0
+    assert {one["table"] for one in json.loads(capsys.readouterr().out)["tables"]} == set(loaded(text))
+
+
 def test_a_file_is_never_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(tmp_path, "products.csv", "sku")
     out = tmp_path / "vars.yml"
@@ -229,6 +306,10 @@ def test_a_file_is_never_overwritten(tmp_path: Path, capsys: pytest.CaptureFixtu
         (["--database", "no.duckdb"], 2, "The DuckDB file no.duckdb cannot be opened"),
         (["--database", "yes.duckdb", "--schema", "x"], 2, "There is no table in a schema 'x' of yes.duckdb."),
         (["--folder", ".", "--schema", "x"], 2, "--schema goes with --database."),
+        ([], 2, "init takes either --folder DIR or --database FILE."),
+        (["--folder", ".", "--database", "yes.duckdb"], 2, "init takes either --folder DIR or --database FILE."),
+        (["--folder", ".", "--target", "spark"], 2, "init looks at a folder or a DuckDB file, not at a --target."),
+        (["--folder", "yes.duckdb"], 2, "yes.duckdb is no folder."),
         (["--folder", "."], 1, "No input is recognised in ."),
     ],
 )

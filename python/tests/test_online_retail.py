@@ -32,7 +32,7 @@ def test_build_is_green(full: Build) -> None:
 def test_rows_reconcile(full: Build) -> None:
     n_raw, n_kept, n_duplicate, n_quarantined, n_unexplained = full.row(
         "select n_raw_rows, n_kept_rows, n_duplicate_rows, n_quarantined_rows, n_unexplained_rows "
-        "from row_reconciliation"
+        "from row_reconciliation where source_name = 'order_lines'"
     )
     assert (n_raw, n_duplicate, n_unexplained) == (1_067_371, 34_335, 0)
     assert n_kept + n_quarantined == 1_033_036
@@ -140,6 +140,101 @@ def test_rfm_scores_in_pandas(full: Build) -> None:
     assert (published["r"] == score(-valid["recency"])).all()
     assert (published["f"] == score(valid["frequency"])).all()
     assert (published["m"] == score(valid["monetary"])).all()
+
+
+def test_outlier_limits_in_numpy(full: Build) -> None:
+    """Limits and flags from the amounts themselves, in doubles; this company has no categories."""
+    with duckdb.connect(str(full.database), read_only=True) as connection:
+        rows = connection.execute(
+            """
+            select cast(line_amount as double), outlier.is_outlier_sigma, outlier.is_outlier_mad
+            from order_items left join intermediate.int_order_line_outliers as outlier using (order_item_id)
+            where is_product and quantity > 0 and order_id not like 'C%' and line_amount > 0
+            """
+        ).fetchnumpy()
+    amounts, by_sigma, by_mad = (np.asarray(values) for values in rows.values())
+    logs = np.log(amounts)
+    median = np.median(logs)
+    reach = 3.5 * 1.4826 * np.median(np.abs(logs - median))
+    sigma = np.exp(logs.mean() + np.array([-3, 3]) * logs.std(ddof=1))
+    robust = np.exp(median + np.array([-reach, reach]))
+    limits = full.row(
+        "select n_lines, lower_sigma_amount, upper_sigma_amount, lower_mad_amount, upper_mad_amount "
+        "from outlier_limits where category = 'unknown'"
+    )
+    assert limits[0] == len(amounts) == 1_003_434
+    assert [float(limit) for limit in limits[1:]] == pytest.approx([*sigma, *robust], rel=1e-5, abs=5e-5)
+    assert np.array_equal(by_sigma, (amounts < float(limits[1])) | (amounts > float(limits[2])))
+    assert np.array_equal(by_mad, (amounts < float(limits[3])) | (amounts > float(limits[4])))
+
+
+def test_feature_scales_in_pandas(full: Build) -> None:
+    """Per customer from the orders alone; quartiles and scalings as pandas gives them."""
+    orders = pd.DataFrame(
+        full.rows(
+            "select customer_id, ordered_date, is_valid_order, cast(net_revenue_amount as double) from orders "
+            "where not is_guest"
+        ),
+        columns=["customer_id", "day", "valid", "net"],
+    )
+    orders["days_ago"] = (pd.Timestamp("2011-12-09") - pd.to_datetime(orders["day"])).dt.days
+    customers = orders["customer_id"].drop_duplicates()
+    valid = orders[orders["valid"]].groupby("customer_id")
+    days = orders[orders["valid"]].drop_duplicates(["customer_id", "day"]).sort_values("days_ago")
+    expected = pd.DataFrame(
+        {
+            "recency_days": valid["days_ago"].min().reindex(customers),
+            "n_orders": valid.size().reindex(customers).fillna(0),
+            "median_gap_days": days.groupby("customer_id")["days_ago"]
+            .agg(lambda ago: ago.diff().median())
+            .reindex(customers),
+        }
+    )
+    found = pd.DataFrame(
+        full.rows(
+            "select customer_id, feature, cast(feature_value as double), is_imputed, min_max_value, robust_value "
+            "from scaled_features"
+        ),
+        columns=["customer_id", "feature", "value", "is_imputed", "min_max", "robust"],
+    ).set_index(["feature", "customer_id"])
+    for feature in expected:
+        known = expected[feature]
+        lower, median, upper = known.quantile([0.25, 0.5, 0.75])
+        published = full.row(
+            "select n_values, n_imputed, cast(lower_quartile as double), cast(median as double), "
+            f"cast(upper_quartile as double) from feature_scales where feature = '{feature}'"
+        )
+        assert published == (known.count(), known.isna().sum(), lower, median, upper), feature
+        scaled = found.loc[feature].loc[customers]
+        filled = known.fillna(median)
+        assert (scaled["is_imputed"] == known.isna()).all()
+        assert (scaled["value"] == filled).all()
+        assert np.allclose(scaled["min_max"], (filled - known.min()) / (known.max() - known.min()), atol=1e-12)
+        assert np.allclose(scaled["robust"], (filled - median) / (upper - lower), atol=1e-12)
+
+
+def test_data_quality_counts_the_raw_file(full: Build) -> None:
+    day = "cast(InvoiceDate as date) = date '2011-12-05'"
+    expected = raw(
+        f"""
+        select count(*), count(*) - count("Customer ID"),
+            (select count(*) from raw where cast(InvoiceDate as date) between date '2011-11-07' and date '2011-12-04'),
+            (select count(*) - count("Customer ID") from raw
+                where cast(InvoiceDate as date) between date '2011-11-07' and date '2011-12-04')
+        from raw where {day}
+        """
+    )
+    n_rows, n_nulls, previous_rows, previous_nulls = expected
+    found = full.row(
+        "select n_rows, n_nulls, n_invalid, null_rate, previous_null_rate, previous_daily_rows, freshness_days "
+        "from data_quality_summary where source_name = 'order_lines' and column_name = 'customer_id' "
+        "and business_date = date '2011-12-05'"
+    )
+    assert found == (n_rows, n_nulls, 0, n_nulls / n_rows, previous_nulls / previous_rows, previous_rows / 28, 0)
+    assert full.row(
+        "select sum(n_rows), sum(n_duplicates), sum(n_quarantined) from data_quality_summary "
+        "where column_name = '(row)'"
+    ) == (1_067_371, 34_335, 5_328)
 
 
 def test_lifecycle_counts(full: Build) -> None:

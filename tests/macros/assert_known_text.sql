@@ -1,4 +1,4 @@
--- Words that say nothing is known are NULL; names that look like them are not.
+-- Words that say nothing is known are NULL; names that look like them are not. is_known_text tells them apart in raw text.
 with cases as (
 
     select *
@@ -18,6 +18,17 @@ with cases as (
         ('Nan', 'Nan'),
         ('a-b', 'a-b'),
         ('', null),
+        (' ', null),
+        (concat(chr(8203), 'N/A', chr(160), chr(12288)), null),
+        (concat(chr(9), chr(65279)), null),
+        ('---', '---'),
+        ('- -', '- -'),
+        ('＃Ｎ／Ａ', null),
+        ('－-', null),
+        ('？', null),
+        ('n', 'n'),
+        ('0', '0'),
+        ('.', '.'),
         (null, null)
     ) as t (text, expected)
 
@@ -27,7 +38,8 @@ final as (
 
     select
         *,
-        {{ known_text(plain_text('text')) }} as found_expected
+        {{ known_text(plain_text('text')) }} as found_expected,
+        {{ is_known_text('text') }} as is_known
     from cases
 
 )
@@ -35,3 +47,4 @@ final as (
 select * from final
 where
     found_expected is distinct from expected
+    or is_known is distinct from (expected is not null)

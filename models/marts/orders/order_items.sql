@@ -10,6 +10,12 @@ refund_matches as (
 
 ),
 
+outliers as (
+
+    select * from {{ ref('int_order_line_outliers') }}
+
+),
+
 catalogue as (
 
     select * from {{ ref('int_products_judged') }}
@@ -43,10 +49,13 @@ final as (
         order_lines.is_guest,
         order_lines.is_product,
         order_lines.is_refund,
+        coalesce(outliers.is_outlier_sigma, false) as is_outlier_sigma,
+        coalesce(outliers.is_outlier_mad, false) as is_outlier_mad,
         order_lines.ordered_at,
         order_lines.ordered_date
     from order_lines
     left join refund_matches on order_lines.order_item_id = refund_matches.order_item_id
+    left join outliers on order_lines.order_item_id = outliers.order_item_id
     left join catalogue on order_lines.product_id = catalogue.product_id
 
 )

@@ -38,19 +38,19 @@ duplicates as (
         line_amount as amount
     from order_lines
     {%- for input in judged_inputs() %}
-    union all
-    select
-        '{{ input }}' as source_name,
-        row_hash as row_id,
-        repeat_number,
-        repeated_row_id,
-        duplicate_rule,
-        cast(null as {{ dbt.type_string() }}) as line_kind,
-        {{ input_currency(input) }} as currency,
-        {{ raw_row_text(contract_column_names(input)) }} as raw_row,
-        {{ input_amount(input) }} as amount
-    from {{ ref('int_' ~ input ~ '_judged') }}
-    where row_outcome = 'duplicate'
+        union all
+        select
+            '{{ input }}' as source_name,
+            row_hash as row_id,
+            repeat_number,
+            repeated_row_id,
+            duplicate_rule,
+            cast(null as {{ dbt.type_string() }}) as line_kind,
+            {{ input_currency(input) }} as currency,
+            {{ raw_row_text(contract_column_names(input)) }} as raw_row,
+            {{ input_amount(input) }} as amount
+        from {{ ref('int_' ~ input ~ '_judged') }}
+        where row_outcome = 'duplicate'
     {%- endfor %}
 
 ),

@@ -11,17 +11,17 @@ with set_aside as (
     from {{ ref('int_order_lines_judged') }}
     where quarantine_rule is not null
     {%- for input in judged_inputs() %}
-    union all
-    select
-        '{{ input }}' as source_name,
-        row_hash as row_id,
-        quarantine_rule,
-        cast(null as {{ dbt.type_string() }}) as line_kind,
-        {{ input_currency(input) }} as currency,
-        {{ raw_row_text(contract_column_names(input)) }} as raw_row,
-        {{ input_amount(input) }} as amount
-    from {{ ref('int_' ~ input ~ '_judged') }}
-    where row_outcome = 'quarantined'
+        union all
+        select
+            '{{ input }}' as source_name,
+            row_hash as row_id,
+            quarantine_rule,
+            cast(null as {{ dbt.type_string() }}) as line_kind,
+            {{ input_currency(input) }} as currency,
+            {{ raw_row_text(contract_column_names(input)) }} as raw_row,
+            {{ input_amount(input) }} as amount
+        from {{ ref('int_' ~ input ~ '_judged') }}
+        where row_outcome = 'quarantined'
     {%- endfor %}
 
 ),

@@ -33,23 +33,23 @@ amounts as (
     from {{ ref('order_items') }}
     where source_name = 'order_lines'
     {%- for input in judged_inputs() if input in money_inputs() %}
-    union all
-    select
-        '{{ input }}' as source_name,
-        'all' as line_kind,
-        {{ input_currency(input) }} as currency,
-        'raw' as outcome,
-        {{ input_amount(input) }} as amount
-    from {{ ref(money_inputs()[input].staging) }}
-    union all
-    select
-        '{{ input }}' as source_name,
-        'all' as line_kind,
-        {{ input_currency(input) }} as currency,
-        'kept' as outcome,
-        {{ input_amount(input) }} as amount
-    from {{ ref('int_' ~ input ~ '_judged') }}
-    where row_outcome = 'kept'
+        union all
+        select
+            '{{ input }}' as source_name,
+            'all' as line_kind,
+            {{ input_currency(input) }} as currency,
+            'raw' as outcome,
+            {{ input_amount(input) }} as amount
+        from {{ ref(money_inputs()[input].staging) }}
+        union all
+        select
+            '{{ input }}' as source_name,
+            'all' as line_kind,
+            {{ input_currency(input) }} as currency,
+            'kept' as outcome,
+            {{ input_amount(input) }} as amount
+        from {{ ref('int_' ~ input ~ '_judged') }}
+        where row_outcome = 'kept'
     {%- endfor %}
     union all
     select

@@ -2,14 +2,16 @@
 
 with raw_rows as (
 
-    {%- for input in ['order_lines'] + judged_inputs() %}
-    {%- if not loop.first %}
-    union all
-    {%- endif %}
     select
-        '{{ input }}' as source_name,
+        'order_lines' as source_name,
         count(*) as n_rows
-    from {{ raw(input) }}
+    from {{ raw('order_lines') }}
+    {%- for input in judged_inputs() %}
+        union all
+        select
+            '{{ input }}' as source_name,
+            count(*) as n_rows
+        from {{ raw(input) }}
     {%- endfor %}
 
 ),
@@ -32,12 +34,12 @@ kept as (
         n_rows
     from kept_lines
     {%- for input in judged_inputs() if input != 'order_items' %}
-    union all
-    select
-        '{{ input }}' as source_name,
-        count(*) as n_rows
-    from {{ ref('int_' ~ input ~ '_judged') }}
-    where row_outcome = 'kept'
+        union all
+        select
+            '{{ input }}' as source_name,
+            count(*) as n_rows
+        from {{ ref('int_' ~ input ~ '_judged') }}
+        where row_outcome = 'kept'
     {%- endfor %}
 
 ),

@@ -1,5 +1,5 @@
 {#- Everything the churn model may know of an eligible customer at a cutoff: numbers only, never NULL, never later than
-    the cutoff. A gap that does not exist yet is 0. -#}
+    the cutoff. A gap that does not exist yet is 0, and is_imputed says so. -#}
 
 with snapshots as (
 
@@ -29,6 +29,10 @@ final as (
         {% for feature in churn_feature_names() %}
             cast(coalesce({{ feature }}, 0) as double) as {{ feature }},
         {% endfor %}
+        {% for feature in churn_feature_names() %}
+            {{ 'or ' if not loop.first }}{{ feature }} is null
+        {% endfor %}
+            as is_imputed,
         history_days
     from derived
 

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from customer360.contract import WAYS_IN, Contract, Table
-from customer360.inputs.declarations import Declaration, Declared, is_file
-from customer360.inputs.findings import LEVELS, STOPS, WARNING, Finding, column_findings, profile_findings
+from customer360.contract import OF_ORDERS, WAYS_IN, Contract, Table
+from customer360.inputs.days import as_of_day, calendar_findings, order_days
+from customer360.inputs.declarations import KEYS, Declaration, Declared, is_file
+from customer360.inputs.finding import LEVELS, NOTE, STOPS, WARNING, Finding
+from customer360.inputs.findings import column_findings, profile_findings
 from customer360.inputs.keys import unmet_keys
-from customer360.inputs.profiles import Profile, profile
-from customer360.inputs.reading import NotFoundError, ReadError, connected, source
+from customer360.inputs.own import MARTS, is_own_table
+from customer360.inputs.profiles import Clock, Profile, profile
+from customer360.inputs.reading import NotFoundError, ReadError, connected, separator, source
+from customer360.inputs.settings import closest
+
+SIGNS = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas"}
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Where a build would run: the DuckDB file that tables are in and the schema of its marts, or Spark."""
+
+    database: Path | None = None
+    schema: str = MARTS
+    is_spark: bool = False
 
 
 @dataclass
@@ -39,55 +55,120 @@ class Check:
 
     @property
     def stops(self) -> bool:
-        """Whether a build would stop."""
+        """Whether a build would stop, or no row of an input would come through."""
         return any(one.level == STOPS for one in self.all_findings)
 
 
-def check(declared: Declared, contract: Contract, database: Path | None, today: date) -> Check:
+def check(declared: Declared, contract: Contract, engine: Engine, today: date) -> Check:
     """Compare every declared input with the contract; what cannot be read is a finding.
 
     Args:
         declared: the inputs.
         contract: tables by name.
-        database: the DuckDB file that tables are in.
+        engine: where tables are looked for.
         today: later days are in the future.
     """
-    tables = [checked(one, contract, database, today, declared.timezone) for one in declared.inputs]
+    days = days_of_orders(declared, contract, engine)
+    clock = Clock(today, as_of_day(days, declared.settings), declared.settings)
+    tables = [checked(one, contract, engine, clock) for one in declared.inputs]
     places = {one.table: (one.location, one.names) for one in tables}
     for one in tables:
-        one.findings += unmet_keys(one.table, places, database)
+        one.findings += unmet_keys(one.table, places, engine.database)
         one.findings.sort(key=lambda finding: LEVELS.index(finding.level))
-    findings = []
-    if not {one.table for one in declared.inputs} & set(WAYS_IN):
-        message = f"no orders: neither {' nor '.join(WAYS_IN)} is declared, so every result would be empty"
-        findings.append(Finding(WARNING, "no_orders", message))
-    return Check(tables, findings)
+    findings = [*declared.findings, *ways_in({one.table for one in declared.inputs})]
+    findings += calendar_findings(days, declared.settings)
+    return Check(tables, sorted(findings, key=lambda finding: LEVELS.index(finding.level)))
 
 
-def checked(one: Declaration, contract: Contract, database: Path | None, today: date, timezone: str) -> TableCheck:
+def ways_in(declared: set[str]) -> Iterator[Finding]:
+    """Whether orders come in by one way, and all that is declared goes with it."""
+    found = [name for name in WAYS_IN if name in declared]
+    both = " and ".join(WAYS_IN)
+    if len(found) > 1:
+        message = f"{both} are both declared, which would count orders twice: declare one of them"
+        yield Finding(STOPS, "two_ways_in", message)
+    if not found:
+        message = f"no orders: neither {' nor '.join(WAYS_IN)} is declared, so no mart of orders will be filled"
+        yield Finding(WARNING, "no_orders", message)
+    for name in OF_ORDERS:
+        if name in declared and "orders" not in declared:
+            yield Finding(WARNING, "without_orders", f"{name} is declared without orders, which its rows belong to")
+
+
+def days_of_orders(declared: Declared, contract: Contract, engine: Engine) -> dict[date, int]:
+    """Rows by day of the first way in that can be read; whatever is wrong with it is told where it is checked."""
+    for one in sorted(declared.inputs, key=lambda one: one.table):
+        if one.table not in WAYS_IN or not one.location:
+            continue
+        try:
+            with connected(None if is_file(one.location) else engine.database) as connection:
+                found = source(connection, one.location)
+                table = contract[one.table]
+                names = present(table, one.columns, found.types)
+                return order_days(connection, found, table, names, declared.settings)
+        except ReadError:
+            continue
+    return {}
+
+
+def checked(one: Declaration, contract: Contract, engine: Engine, clock: Clock) -> TableCheck:
     """One input against its table."""
     table = contract.get(one.table)
-    if table is None:
-        message = f"the contract knows no '{one.table}', only: {', '.join(sorted(contract))}"
-        return TableCheck(one.table, one.location, [Finding(STOPS, "unknown_input", message)])
-    if not one.location:
-        message = "it is declared without a location: give it a .parquet or .csv path, or schema.table"
-        return TableCheck(one.table, one.location, [Finding(STOPS, "no_location", message)])
-    result = TableCheck(one.table, one.location, [])
+    result = TableCheck(one.table, one.location, list(declared_wrongly(one, contract, engine)))
+    if table is None or any(finding.level == STOPS for finding in result.findings):
+        return result
+    if engine.is_spark and not is_file(one.location):
+        message = "it is a table of Spark, which only the build reads: only files are checked"
+        result.findings.append(Finding(WARNING, "not_checked", message))
+        return result
     try:
-        with connected(None if is_file(one.location) else database) as connection:
+        with connected(None if is_file(one.location) else engine.database) as connection:
             found = source(connection, one.location)
             result.names = present(table, one.columns, found.types)
+            result.findings += separated(separator(connection, one.location), one.location, engine)
             result.findings += column_findings(table, found.types, result.names, one.columns)
             if result.names:
-                result.profile = profile(connection, found, table, result.names, (today, timezone))
-                result.findings += profile_findings(table, result.profile)
+                result.profile = profile(connection, found, table, result.names, clock_of(table, clock))
+                result.findings += profile_findings(table, result.profile, clock)
     except NotFoundError as error:
         result.findings.append(Finding(STOPS, "not_found", f"nothing is found: {error}"))
     except ReadError as error:
         result.findings.append(Finding(STOPS, "unreadable", f"it cannot be read: {error}"))
         result.names = {}
     return result
+
+
+def declared_wrongly(one: Declaration, contract: Contract, engine: Engine) -> Iterator[Finding]:
+    """What a build refuses of a declaration before it looks at the rows."""
+    if one.table not in contract:
+        hint = closest(one.table, contract)
+        message = f"the contract knows no '{one.table}', only: {', '.join(sorted(contract))}{hint}"
+        yield Finding(STOPS, "unknown_input", message)
+    elif not one.location:
+        message = "it is declared without a location: give it a .parquet or .csv path, or schema.table"
+        yield Finding(STOPS, "no_location", message)
+    elif not is_file(one.location) and is_own_table(one.location, engine.schema):
+        message = "a build of this project would overwrite that table: move it to another schema"
+        yield Finding(STOPS, "own_table", message)
+    for key in one.unknown:
+        message = f"it is declared with '{key}', but takes {', '.join(KEYS)} only{closest(key, KEYS)}"
+        yield Finding(STOPS, "unknown_key", message)
+
+
+def separated(sign: str | None, location: str, engine: Engine) -> Iterator[Finding]:
+    """What separates the values, where Spark does not expect it: it takes commas, and tabs in .tsv files."""
+    expected = "\t" if location.lower().endswith(".tsv") else ","
+    if sign is not None and sign != expected:
+        signs, wanted = SIGNS.get(sign, f"'{sign}'"), SIGNS[expected]
+        if engine.is_spark:
+            yield Finding(STOPS, "separator", f"{signs} separate its values, but Spark reads {wanted} in such a file")
+        else:
+            yield Finding(NOTE, "separator", f"{signs} separate its values: DuckDB sees that, Spark would not")
+
+
+def clock_of(table: Table, clock: Clock) -> Clock:
+    """Without the as-of day for the orders themselves: what lies after it is told of them as a whole."""
+    return Clock(clock.today, None, clock.settings) if table.name in WAYS_IN else clock
 
 
 def present(table: Table, mapped: dict[str, str], found: dict[str, str]) -> dict[str, str]:

@@ -1,21 +1,41 @@
-"""Which inputs a user declares: from var `inputs` as dbt reads it, or every known file of a folder."""
+"""Which inputs a user declares in var `inputs`, as dbt reads it, and where they may lie."""
 
 from __future__ import annotations
 
-import glob
 import os
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from zoneinfo import available_timezones
 
 import yaml
+
+from customer360.inputs.finding import Finding
+from customer360.inputs.settings import Settings, read_settings, unknown_names
 
 #: Endings of files that are read, as in macro is_file.
 FILE_ENDINGS = (".parquet", ".csv", ".csv.gz", ".tsv", ".txt")
 
+#: Endings of files that people have and that are not read.
+OTHER_ENDINGS = (
+    ".xlsx",
+    ".xls",
+    ".xlsm",
+    ".xlsb",
+    ".ods",
+    ".numbers",
+    ".json",
+    ".jsonl",
+    ".ndjson",
+    ".xml",
+    ".zip",
+    ".gz",
+)
+SPREADSHEETS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
+
 PROJECT_FILE = "dbt_project.yml"
+
+#: What a declaration may hold, as in macro check_input.
+KEYS = ("location", "columns", "cancellation_prefix")
 
 
 class DeclarationError(Exception):
@@ -24,19 +44,24 @@ class DeclarationError(Exception):
 
 @dataclass(frozen=True)
 class Declaration:
-    """One declared input: `location` as in var inputs, `columns` the user's name by contract column."""
+    """One declared input: `location` as in var inputs, `columns` the user's name by contract column.
+
+    `unknown` are the keys of the declaration that a build refuses.
+    """
 
     table: str
     location: str
     columns: dict[str, str] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Declared:
-    """All declared inputs, and the zone that hours are told in."""
+    """All declared inputs, the settings to read them by, and what is to say of the declarations themselves."""
 
     inputs: list[Declaration]
-    timezone: str = "UTC"
+    settings: Settings = field(default_factory=Settings)
+    findings: list[Finding] = field(default_factory=list)
 
 
 def is_file(location: str) -> bool:
@@ -44,17 +69,30 @@ def is_file(location: str) -> bool:
     return location.lower().endswith(FILE_ENDINGS)
 
 
+def no_file(location: str) -> str | None:
+    """Why a location that is no file to read cannot be a table either; None where it can."""
+    if os.path.isdir(location):
+        return f"it is a folder: name its files, as in {os.path.join(location, '*.csv')}"
+    ending = next((one for one in OTHER_ENDINGS if location.lower().endswith(one)), None)
+    if ending in SPREADSHEETS:
+        return f"{ending} files are not read: save the sheet as CSV (UTF-8) and declare that"
+    if ending or "/" in location or os.path.isfile(location):
+        return f"files of this kind are not read, only {', '.join(FILE_ENDINGS)}"
+    return None
+
+
 def from_vars(text: str | None) -> Declared:
     """The inputs of the project in the current folder; vars in `text` (YAML, as dbt's --vars) go first.
 
     Raises:
-        DeclarationError: neither says what the inputs are, they are not a mapping, or the zone is none.
+        DeclarationError: neither says what the inputs are, or they are not a mapping.
     """
     given = mapping(text, "--vars") if text is not None else {}
     if set(given) == {"vars"}:
         # What `customer360 init` writes, as it is.
         given = mapping(yaml.safe_dump(given["vars"]), "--vars")
-    known = project_vars(must_exist="inputs" not in given) | given
+    own = project_vars(must_exist="inputs" not in given)
+    known = own | given
     if "inputs" not in known:
         raise DeclarationError("Neither --vars nor dbt_project.yml has var 'inputs': say which inputs you have.")
     inputs = known["inputs"]
@@ -62,10 +100,20 @@ def from_vars(text: str | None) -> Declared:
         raise DeclarationError(
             "Var 'inputs' takes a mapping of input to location, as in {order_lines: {location: my.parquet}}."
         )
-    zone = str(known.get("business_timezone") or "UTC")
-    if zone not in available_timezones():
-        raise DeclarationError(f"Var 'business_timezone' is '{zone}': it takes a zone such as Europe/London.")
-    return Declared([declaration(str(name), one) for name, one in inputs.items()], zone)
+    settings, findings = read_settings(known)
+    findings += [*unknown_names(given, "--vars"), *unknown_names(own, PROJECT_FILE)]
+    return Declared([declaration(str(name), one) for name, one in inputs.items()], settings, findings)
+
+
+def with_vars(declared: Declared) -> Declared:
+    """Inputs of a folder under the settings of the project in the current folder, if there is one.
+
+    Raises:
+        DeclarationError: the project cannot be read.
+    """
+    own = project_vars(must_exist=False)
+    settings, findings = read_settings(own)
+    return Declared(declared.inputs, settings, [*declared.findings, *findings, *unknown_names(own, PROJECT_FILE)])
 
 
 def project_vars(must_exist: bool) -> dict[str, Any]:
@@ -88,7 +136,7 @@ def project_vars(must_exist: bool) -> dict[str, Any]:
     known = project.get("vars")
     known = known if isinstance(known, dict) else {}
     own = known.get(project.get("name"))
-    return known | (own if isinstance(own, dict) else {})
+    return {name: one for name, one in known.items() if one is not own} | (own if isinstance(own, dict) else {})
 
 
 def mapping(text: str, name: str) -> dict[str, Any]:
@@ -117,25 +165,10 @@ def declaration(name: str, declared: object) -> Declaration:
     columns = (declared.get("columns") or {}) if isinstance(declared, dict) else None
     if not isinstance(declared, dict) or not isinstance(columns, dict):
         raise DeclarationError(f"Input '{name}' takes a location, or a mapping with location and columns.")
-    return Declaration(name, str(declared.get("location") or ""), {str(k): str(v) for k, v in columns.items()})
-
-
-def from_folder(folder: Path, tables: Iterable[str]) -> Declared:
-    """Every file of a folder that is named like a table, such as orders.csv.
-
-    Raises:
-        DeclarationError: there is no such folder, or two files are of one table.
-    """
-    known = set(tables)
-    found: dict[str, Declaration] = {}
-    for path in data_files(folder):
-        name = stem(path)
-        if name not in known:
-            continue
-        if name in found:
-            raise DeclarationError(f"Both {found[name].location} and {path} are {name}: keep one of them.")
-        found[name] = Declaration(name, glob.escape(str(path)))
-    return Declared(list(found.values()))
+    names = {str(column): str(name) for column, name in columns.items()}
+    return Declaration(
+        name, str(declared.get("location") or ""), names, tuple(key for key in declared if key not in KEYS)
+    )
 
 
 def data_files(folder: Path) -> list[Path]:
@@ -144,10 +177,29 @@ def data_files(folder: Path) -> list[Path]:
     Raises:
         DeclarationError: there is no such folder.
     """
+    return [path for path in files(folder) if is_file(path.name)]
+
+
+def other_files(folder: Path) -> dict[Path, str]:
+    """Files of a folder that may hold data but are not read, and why.
+
+    Raises:
+        DeclarationError: there is no such folder.
+    """
+    reasons = {path: no_file(str(path)) for path in files(folder) if path.name.lower().endswith(OTHER_ENDINGS)}
+    return {path: reason for path, reason in reasons.items() if reason and not is_file(path.name)}
+
+
+def files(folder: Path) -> list[Path]:
+    """The files of a folder by name.
+
+    Raises:
+        DeclarationError: there is no such folder, or it cannot be read.
+    """
     if not folder.is_dir():
-        raise DeclarationError(f"There is no folder {folder}.")
+        raise DeclarationError(f"{folder} is no folder." if folder.exists() else f"There is no folder {folder}.")
     try:
-        return sorted(path for path in folder.iterdir() if is_file(path.name) and path.is_file())
+        return sorted(path for path in folder.iterdir() if path.is_file())
     except OSError as error:
         raise DeclarationError(f"The folder {folder} cannot be read: {error.strerror}.") from error
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 
-from customer360.contract import Table
-from customer360.inputs.profiles import EARLIEST, ColumnProfile, Profile
+from customer360.contract import WAYS_IN, Column, Table
+from customer360.inputs.finding import NOTE, STOPS, WARNING, Finding, counted
+from customer360.inputs.profiles import EARLIEST, STRICT, Clock, ColumnProfile, Profile
 
-LEVELS = STOPS, WARNING, NOTE = "stops", "warning", "note"
-
-SEPARATORS = ",;\t|"
+#: Signs that may separate values; only the first four are found out.
+SEPARATORS = ",;\t|:^#~"
 
 #: Times of day below which nothing is said of the zone.
 ZONE_ROWS = 500
@@ -21,16 +20,6 @@ QUIET_HOURS = 6
 DAY_HOURS = 24
 #: Offsets go up to half a day; beyond it lies the other side.
 EASTMOST = 12
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One finding: `stops` means that a build would stop, or not read it at all."""
-
-    level: str
-    kind: str
-    message: str
-    column: str | None = None
 
 
 def column_findings(
@@ -79,40 +68,51 @@ def close_names(name: str, found: list[str]) -> list[str]:
     return [folded[one] for one in get_close_matches(name.replace("_", ""), folded, n=3, cutoff=0.6)]
 
 
-def profile_findings(table: Table, profile: Profile) -> list[Finding]:
+def profile_findings(table: Table, profile: Profile, clock: Clock) -> list[Finding]:
     """What is to say of the values."""
     if not profile.rows:
-        return [Finding(WARNING, "no_rows", "there is no row in it")]
-    findings = []
-    key = ", ".join(table.key)
-    if profile.repeated_keys:
-        n = counted(profile.repeated_keys, profile.rows)
-        findings.append(Finding(WARNING, "repeated_keys", f"{n} rows repeat the key ({key}) of another row"))
-    if profile.empty_keys:
-        findings.append(
-            Finding(WARNING, "empty_keys", f"{counted(profile.empty_keys, profile.rows)} rows have no key ({key})")
-        )
+        cost = ", so the marts of orders stay empty" if table.name in WAYS_IN else ""
+        return [Finding(WARNING, "no_rows", f"there is no row in it, at most a header{cost}")]
+    findings = list(row_findings(table, profile))
     for column in profile.columns:
-        findings += value_findings(column, profile.rows)
+        findings += value_findings(table, column, profile.rows, clock)
     return findings
 
 
-def value_findings(column: ColumnProfile, rows: int) -> Iterator[Finding]:
+def row_findings(table: Table, profile: Profile) -> Iterator[Finding]:
+    """Rows that repeat others, and rows without a key."""
+    key = ", ".join(table.key)
+    same, repeated = (counted(n, profile.rows) for n in (profile.repeated_rows, profile.repeated_keys))
+    if profile.repeated_keys:
+        versions = profile.repeated_keys > profile.repeated_rows
+        told = "; of several versions the latest is kept, the others end in duplicate_rows" if versions else ""
+        message = f"{repeated} rows repeat the key ({key}) of another row{told}"
+        yield Finding(WARNING if versions else NOTE, "repeated_keys", message)
+    if profile.repeated_rows:
+        message = f"{same} rows equal another row in every column: each is counted once, its repeats are duplicate_rows"
+        yield Finding(NOTE, "repeated_rows", message)
+    if profile.empty_keys:
+        n = counted(profile.empty_keys, profile.rows)
+        yield Finding(WARNING, "empty_keys", f"{n} rows have no key ({key}) and are quarantined")
+
+
+def value_findings(table: Table, column: ColumnProfile, rows: int, clock: Clock) -> Iterator[Finding]:
     """What is to say of one column's values."""
-    if column.unplain:
-        parts = ", ".join(f"{n:,} {name}" for name, n in column.forms.items())
-        examples = ", ".join(f"'{value[:40]}'" for value in column.examples)
-        n = counted(column.unplain, rows - column.empty)
-        message = f"{n} values are no plain {column.type}: {parts}; such as {examples}"
-        yield Finding(WARNING, "untypable", message, column.name)
-    if any(column.day_month):
-        yield Finding(WARNING, "day_month", day_month(column.day_month), column.name)
-    if column.future:
+    asked = table.column(column.name)
+    if not asked.may_be_empty and column.empty + column.unread == rows:
+        yield nothing_usable(column, rows)
+    else:
+        yield from emptiness(table, asked, column, rows)
+        if column.unplain:
+            level = WARNING if column.unread else NOTE
+            yield Finding(
+                level, "untypable", f"{unplain(table, column, rows)}{fate(table, asked, column)}", column.name
+            )
+    yield from day_month_findings(table, column, clock.settings.date_order)
+    if column.future and not column.late:
         message = f"{counted(column.future, rows)} values lie in the future, up to {column.last}"
         yield Finding(WARNING, "future_dates", message, column.name)
-    if column.early and column.name != "birth_date":
-        message = f"{counted(column.early, rows)} values lie before {EARLIEST.year}, from {column.first} on"
-        yield Finding(WARNING, "early_dates", message, column.name)
+    yield from day_findings(asked, column, rows, clock)
     offset = likely_offset(column.hours)
     if offset is not None:
         start = -offset % DAY_HOURS
@@ -124,10 +124,80 @@ def value_findings(column: ColumnProfile, rows: int) -> Iterator[Finding]:
         yield Finding(WARNING, "time_zone", message, column.name)
 
 
-def counted(n: int, rows: int) -> str:
-    """A count with its share: 12 (0.4 %)."""
-    percent = 100 * n / rows if rows else 0
-    return f"{n:,} ({percent:.1f} %)" if percent >= 0.1 or not n else f"{n:,} (under 0.1 %)"  # noqa: PLR2004
+def nothing_usable(column: ColumnProfile, rows: int) -> Finding:
+    """A required column without a single value that can be read: no row of the input comes through."""
+    if column.empty == rows:
+        message = "every value is empty, but the column is required: every row would be quarantined"
+        return Finding(STOPS, "empty_values", message, column.name)
+    message = f"{spelled(column, rows)}; none is read though they are required: every row would be quarantined"
+    return Finding(STOPS, "untypable", message, column.name)
+
+
+def emptiness(table: Table, asked: Column, column: ColumnProfile, rows: int) -> Iterator[Finding]:
+    """Empty cells of a required column; those of a key of one column are told as rows without a key."""
+    if column.empty and not asked.may_be_empty and table.key != (column.name,):
+        message = f"{counted(column.empty, rows)} values are empty though required: these rows are quarantined"
+        yield Finding(WARNING, "empty_values", message, column.name)
+
+
+def unplain(table: Table, column: ColumnProfile, rows: int) -> str:
+    """How many values are not plain, and how many of them are not read."""
+    text = spelled(column, rows)
+    if table.name == STRICT or column.unread == column.unplain:
+        return text
+    return f"{text}; {f'{column.unread:,} of them are not read' if column.unread else 'they are read all the same'}"
+
+
+def spelled(column: ColumnProfile, rows: int) -> str:
+    """The values that are not plain: how many, of which forms, examples."""
+    parts = ", ".join(f"{n:,} {name}" for name, n in column.forms.items())
+    examples = ", ".join(f"'{value[:40]}'" for value in column.examples)
+    n = counted(column.unplain, rows - column.empty)
+    return f"{n} values are no plain {column.type}: {parts}; such as {examples}"
+
+
+def fate(table: Table, asked: Column, column: ColumnProfile) -> str:
+    """What becomes of values that are not read."""
+    if not column.unread:
+        return ""
+    is_judged = not asked.may_be_empty or asked.is_known_at
+    return "; rows with what is not read are quarantined" if is_judged else "; what is not read counts as empty"
+
+
+def day_month_findings(table: Table, column: ColumnProfile, date_order: str | None) -> Iterator[Finding]:
+    """Values of the form d/m/y: what they show, and what var date_order must be for them to be read."""
+    if not any(column.day_month):
+        return
+    told, (day_first, month_first, _) = day_month(column.day_month), column.day_month
+    if table.name == STRICT:
+        yield Finding(WARNING, "day_month", f"{told}; {STRICT} takes ISO dates alone: rewrite them", column.name)
+        return
+    shown = "DMY" if day_first and not month_first else "MDY" if month_first and not day_first else None
+    if date_order is None:
+        what = f"set var date_order: {shown}" if shown else "set var date_order to DMY or MDY, whichever they are"
+        yield Finding(WARNING, "day_month", f"{told}; without var date_order they are not read: {what}", column.name)
+    elif (month_first if date_order == "DMY" else day_first) > 0:
+        yield Finding(WARNING, "day_month", f"var date_order is {date_order}, but {told}", column.name)
+
+
+def day_findings(asked: Column, column: ColumnProfile, rows: int, clock: Clock) -> Iterator[Finding]:
+    """Days before the company's first day or after the as-of day; in other columns, days that are hardly meant."""
+    start = clock.settings.company_start
+    if column.early and asked.is_known_at:
+        is_all = column.early == rows - column.empty - column.unread
+        message = (
+            f"{counted(column.early, rows)} values lie before var company_start ({start}), from {column.first} on: "
+            f"these rows are quarantined{', and there are no others' if is_all else ''}"
+        )
+        yield Finding(STOPS if is_all else WARNING, "early_dates", message, column.name)
+    elif column.early and column.name != "birth_date":
+        message = f"{counted(column.early, rows)} values lie before {EARLIEST.year}, from {column.first} on"
+        yield Finding(WARNING, "early_dates", message, column.name)
+    if column.late:
+        fate = "are not seen" if clock.settings.as_of else "are quarantined"
+        day = f"var as_of ({clock.as_of})" if clock.settings.as_of else f"the last day of the orders ({clock.as_of})"
+        message = f"{counted(column.late, rows)} values lie after {day}, up to {column.last}: these rows {fate}"
+        yield Finding(NOTE if clock.settings.as_of else WARNING, "late_dates", message, column.name)
 
 
 def day_month(counts: tuple[int, int, int]) -> str:

@@ -39,7 +39,7 @@ NUMBER_FORMS = {
     "percent": "^[+-]?[0-9.,]+ ?%$",
     "with a currency": r"^[+-]?([A-Z]{3}|[A-Z]{0,2}\p{Sc}) ?[+-]?[0-9][0-9.,' ]*$"
     r"|^[+-]?[0-9][0-9.,' ]* ?([A-Z]{3}|\p{Sc}|元)$",
-    "full-width digits": r"^[+-]?[\x{ff10}-\x{ff19}\x{ff0e}\x{ff0c}.,]+$",
+    "full-width digits": r"^[+\x{ff0b}\x{ff0d}-]?[\x{ff10}-\x{ff19}\x{ff0e}\x{ff0c}.,]+$",
     "with 万, 亿, k or m": "^[+-]?[0-9.,]+ ?(万|亿|[kKmM])$",
 }
 
@@ -47,6 +47,26 @@ BOOLEAN_FORMS = {
     "0 or 1": "^[01]$",
     "yes or no in words": "^(?i:y|n|t|f|yes|no|oui|non|ja|nein|si|sí|是|否|x)$",
 }
+
+#: Forms that the inputs beside order_lines are read in too, as macros number_text and to_boolean read them.
+READ_NUMBERS = (
+    "thousands separators",
+    "decimal comma",
+    "in parentheses",
+    "percent",
+    "with a currency",
+    "full-width digits",
+    "with 万, 亿, k or m",
+)
+YES = ("y", "yes", "true", "t", "1", "1.0", "是", "ja", "oui")
+NO = ("n", "no", "false", "f", "0", "0.0", "否", "nein", "non")
+
+#: What var date_order is about.
+SLASHED = "^([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})([ T,].*)?$"
+DATE_ORDERS = {"DMY": "\\3-\\2-\\1", "MDY": "\\3-\\1-\\2"}
+FIRST_SERIAL, LAST_SERIAL = 20000, 60000
+#: A birth date may be older.
+FIRST_BIRTH_SERIAL = 10000
 
 #: Without a form of their own.
 NUMBERS = ("decimal", "bigint")
@@ -59,15 +79,54 @@ def is_typed(kind: str) -> bool:
 
 
 def typed(text: str, kind: str) -> str:
-    """SQL of the typed value, NULL where it cannot be typed; dates and times as UTC timestamps."""
+    """SQL of the typed value of plain text, NULL for other text; dates and times as UTC timestamps."""
     if kind in DATES:
-        return f"case when regexp_matches({text}, '{ISO}') then timezone('UTC', try_cast({text} as timestamptz)) end"
+        return iso(text)
     if kind == "bigint":
         is_whole = f"regexp_matches({text}, '{NUMBER}') and try_cast({text} as decimal(38, 10)) % 1 = 0"
         return f"case when {is_whole} then try_cast({text} as bigint) end"
     if kind.startswith(NUMBERS):
         return f"case when regexp_matches({text}, '{NUMBER}') then try_cast({text} as {kind}) end"
     return f"case when lower({text}) in ('true', 'false') then lower({text}) = 'true' end"
+
+
+def iso(text: str) -> str:
+    """SQL of the UTC timestamp of an ISO text, as macro to_timestamp reads it."""
+    return f"case when regexp_matches({text}, '{ISO}') then timezone('UTC', try_cast({text} as timestamptz)) end"
+
+
+def any_date(text: str, date_order: str | None, first_serial: int = FIRST_SERIAL) -> str:
+    """SQL of the UTC timestamp of a text, as macro any_to_timestamp reads it."""
+    day = text
+    rewritten = [
+        ("^([0-9]{4}) ?年 ?([0-9]{1,2}) ?月 ?([0-9]{1,2}) ?日 ?", "\\1-\\2-\\3 "),
+        ("^([0-9]{4})([/.])([0-9]{1,2})[/.]([0-9]{1,2})", "\\1-\\3-\\4"),
+        ("^([0-9]{1,2})[.]([0-9]{1,2})[.]([0-9]{4})", "\\3-\\2-\\1"),
+    ]
+    if date_order in DATE_ORDERS:
+        rewritten.append(("^([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", DATE_ORDERS[date_order]))
+    for pattern, replacement in rewritten:
+        day = f"regexp_replace({day}, '{pattern}', '{replacement}')"
+    serial = f"try_cast({text} as decimal(18, 10))"
+    seconds = f"to_timestamp(floor(try_cast({text} as decimal(18, 4)))"
+    return f"""case
+        when regexp_matches({text}, '^[1-6][0-9]{{4}}([.][0-9]{{1,10}})?$') then case
+            when {serial} between {first_serial} and {LAST_SERIAL}
+                then timezone('UTC', to_timestamp(floor(({serial} - 25569) * 86400 + 0.5)))
+        end
+        when regexp_matches({text}, '^[0-9]{{9,10}}([.]0+)?$') then timezone('UTC', {seconds}))
+        when regexp_matches({text}, '^[0-9]{{12,13}}([.]0+)?$') then timezone('UTC', {seconds} / 1000))
+        else {iso(f"trim({day})")}
+    end"""
+
+
+def is_unread(text: str, value: str, named: str, kind: str) -> str:
+    """SQL of whether an input beside order_lines is not read, given the value as far as it is typed and its form."""
+    if kind in DATES:
+        return f"{text} is not null and {value} is null"
+    if kind.startswith(NUMBERS):
+        return f"{named} not in ({', '.join(map(literal, (PLAIN, *READ_NUMBERS)))})"
+    return f"lower({text}) not in ({', '.join(map(literal, (*YES, *NO)))})"
 
 
 def form(text: str, value: str, kind: str) -> str:

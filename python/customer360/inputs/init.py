@@ -10,19 +10,31 @@ from pathlib import Path
 import yaml
 
 from customer360.contract import WAYS_IN, Contract
-from customer360.inputs.declarations import DeclarationError, data_files, stem
+from customer360.inputs.declarations import Declaration, DeclarationError, Declared, data_files, other_files, stem
+from customer360.inputs.finding import WARNING, Finding
+from customer360.inputs.own import is_own_table
 from customer360.inputs.reading import BROKEN, ReadError, connected, first_line, source
 from customer360.inputs.recognise import Recognised, recognise, table_by_name
 
 INDENT = " " * 4
 
+INSTRUCTION = (
+    "# In dbt_project.yml, replace `inputs:` and all that is indented below it, under `vars:`, by the lines from",
+    "# `inputs:` on, indented as they are here. Leave the other vars, and keep one `vars:`: of two one is lost.",
+    "# Then run customer360 check in the project's folder, where relative paths begin.",
+)
+
 
 @dataclass
 class Inputs:
-    """Recognised inputs by contract table, and what was left out: a name, and why."""
+    """Recognised inputs by contract table, and what was left out: a name, and why.
+
+    `unreadable` are those of the left out that are named like a contract table: the location by table.
+    """
 
     recognised: dict[str, Recognised] = field(default_factory=dict)
     left_out: list[tuple[str, str]] = field(default_factory=list)
+    unreadable: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -75,7 +87,13 @@ def inputs_of(candidates: list[Candidate], contract: Contract, database: Path | 
     """Recognise every candidate; of two for one table, the one named like it, else with more columns, is kept."""
     result = Inputs()
     recognised: list[tuple[Candidate, Recognised]] = []
+    own = [one for one in candidates if database is not None and is_own_table(one.location)]
+    if own:
+        reason = "a build of this project makes and overwrites them; raw tables must lie in another schema"
+        result.left_out.append((f"{len(own)} tables such as {own[0].location}", reason))
     for one in candidates:
+        if one in own:
+            continue
         if database is not None and one.location.count(".") != 1:
             result.left_out.append((one.location, "a name with a dot cannot be declared"))
             continue
@@ -84,6 +102,9 @@ def inputs_of(candidates: list[Candidate], contract: Contract, database: Path | 
                 found = tuple(source(connection, one.location).types)
         except ReadError as error:
             result.left_out.append((one.location, str(error)))
+            named = table_by_name(one.name, contract)
+            if named is not None:
+                result.unreadable.setdefault(named.name, one.location)
             continue
         match = recognise(one.location, one.name, found, contract)
         if match is None:
@@ -98,6 +119,35 @@ def inputs_of(candidates: list[Candidate], contract: Contract, database: Path | 
     return result
 
 
+def declared_in(folder: Path, contract: Contract) -> Declared:
+    """The inputs that init would write for a folder; a file named like one is declared even where it cannot be read.
+
+    Raises:
+        DeclarationError: there is no such folder, or nothing in it is recognised.
+    """
+    found = inputs_of(files_of(folder), contract)
+    inputs = [Declaration(name, one.location, renamed(one)) for name, one in found.recognised.items()]
+    inputs += [Declaration(*one) for one in found.unreadable.items() if one[0] not in found.recognised]
+    left_out = [
+        *((name, reason) for name, reason in found.left_out if name not in {one.location for one in inputs}),
+        *((str(path), reason) for path, reason in other_files(folder).items()),
+    ]
+    if not inputs:
+        told = "; ".join(f"{Path(name).name}: {reason}" for name, reason in left_out) or "no CSV or Parquet file at all"
+        raise DeclarationError(
+            f"No file in {folder} is recognised as an input, such as orders.csv; there is: {told}. "
+            f"The inputs are: {', '.join(contract)}."
+        )
+    order = {name: i for i, name in enumerate(contract)}
+    inputs.sort(key=lambda one: order[one.table])
+    return Declared(inputs, findings=[Finding(WARNING, "left_out", f"left out: {n}: {why}") for n, why in left_out])
+
+
+def renamed(one: Recognised) -> dict[str, str]:
+    """The columns that are called otherwise than in the contract."""
+    return {column: name for column, name in one.columns.items() if column != name}
+
+
 def rank(one: Candidate, match: Recognised, contract: Contract) -> tuple[bool, bool, bool, int]:
     """The better of two for one table comes first."""
     by_name = table_by_name(one.name, contract)
@@ -107,9 +157,7 @@ def rank(one: Candidate, match: Recognised, contract: Contract) -> tuple[bool, b
 
 def as_yaml(inputs: Inputs, contract: Contract, origin: str) -> str:
     """The vars, with comments on what could not be mapped; ends with a line end."""
-    lines = [
-        f"# Written by customer360 init for {shown(origin)}: put it into dbt_project.yml, then run customer360 check"
-    ]
+    lines = [f"# Written by customer360 init for {shown(origin)}.", *INSTRUCTION]
     lines += ["vars:", "  inputs:" if inputs.recognised else "  inputs: {}"]
     for name in contract:
         if name in inputs.recognised:
@@ -125,8 +173,7 @@ def as_yaml(inputs: Inputs, contract: Contract, origin: str) -> str:
 def table_lines(one: Recognised) -> Iterator[str]:
     """One input: location, the columns called otherwise, and comments."""
     declared: dict[str, object] = {"location": one.location}
-    columns = {column: name for column, name in one.columns.items() if column != name}
-    if columns:
+    if columns := renamed(one):
         declared["columns"] = columns
     text = yaml.safe_dump({one.table.name: declared}, sort_keys=False, allow_unicode=True, width=float("inf"))
     yield from (INDENT + line for line in text.splitlines())

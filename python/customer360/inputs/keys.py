@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from customer360.inputs.declarations import is_file
-from customer360.inputs.findings import WARNING, Finding, counted
+from customer360.inputs.finding import WARNING, Finding, counted
 from customer360.inputs.reading import BROKEN, ReadError, connected, identifier, source
 
 #: Where a column's values should be found: the first table must be declared, further ones help where they are.

@@ -10,22 +10,37 @@ import duckdb
 
 from customer360.contract import Column, Table
 from customer360.inputs import forms
-from customer360.inputs.reading import BROKEN, Parameters, ReadError, Source, clean, explained, identifier
+from customer360.inputs.reading import BROKEN, ReadError, Source, clean, explained, identifier
+from customer360.inputs.settings import Settings
+from customer360.warehouses import double_quoted
 
 #: Values that cannot be typed, shown per column.
 EXAMPLES = 3
+#: The input whose values are read in their plain forms alone.
+STRICT = "order_lines"
 #: They are the first of so many: the same ones in every run, few held in memory.
 LOOKED_AT = 50
 EARLIEST = date(1990, 1, 1)
 
 
 @dataclass(frozen=True)
-class ColumnProfile:
-    """What a column holds. Counts are rows; `forms` counts the values that are not plain, by form.
+class Clock:
+    """What time is measured by: today, after which lies the future, the as-of day where it is known, the settings."""
 
-    `first` and `last` are the plain values' span as text (dates and times in UTC, else None); `hours` counts times of
-    day without an offset by hour of the business zone; `day_month` counts values of the form d/m/y: first part above
-    12, second part above 12, either could be the day.
+    today: date
+    as_of: date | None = None
+    settings: Settings = field(default_factory=Settings)
+
+
+@dataclass(frozen=True)
+class ColumnProfile:
+    """What a column holds. Counts are rows; `forms` counts the values that are not plain, by form; `unread` are those
+    of them that a build does not read either.
+
+    `early` counts days before var company_start in the column that makes a row known, before 1990 in others; `late`
+    those after the as-of day, in that column alone. `first` and `last` are the span of the dates and times that are
+    read, as text (UTC); `hours` counts times of day without an offset by hour of the business zone; `day_month` counts
+    values of the form d/m/y: first part above 12, second part above 12, either could be the day.
     """
 
     name: str
@@ -33,11 +48,13 @@ class ColumnProfile:
     found_as: str
     empty: int
     forms: dict[str, int] = field(default_factory=dict)
+    unread: int = 0
     examples: tuple[str, ...] = ()
     first: str | None = None
     last: str | None = None
     future: int = 0
     early: int = 0
+    late: int = 0
     day_month: tuple[int, int, int] = (0, 0, 0)
     hours: dict[int, int] = field(default_factory=dict)
 
@@ -49,12 +66,14 @@ class ColumnProfile:
 
 @dataclass(frozen=True)
 class Profile:
-    """What a table holds; keys are counted where all columns of the key are there."""
+    """What a table holds; keys are counted where all columns of the key are there. `repeated_rows` are those that equal
+    another row in all columns of the contract."""
 
     rows: int
     columns: tuple[ColumnProfile, ...]
     repeated_keys: int = 0
     empty_keys: int = 0
+    repeated_rows: int = 0
 
 
 def profile(
@@ -62,7 +81,7 @@ def profile(
     source: Source,
     table: Table,
     names: dict[str, str],
-    clock: tuple[date, str],
+    clock: Clock,
 ) -> Profile:
     """Count everything in one pass.
 
@@ -71,44 +90,66 @@ def profile(
         source: where the rows are.
         table: the contract.
         names: the user's column by contract column, of those that are there.
-        clock: today, after which lies the future, and the zone that hours are told in.
+        clock: what days are compared with.
 
     Raises:
         ReadError: the rows cannot be read.
     """
     columns = [column for column in table.columns if column.name in names]
     key = [names[column] for column in table.key] if set(table.key) <= set(names) else []
-    parameters: Parameters = {**source.parameters}
-    query = pass_query(source, columns, names, key)
-    if "$today" in query:
-        parameters |= {"today": clock[0]}
-    if "$zone" in query:
-        parameters |= {"zone": clock[1]}
+    query = pass_query(source, table.name == STRICT, columns, names, key, clock.settings.date_order)
+    values = {
+        "today": clock.today,
+        "zone": clock.settings.timezone,
+        "as_of": clock.as_of,
+        "start": clock.settings.company_start,
+    }
+    used = {name: value for name, value in values.items() if f"${name}" in query}
     try:
-        row = connection.execute(query, parameters).fetchone() or ()
+        row = connection.execute(query, {**source.parameters, **used}).fetchone() or ()
     except BROKEN as error:
         raise ReadError(explained(error)) from error
-    values = iter(row)
-    rows, repeated, empty = (int(next(values)) for _ in range(3))
-    found = tuple(column_profile(values, column, names[column.name], rows) for column in columns)
-    return Profile(rows, found, repeated, empty)
+    counts = iter(row)
+    rows, repeated, empty, same = (int(next(counts)) for _ in range(4))
+    found = tuple(column_profile(counts, column, names[column.name], rows) for column in columns)
+    return Profile(rows, found, repeated, empty, same)
 
 
-def pass_query(source: Source, columns: Sequence[Column], names: dict[str, str], key: Sequence[str]) -> str:
+def pass_query(  # noqa: PLR0913, PLR0917
+    source: Source,
+    is_strict: bool,
+    columns: Sequence[Column],
+    names: dict[str, str],
+    key: Sequence[str],
+    date_order: str | None,
+) -> str:
     """The query: cells cleaned, typed, named by form, and counted; the order of its columns is column_profile's."""
     cells = [f"{clean(names[column.name])} as c{i}" for i, column in enumerate(columns)]
+    cells += [f"cast({double_quoted(names[column.name])} as varchar) as r{i}" for i, column in enumerate(columns)]
     cells += [f"{identifier(name)} as k{i}" for i, name in enumerate(key)]
-    typed = [(i, column.type) for i, column in enumerate(columns) if forms.is_typed(column.type)]
-    values = [f"{forms.typed(f'c{i}', kind)} as v{i}" for i, kind in typed]
-    named = [f"{forms.form(f'c{i}', f'v{i}', kind)} as f{i}" for i, kind in typed]
-    counted = [count for i, column in enumerate(columns) for count in counts(i, column.type)]
-    parts = ["count(*)", *key_counts(len(key)), *counted]
+    typed = [(i, column) for i, column in enumerate(columns) if forms.is_typed(column.type)]
+    plain = [f"{forms.typed(f'c{i}', column.type)} as p{i}" for i, column in typed]
+    values = [f"{value(i, column, is_strict, date_order)} as v{i}" for i, column in typed]
+    named = [f"{forms.form(f'c{i}', f'p{i}', column.type)} as f{i}" for i, column in typed]
+    counted = [count for i, column in enumerate(columns) for count in counts(i, column, is_strict)]
+    by_value = [forms.is_typed(column.type) and column.type != "boolean" for column in columns]
+    texts = [f"coalesce({f'cast(v{i} as varchar), ' if typed else ''}r{i}, '')" for i, typed in enumerate(by_value)]
+    repeated = f"count(*) - count(distinct hash({', '.join(texts)}))" if texts else "0"
     return f"""
         with cells as (select {", ".join(cells) or "1 as one"} from {source.relation}),
-        typed as (select {", ".join(["*", *values])} from cells),
+        plain as (select {", ".join(["*", *plain])} from cells),
+        typed as (select {", ".join(["*", *values])} from plain),
         named as (select {", ".join(["*", *named])} from typed)
-        select {", ".join(parts)} from named
+        select {", ".join(["count(*)", *key_counts(len(key)), repeated, *counted])} from named
     """  # noqa: S608
+
+
+def value(i: int, column: Column, is_strict: bool, date_order: str | None) -> str:
+    """SQL of a column's value as a build reads it; of numbers and booleans the plain ones alone."""
+    if column.type not in forms.DATES or is_strict:
+        return f"p{i}"
+    serial = forms.FIRST_BIRTH_SERIAL if column.name == "birth_date" else forms.FIRST_SERIAL
+    return f"coalesce(p{i}, {forms.any_date(f'c{i}', date_order, serial)})"
 
 
 def key_counts(width: int) -> list[str]:
@@ -123,13 +164,16 @@ def key_counts(width: int) -> list[str]:
     ]
 
 
-def counts(i: int, kind: str) -> list[str]:
+def counts(i: int, column: Column, is_strict: bool) -> list[str]:
     """Aggregates of one column, in the order in which column_profile reads them."""
+    kind = column.type
     counted = [f"count(c{i})"]
     if forms.is_typed(kind):
         unplain = f"f{i} <> '{forms.PLAIN}'"
+        unread = unplain if is_strict else forms.is_unread(f"c{i}", f"v{i}", f"f{i}", kind)
         counted += [
             f"histogram(f{i}) filter ({unplain})",
+            f"count(*) filter ({unread})",
             f"list_sort(list_distinct(min(c{i}, {LOOKED_AT}) filter ({unplain})))[:{EXAMPLES}]",
         ]
     if kind in forms.DATES:
@@ -137,11 +181,16 @@ def counts(i: int, kind: str) -> list[str]:
             f"try_cast(regexp_extract(c{i}, {forms.literal(forms.DAY_MONTH_YEAR)}, {part}) as int)" for part in (1, 2)
         )
         is_form = f"f{i} = '{forms.DAY_MONTH}'"
+        if not is_strict:
+            is_form += f" and regexp_matches(c{i}, {forms.literal(forms.SLASHED)})"
+        before = f"v{i} < date '{EARLIEST}'"
+        in_zone = f"cast(timezone($zone, timezone('UTC', v{i})) as date)"
         counted += [
             f"cast(cast(min(v{i}) as {kind}) as varchar)",
             f"cast(cast(max(v{i}) as {kind}) as varchar)",
             f"count(*) filter (v{i} >= cast($today as date) + 1)",
-            f"count(*) filter (v{i} < date '{EARLIEST}')",
+            f"count(*) filter ({f'{in_zone} < $start' if column.is_known_at else before})",
+            f"count(*) filter ({in_zone} > $as_of)" if column.is_known_at else "0",
             f"count(*) filter ({is_form} and {first} > 12 and {second} <= 12)",
             f"count(*) filter ({is_form} and {second} > 12 and {first} <= 12)",
             f"count(*) filter ({is_form} and {first} <= 12 and {second} <= 12)",
@@ -159,12 +208,12 @@ def column_profile(values: Iterator[object], column: Column, found_as: str, rows
     empty = rows - number(next(values))
     if not forms.is_typed(column.type):
         return ColumnProfile(column.name, column.type, found_as, empty)
-    named, examples = mapping(next(values)), next(values)
+    named, unread, examples = mapping(next(values)), number(next(values)), next(values)
     shown = tuple(str(value) for value in examples) if isinstance(examples, list) else ()
     if column.type not in forms.DATES:
-        return ColumnProfile(column.name, column.type, found_as, empty, named, shown)
+        return ColumnProfile(column.name, column.type, found_as, empty, named, unread, shown)
     first, last = (None if value is None else str(value) for value in (next(values), next(values)))
-    future, early, day_first, month_first, either = (number(next(values)) for _ in range(5))
+    future, early, late, day_first, month_first, either = (number(next(values)) for _ in range(6))
     hours = mapping(next(values)) if column.type == "timestamp" else {}
     return ColumnProfile(
         column.name,
@@ -172,11 +221,13 @@ def column_profile(values: Iterator[object], column: Column, found_as: str, rows
         found_as,
         empty,
         named,
+        unread,
         shown,
         first,
         last,
         future,
         early,
+        late,
         (day_first, month_first, either),
         {int(hour): n for hour, n in hours.items()},
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from customer360.inputs.declarations import is_file
+from customer360.inputs.declarations import is_file, no_file
 from customer360.warehouses import double_quoted
 
 #: As in macro input_relation.
@@ -91,9 +91,12 @@ def source(connection: duckdb.DuckDBPyConnection, location: str, parameter: str 
         found = Source(".".join(double_quoted(part) for part in location.split(".")))
     try:
         description = connection.execute(f"select * from {found.relation} limit 0", found.parameters).description  # noqa: S608
-    except duckdb.CatalogException as error:
-        raise NotFoundError(f"there is no table {location} in the DuckDB file") from error
     except BROKEN as error:
+        other = None if is_file(location) else no_file(location)
+        if other is not None:
+            raise ReadError(other) from error
+        if isinstance(error, duckdb.CatalogException):
+            raise NotFoundError(f"there is no table {location} in the DuckDB file") from error
         raise ReadError(explained(error)) from error
     return Source(found.relation, found.parameters, {str(name): str(kind) for name, kind, *_ in description or []})
 
@@ -101,17 +104,36 @@ def source(connection: duckdb.DuckDBPyConnection, location: str, parameter: str 
 def unusable(location: str) -> ReadError | None:
     """Why files cannot be read, as far as can be seen from outside; None when they can."""
     try:
-        paths = sorted(glob.glob(location, recursive=True)) or ([location] if os.path.exists(location) else [])
+        paths = paths_of(location)
         empty = [path for path in paths if os.path.getsize(path) == 0]
     except (OSError, ValueError) as error:
         return ReadError(f"it cannot be opened: {error}")
     if not paths:
         return NotFoundError("there is no such file")
+    if any(os.path.isdir(path) for path in paths):
+        return ReadError(f"it is a folder, not a file: name its files, as in {os.path.join(location, '*.csv')}")
     if empty:
         return ReadError(f"{empty[0]} is empty: not even a header")
-    if any(os.path.isdir(path) for path in paths):
-        return ReadError("it is a folder, not a file")
-    return None
+    locked = next((path for path in paths if not os.access(path, os.R_OK)), None)
+    return ReadError(f"you may not read {locked}: ask its owner for the permission") if locked else None
+
+
+def paths_of(location: str) -> list[str]:
+    """The files of a location, by name."""
+    return sorted(glob.glob(location, recursive=True)) or ([location] if os.path.exists(location) else [])
+
+
+def separator(connection: duckdb.DuckDBPyConnection, location: str) -> str | None:
+    """What separates the values of a CSV location's first file; None where that is not to be told, or it is no CSV."""
+    if not is_file(location) or location.lower().endswith(".parquet"):
+        return None
+    options = ", ".join(one for one in CSV_OPTIONS.split(", ") if not one.startswith(("union", "hive")))
+    try:
+        path = glob.escape(paths_of(location)[0])
+        row = connection.execute(f"select delimiter from sniff_csv($path, {options})", {"path": path}).fetchone()  # noqa: S608
+    except (*BROKEN, IndexError):
+        return None
+    return str(row[0]) if row else None
 
 
 def explained(error: Exception) -> str:
@@ -120,7 +142,8 @@ def explained(error: Exception) -> str:
     if "not utf-8" in text or "Invalid unicode" in text or isinstance(error, UnicodeError):
         line = text.partition("CSV Error on Line: ")[2].split("\n")[0]
         where = f" (line {line})" if line.isdecimal() else ""
-        return f"it is not UTF-8 text{where}: convert it, as in `iconv -f LATIN1 -t UTF-8 old.csv > new.csv`"
+        remedy = "`iconv -f LATIN1 -t UTF-8 old.csv > new.csv` (or -f UTF-16)"
+        return f"it is not UTF-8 text{where}: convert it, as in {remedy}"
     if "sniffing" in text:
         return "no CSV can be recognised in it: is it a spreadsheet, a picture or a damaged file?"
     return f"it is damaged or of another kind ({first_line(error)})"

@@ -7,7 +7,7 @@ import textwrap
 from dataclasses import asdict
 
 from customer360.inputs.check import Check, TableCheck
-from customer360.inputs.findings import STOPS, WARNING, Finding
+from customer360.inputs.finding import STOPS, WARNING, Finding
 from customer360.inputs.profiles import ColumnProfile
 from customer360.summary import text_table
 
@@ -18,8 +18,8 @@ MARKS = {STOPS: "STOPS", WARNING: "warning"}
 def as_text(check: Check) -> str:
     """The whole report."""
     parts = [table_text(table) for table in check.tables]
-    parts += [finding_text(one) for one in check.findings]
-    return "\n\n".join([*parts, verdict(check)])
+    parts.append("\n".join(finding_text(one) for one in check.findings))
+    return "\n\n".join(part for part in [*parts, verdict(check)] if part)
 
 
 def table_text(table: TableCheck) -> str:
@@ -68,7 +68,8 @@ def verdict(check: Check) -> str:
     found = check.all_findings
     stopping, warnings = (sum(one.level == level for one in found) for level in (STOPS, WARNING))
     if stopping:
-        return f"A build would stop: {stopping} of the findings must be put right; {warnings} more are warnings."
+        rest = f"; {warnings} more {'is a warning' if warnings == 1 else 'are warnings'}" if warnings else ""
+        return f"A build would stop, or leave an input empty: {stopping} of the findings must be put right{rest}."
     if warnings:
         return f"A build would run; worth a look first: {warnings} {'warning' if warnings == 1 else 'warnings'}."
     return "A build would run; nothing to complain of."

@@ -1,0 +1,12 @@
+{{ config(materialized='view') }}
+
+with final as (
+
+    {% for input in ['order_lines'] + judged_inputs() %}
+        select * from {{ ref('int_' ~ input ~ '_quality') }}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+)
+
+select * from final

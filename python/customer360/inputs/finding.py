@@ -1,0 +1,23 @@
+"""What a check has to say: findings, each with a level, a kind and a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LEVELS = STOPS, WARNING, NOTE = "stops", "warning", "note"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding: `stops` means that a build would stop, or that no row of an input would come through."""
+
+    level: str
+    kind: str
+    message: str
+    column: str | None = None
+
+
+def counted(n: int, rows: int) -> str:
+    """A count with its share: 12 (0.4 %)."""
+    percent = 100 * n / rows if rows else 0
+    return f"{n:,} ({percent:.1f} %)" if percent >= 0.1 or not n else f"{n:,} (under 0.1 %)"  # noqa: PLR2004
