@@ -435,9 +435,11 @@ def test_what_is_called_unread_is_what_staging_leaves_empty(tmp_path: Path, monk
             model = next(name for end in ends for name in models if end and name.endswith(f"__{end}"))
             assert table.profile is not None
             typed = [column for column in table.profile.columns if column.type != "string"]
+            # Staging empties birth dates that can be read but cannot be true, beside what was read.
+            read = {column.name: column.name.replace("birth_date", "stated_birth_date") for column in typed}
             counts = [
-                f"count(*) filter ({column.name} is null and nullif(trim(raw_{column.name}), '') is not null), "
-                f"cast(min({column.name}) as varchar), cast(max({column.name}) as varchar)"
+                f"count(*) filter ({read[column.name]} is null and nullif(trim(raw_{column.name}), '') is not null), "
+                f"cast(min({read[column.name]}) as varchar), cast(max({read[column.name]}) as varchar)"
                 for column in typed
             ]
             query = f"select count(*) - count(distinct row_hash), {', '.join(counts)} from staging.{model}"
