@@ -729,6 +729,8 @@ def test_the_project_and_its_demo_pass(monkeypatch: pytest.MonkeyPatch, capsys: 
     monkeypatch.chdir(ROOT)
     monkeypatch.delenv("DBT_PROJECT_DIR", raising=False)
     code, text, _ = run(["check"], capsys)
+    assert code == 0 and "crm_customers: seeds/demo/crm_customers.csv, 2,432 rows" in text
+    code, text, _ = run(["check", "--vars", (ROOT / "data" / "online_retail_ii.yml").read_text()], capsys)
     assert code == 0 and "1,067,371 rows" in text and "Customer ID" in text and "nothing to complain of" in text
     code, text, _ = run(["check", "--folder", "seeds/demo", "--json"], capsys)
     content = json.loads(text)
