@@ -239,8 +239,7 @@ def marts_of(table: str) -> str:
         return """marts as (
             select
                 order_item_id as mart_key, is_refund as is_known_refund, ordered_date as dated,
-                -- of orders that count for nothing no amount is looked at
-                is_outlier_sigma or is_outlier_mad or is_outlier_price or revenue_amount = 0 as is_outlier
+                is_outlier_sigma or is_outlier_mad or is_outlier_price as is_outlier
             from built.main.order_items
         ),"""
     return f"marts as (select null as mart_key, {nothing} where false),"
