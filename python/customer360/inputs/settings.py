@@ -17,7 +17,6 @@ from customer360.inputs.finding import STOPS, WARNING, Finding
 #: As in macro is_day.
 DAY = "(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}"
 DATE_ORDERS = ("DMY", "MDY")
-CURRENCY = "[A-Z]{3}"
 #: Clusters are at least two.
 FEWEST_CLUSTERS = 2
 
@@ -62,7 +61,7 @@ def refused(known: Mapping[str, Any]) -> Iterator[Finding]:
     if known.get("date_order") not in (None, *DATE_ORDERS):
         yield stop("date_order", known["date_order"], "it takes DMY or MDY, or null: 01/07/2023 is not read")
     currency = known.get("reporting_currency")
-    if currency is not None and not re.fullmatch(CURRENCY, str(currency)):
+    if currency is not None and not re.fullmatch("[A-Z]{3}", str(currency)):
         yield stop("reporting_currency", currency, "it takes an ISO code such as EUR, or null")
     plans = countries()
     if plans and "default_country" in known and known["default_country"] not in plans:
