@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 {#- Kept order lines with the time they count from: that of their order, or the time they became known where that is on a
     later day, so that the past never changes afterwards. -#}
 

@@ -24,24 +24,9 @@ reporting as (
 
 ),
 
-rates as (
-
-    select * from {{ ref('int_exchange_rates') }}
-
-),
-
 day_rates as (
 
-    select
-        days.currency,
-        days.ordered_date,
-        rates.rate
-    from (select distinct currency, ordered_date from staged) as days
-    inner join rates
-        on
-            days.currency = rates.currency
-            and days.ordered_date >= rates.first_date
-            and (rates.next_date is null or days.ordered_date < rates.next_date)
+    select * from {{ ref('int_daily_exchange_rates') }}
 
 ),
 
@@ -70,7 +55,7 @@ orders as (
     from staged
     cross join reporting
     left join statuses on staged.status = statuses.status
-    left join day_rates on staged.currency = day_rates.currency and staged.ordered_date = day_rates.ordered_date
+    left join day_rates on staged.currency = day_rates.currency and staged.ordered_date = day_rates.business_date
     left join conflicts on staged.order_id = conflicts.order_id
 
 ),
