@@ -32,11 +32,12 @@ day_rates as (
 
 conflicts as (
 
-    select order_id
+    select staged.order_id
     from staged
-    where ordered_at is not null and order_amount is not null
-    group by order_id
-    having min(customer_id) <> max(customer_id)
+    cross join as_of
+    where staged.order_amount is not null and staged.ordered_date between {{ company_start() }} and as_of.as_of_date
+    group by staged.order_id
+    having min(staged.customer_id) <> max(staged.customer_id)
 
 ),
 

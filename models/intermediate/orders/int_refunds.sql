@@ -1,5 +1,6 @@
 {#- Money given back, one row per refund or chargeback: a document of its own, on its own day. A negative payment is a refund
-    whatever it is called. Where exactly one line of the order is of that product and amount, its goods came back. -#}
+    whatever it is called. Where exactly one line of the order is of that product and amount, its goods came back. An order of
+    negative amount is money given back already: what settles it is not given back a second time. -#}
 
 with payments as (
 
@@ -11,7 +12,7 @@ with payments as (
 orders as (
 
     select * from {{ ref('int_orders_judged') }}
-    where row_outcome = 'kept'
+    where row_outcome = 'kept' and order_amount >= 0
 
 ),
 
@@ -32,6 +33,7 @@ refunded_lines as (
         on
             payments.order_id = order_items.order_id
             and payments.product_id = order_items.product_id
+            and payments.exchange_rate = order_items.exchange_rate
             and abs(payments.amount) = order_items.line_amount - coalesce(order_items.discount_amount, 0)
     group by payments.payment_id
     having count(*) = 1
