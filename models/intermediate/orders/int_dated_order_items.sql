@@ -17,7 +17,7 @@ order_items as (
 final as (
 
     select
-        order_items.order_item_id,
+        {{ dbt.concat(['order_items.order_id', "'-'", 'order_items.order_item_id']) }} as order_item_id,
         order_items.order_id,
         order_items.product_id,
         order_items.product_name,
