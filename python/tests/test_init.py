@@ -86,6 +86,16 @@ def test_names_in_many_spellings_and_languages(tmp_path: Path, capsys: pytest.Ca
     assert "# not mapped: VIP" in text
 
 
+def test_dates_as_crm_exports_name_them() -> None:
+    assert map_columns(CONTRACT["crm_customers"], ["Record ID", "Create Date", "Last Modified Date"]) == {
+        "created_at": "Create Date",
+        "updated_at": "Last Modified Date",
+    }
+    assert map_columns(CONTRACT["orders"], ["CreatedDate"]) == {"ordered_at": "CreatedDate"}
+    tickets = map_columns(CONTRACT["service_tickets"], ["Created Date", "Closed Date"])
+    assert tickets == {"opened_at": "Created Date", "closed_at": "Closed Date"}
+
+
 def test_what_is_not_recognised_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(tmp_path, "tickets.csv", "id", "customer", "colour\n vars: 3", "\u2028x")
     write(tmp_path, "notes.csv", "id", "note")
