@@ -67,8 +67,8 @@ docs: setup      ## static dbt docs of the demo: target/static_index.html
 	@CUSTOMER360_DB=$(DATABASE) $(BIN)/dbt --quiet docs generate --static
 	@echo "Open target/static_index.html in a browser."
 
-bench: setup $(if $(HAS_JAVA),setup-spark)  ## time and memory as ratios, in one run
-	@$(BIN)/python bench/bench.py
+bench: setup $(if $(HAS_JAVA),setup-spark)  ## time and memory as ratios, in one run; SCALE=100000 simulates so many people
+	@$(BIN)/python bench/bench.py $(if $(SCALE),--people $(SCALE))
 
 lock: setup      ## both lock files anew from pyproject.toml (needs uv)
 	@$(COMPILE) --extra dev --output-file requirements.lock pyproject.toml

@@ -1,6 +1,8 @@
-"""Time and memory of the dbt build as ratios, all measured in one run: `make bench`.
+"""Time and memory of the dbt build as ratios, all measured in one run.
 
-Every part runs in a process of its own. It only reports: nothing passes or fails by its time.
+`make bench` builds Online Retail II beside pandas and on both engines; `make bench SCALE=100000` builds simulated
+companies of up to so many people (company.py). Every part runs in a process of its own. It only reports: nothing passes
+or fails by its time.
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
-from measuring import CHECKS, HERE, Child, Row, compare, dbt_build, print_table, read_json, run
+from company import measure_companies
+from measuring import CHECKS, HERE, ONLINE_RETAIL_VARS, Child, Row, compare, dbt_build, print_table, read_json, run
 from scaling import measure_sizes
 
 SLOWEST = 15
@@ -38,7 +41,8 @@ class Node(NamedTuple):
 
 def build(folder: Path) -> tuple[Child, dict[str, Node]]:
     """Build everything into a fresh database file in the folder; the nodes come by their unique ids."""
-    child = dbt_build(folder, "--target", "duckdb", CUSTOMER360_DB=str(folder / "bench.duckdb"))
+    variables = ONLINE_RETAIL_VARS.read_text()
+    child = dbt_build(folder, "--target", "duckdb", "--vars", variables, CUSTOMER360_DB=str(folder / "bench.duckdb"))
     manifest = read_json(folder / "target" / "manifest.json")
     nodes = {}
     for result in read_json(folder / "target" / "run_results.json")["results"]:
@@ -83,9 +87,6 @@ def measure(repeat: int, folder: Path) -> None:
     sql = sum(nodes[key].seconds for key in both)
     in_memory, written = (median(float(child.printed.split()[i]) for child in pandas) for i in (0, 1))
 
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
-    versions = ", ".join(f"{name} {version(name)}" for name in ("duckdb", "dbt-core", "dbt-duckdb", "pandas"))
-    print(f"{os.cpu_count()} cores, {memory:.0f} GB memory, Python {platform.python_version()}, {versions}")
     print(f"data/online_retail_ii.parquet; runs of the build and of pandas: {repeat}")
     rows: list[Row] = [("bare scan and aggregate of the Parquet", f"{bare:.3f}", "", "1.0")]
     for name, seconds in ({"whole dbt build": whole} | dict(sorted(parts.items(), key=lambda part: -part[1]))).items():
@@ -111,8 +112,15 @@ def measure(repeat: int, folder: Path) -> None:
     print_table("4. Whole processes, start included", ("", "seconds", "CPU s", "peak MB", "x scan's peak"), rows)
 
 
+def print_machine() -> None:
+    """Print what the times were measured on."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
+    versions = ", ".join(f"{name} {version(name)}" for name in ("duckdb", "dbt-core", "dbt-duckdb", "pandas"))
+    print(f"{os.cpu_count()} cores, {memory:.0f} GB memory, Python {platform.python_version()}, {versions}")
+
+
 def size(text: str) -> float:
-    """A size for --scale: above 0."""
+    """A size for --copies: above 0."""
     number = float(text)
     if not 0 < number < math.inf:
         raise argparse.ArgumentTypeError(f"{text} is not above 0")
@@ -122,12 +130,18 @@ def size(text: str) -> float:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repeat", type=int, default=1, metavar="N", help="runs of build and pandas (default 1)")
-    parser.add_argument("--scale", type=size, nargs="+", default=[1.0], metavar="N",
+    parser.add_argument("--copies", type=size, nargs="+", default=[1.0], metavar="N",
                         help="sizes for the comparison of the engines: the data N times over (default 1); "
                              "below 1, a sample of the customers")  # fmt: skip
-    parser.add_argument("--only-scale", action="store_true", help="leave out everything but that comparison")
+    parser.add_argument("--only-copies", action="store_true", help="leave out everything but that comparison")
+    parser.add_argument("--people", type=int, metavar="N",
+                        help="instead, simulated companies of N / 100, N / 10 and N people")  # fmt: skip
     options = parser.parse_args()
-    if not options.only_scale:
+    print_machine()
+    if options.people:
+        measure_companies(options.people)
+        sys.exit()
+    if not options.only_copies:
         with tempfile.TemporaryDirectory() as spot:
             measure(max(1, options.repeat), Path(spot))
-    measure_sizes(options.scale)
+    measure_sizes(options.copies)

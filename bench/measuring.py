@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 HERE = Path(__file__).resolve().parent
+ONLINE_RETAIL_VARS = HERE.parent / "data" / "online_retail_ii.yml"
 LAST_LINES = 30
 HALF_A_CENT = 0.005
 POLL_SECONDS = 0.2
@@ -178,3 +179,12 @@ def print_table(title: str, header: Row, rows: list[Row]) -> None:
     for first, *others in (header, *rows):
         cells = [first.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True))]
         print(f"  {'   '.join(cells)}".rstrip())
+
+
+def print_markdown(title: str, header: Row, rows: list[Row]) -> None:
+    """Print a table in Markdown, text to the left and numbers to the right."""
+    is_text = [any(not row[i].strip("-x %")[:1].isdigit() for row in rows if row[i]) for i in range(len(header))]
+    rule = tuple(":--" if text else "--:" for text in is_text)
+    print(f"\n### {title}\n")
+    for row in (header, rule, *rows):
+        print(f"| {' | '.join(row)} |")

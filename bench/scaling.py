@@ -24,6 +24,7 @@ from customer360.spark_setup import spark_missing
 from measuring import (
     CHECKS,
     HERE,
+    ONLINE_RETAIL_VARS,
     Child,
     CommandFailedError,
     DisagreementError,
@@ -67,10 +68,10 @@ class Size(NamedTuple):
 
 
 def inputs(location: Path) -> str:
-    """The project's inputs with the file in the place of its own, as --vars takes them."""
-    declared = yaml.safe_load((HERE.parent / "dbt_project.yml").read_text())["vars"]["inputs"]
-    declared["order_lines"]["location"] = str(location)
-    return json.dumps({"inputs": declared})
+    """Online Retail II with the file in the place of its own, as --vars takes it."""
+    variables = yaml.safe_load(ONLINE_RETAIL_VARS.read_text())
+    variables["inputs"]["order_lines"]["location"] = str(location)
+    return json.dumps(variables)
 
 
 def split(child: Child, folder: Path) -> Build:

@@ -1,4 +1,4 @@
--- The definition itself, by counting pairs instead of ranking, on the as-of day.
+-- The definition itself, by adding up the customers of every smaller value instead of ranking, on the as-of day.
 with scores as (
 
     select * from {{ ref('rfm_scores') }}
@@ -45,14 +45,12 @@ by_value as (
 worse as (
 
     select
-        better.measure,
-        better.worth,
-        better.lowest,
-        better.highest,
-        coalesce(sum(worse.n_customers), 0) as n_worse
-    from by_value as better
-    left join by_value as worse on better.measure = worse.measure and better.worth > worse.worth
-    group by better.measure, better.worth, better.lowest, better.highest
+        *,
+        coalesce(sum(n_customers) over (
+            partition by measure order by worth
+            rows between unbounded preceding and 1 preceding
+        ), 0) as n_worse
+    from by_value
 
 )
 

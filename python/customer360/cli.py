@@ -62,26 +62,33 @@ def command_parser() -> argparse.ArgumentParser:
     add_init(start)
     before = commands.add_parser("check", help="compare your inputs with the contract before anything is built")
     add_check(before)
-    for command in (look, sql, start, before):
-        # Without a default of their own they leave alone what stands before the command.
+    # Without a default of their own they leave alone what stands before the command.
+    for command in (look, sql):
         add_place(command, argparse.SUPPRESS)
+    add_place(before, argparse.SUPPRESS, "the dbt target to build", "the DuckDB file that tables are in")
+    add_place(start, argparse.SUPPRESS, argparse.SUPPRESS, "a DuckDB file whose tables are looked at")
     return parser
 
 
-def add_place(parser: argparse.ArgumentParser, default: str | None) -> None:
-    """The options that say which build or database is meant; they may stand before the command or after it."""
-    parser.add_argument(
-        "--target",
-        default=default,
-        help="the dbt target that was built, such as spark: an output of profiles.yml (default: duckdb)",
-    )
-    parser.add_argument(
-        "--database",
-        type=Path,
-        default=default,
-        metavar="FILE",
-        help="the DuckDB file that dbt build wrote (default: $CUSTOMER360_DB, else customer360.duckdb)",
-    )
+def add_place(
+    parser: argparse.ArgumentParser,
+    default: str | None,
+    target: str = "the dbt target that was built",
+    database: str = "the DuckDB file that dbt build wrote",
+) -> None:
+    """The options that say which build or database is meant; they may stand before the command or after it.
+
+    Args:
+        parser: of one command, or of all.
+        default: of both options.
+        target: what the target is, in words.
+        database: what the file is, in words.
+    """
+    if target != argparse.SUPPRESS:
+        target += ", such as spark: an output of profiles.yml (default: duckdb)"
+        database += " (default: $CUSTOMER360_DB, else customer360.duckdb)"
+    parser.add_argument("--target", default=default, help=target)
+    parser.add_argument("--database", type=Path, default=default, metavar="FILE", help=database)
 
 
 def add_compare(parser: argparse.ArgumentParser) -> None:

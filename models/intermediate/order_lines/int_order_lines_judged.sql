@@ -57,6 +57,7 @@ judged_alone as (
             when described.unit_price is null then 'untypable_price'
             when described.line_amount is null then 'amount_out_of_range'
             when described.ordered_date > described.as_of_date then 'future_date'
+            when described.ordered_date < {{ company_start() }} then 'before_company'
             when described.unit_price < 0 then 'negative_price'
             when described.quantity = 0 then 'zero_quantity'
             when line_kinds.is_test then 'test_product'

@@ -1,11 +1,12 @@
 {#- Each refund line and the sale line it reverses: same customer, product and quantity, earlier, and each sale line at
-    most once. As with brackets, a refund closes the latest sale that is still open: open sales are counted per
-    customer, product and quantity, and a refund belongs to the last sale that brought the count to the same depth. -#}
+    most once. Only goods that come back do: a negative amount of a whole order names none. As with brackets, a refund
+    closes the latest sale that is still open: open sales are counted per customer, product and quantity, and a refund
+    belongs to the last sale that brought the count to the same depth. -#}
 
 with order_lines as (
 
     select * from {{ ref('int_order_lines') }}
-    where not is_guest and quantity <> 0
+    where not is_guest and quantity <> 0 and is_refund = (quantity < 0)
 
 ),
 

@@ -145,7 +145,9 @@ def unplain(table: Table, column: ColumnProfile, rows: int) -> str:
     text = spelled(column, rows)
     if table.name == STRICT or column.unread == column.unplain:
         return text
-    return f"{text}; {f'{column.unread:,} of them are not read' if column.unread else 'they are read all the same'}"
+    if not column.unread:
+        return f"{text}; they are read all the same"
+    return f"{text}; {column.unread:,} of them {'is' if column.unread == 1 else 'are'} not read"
 
 
 def spelled(column: ColumnProfile, rows: int) -> str:
