@@ -131,7 +131,8 @@ def checked(one: Declaration, contract: Contract, engine: Engine, clock: Clock) 
                 result.profile = profile(connection, found, table, result.names, clock_of(table, clock))
                 result.findings += profile_findings(table, result.profile, clock)
     except NotFoundError as error:
-        result.findings.append(Finding(STOPS, "not_found", f"nothing is found: {error}"))
+        where = "" if is_file(one.location) else f" {engine.database} (CUSTOMER360_DB or --database names another)"
+        result.findings.append(Finding(STOPS, "not_found", f"nothing is found: {error}{where}"))
     except ReadError as error:
         result.findings.append(Finding(STOPS, "unreadable", f"it cannot be read: {error}"))
         result.names = {}
