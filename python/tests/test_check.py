@@ -80,8 +80,8 @@ def test_a_clean_file_has_nothing_to_complain_of(tmp_path: Path) -> None:
 def test_the_examples_of_the_contract_are_clean(tmp_path: Path, table: str) -> None:
     last = CONTRACT[table].columns[-1]
     found = set(kinds(values(tmp_path, last.name, [last.example], table)))
-    friends_card = {"unmet_keys"} if table == "loyalty_members" else set()
-    assert found <= {"no_orders"} | friends_card | ({"without_orders"} if table in OF_ORDERS else set())
+    alone = {"loyalty_members": {"unmet_keys"}, "orders": {"no_rates"}}.get(table, set())
+    assert found <= {"no_orders"} | alone | ({"without_orders"} if table in OF_ORDERS else set())
 
 
 @pytest.mark.parametrize(
@@ -184,6 +184,20 @@ def test_a_header_alone_is_told(tmp_path: Path) -> None:
         "warning",
         "there is no row in it, at most a header, so the marts of orders stay empty",
     )
+
+
+def test_currencies_without_a_rate(tmp_path: Path) -> None:
+    orders, rates = tmp_path / "orders.csv", tmp_path / "rates.csv"
+    orders.write_text(
+        "order_id,customer_id,ordered_at,order_amount,currency\n1,A,2024-01-01,5,EUR\n2,A,2024-01-01,5,gbp\n"
+    )
+    rates.write_text("rate_date,currency,rate\n2024-01-01,EUR,1\n2024-01-01,USD,0.9\n")
+    declared = Declaration("orders", str(orders))
+    found = checked(declared)
+    assert one(found, "no_rates").message.endswith("all but the most frequent are quarantined")
+    found = checked(declared, Declaration("exchange_rates", str(rates)))
+    assert "no_rates" not in kinds(found)
+    assert one(found, "unmet_keys").message == ("1 (50.0 %) values are not in exchange_rates.currency, such as 'GBP'")
 
 
 def test_orders_come_in_by_one_way(tmp_path: Path) -> None:

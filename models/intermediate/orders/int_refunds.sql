@@ -59,7 +59,7 @@ final as (
     select
         {{ dbt.concat(["'REFUND-'", 'payments.payment_id']) }} as order_id,
         orders.order_id as refunded_order_id,
-        orders.customer_id,
+        orders.order_customer_id as customer_id,
         payments.product_id,
         coalesce(returned_goods.quantity, 0) as units,
         abs(payments.amount) as refund_amount,
