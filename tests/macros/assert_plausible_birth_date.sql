@@ -1,20 +1,50 @@
--- Nobody is born after the record was made, nor lives 110 years before it; without its time every date stands.
+-- Nobody is born after the day the record was made, nor lives 110 years before it; without its time every date stands.
+-- Births are given as years and days from that day, which is one of var business_timezone.
 with cases as (
 
     select
-        cast(birth_date as date) as birth_date,
         cast(made_at as timestamp) as made_at,
-        cast(expected as date) as expected
+        years,
+        days,
+        is_plausible
     from (values
-        ('1990-02-01', '2023-05-01 10:00:00', '1990-02-01'),
-        ('2023-05-01', '2023-05-01 00:00:00', '2023-05-01'),
-        ('2023-05-02', '2023-05-01 23:59:59', null),
-        ('1913-05-01', '2023-05-01 10:00:00', '1913-05-01'),
-        ('1913-04-30', '2023-05-01 10:00:00', null),
-        ('1914-02-28', '2024-02-29 10:00:00', '1914-02-28'),
-        ('1900-01-01', null, '1900-01-01'),
-        (null, '2023-05-01 10:00:00', null)
-    ) as t (birth_date, made_at, expected)
+        ('2023-05-01 10:00:00', -33, 0, true),
+        ('2023-05-01 00:00:00', 0, 0, true),
+        ('2023-05-01 23:59:59', 0, 1, false),
+        ('2023-05-01 10:00:00', -110, 0, true),
+        ('2023-05-01 10:00:00', -110, -1, false),
+        ('2024-02-29 12:00:00', -110, 0, true)
+    ) as t (made_at, years, days, is_plausible)
+
+),
+
+births as (
+
+    select
+        made_at,
+        is_plausible,
+        cast({{ dbt.dateadd('day', 'days', dbt.dateadd('year', 'years', business_date('made_at'))) }} as date) as birth_date
+    from cases
+
+),
+
+all_cases as (
+
+    select
+        birth_date,
+        made_at,
+        case when is_plausible then birth_date end as expected
+    from births
+    union all
+    select
+        cast('1900-01-01' as date) as birth_date,
+        cast(null as timestamp) as made_at,
+        cast('1900-01-01' as date) as expected
+    union all
+    select
+        cast(null as date) as birth_date,
+        cast('2023-05-01 10:00:00' as timestamp) as made_at,
+        cast(null as date) as expected
 
 ),
 
@@ -23,7 +53,7 @@ final as (
     select
         *,
         {{ plausible_birth_date('birth_date', 'made_at') }} as found
-    from cases
+    from all_cases
 
 )
 
