@@ -94,6 +94,11 @@ def register() -> None:
     session.Cursor.execute = execute_again
 
 
+def spark_session() -> Any:
+    """The live session; pyspark is an optional extra."""
+    return import_module("pyspark.sql").SparkSession.builder.getOrCreate()
+
+
 class SessionJob:
     """Runs a compiled Python model in the live Spark session."""
 
@@ -103,10 +108,8 @@ class SessionJob:
 
     def submit(self, compiled_code: str) -> None:
         """Execute the model; errors name it."""
-        from pyspark.sql import SparkSession  # noqa: PLC0415  an optional extra
-
         code = compile(compiled_code, f"<python model {self.name}>", "exec")
-        names = {"__name__": f"customer360_model_{self.name}", "spark": SparkSession.builder.getOrCreate()}
+        names = {"__name__": f"customer360_model_{self.name}", "spark": spark_session()}
         again(lambda: exec(code, names))
 
 
@@ -132,7 +135,7 @@ def without_trace(error: BaseException) -> str:
     return re.split(r"\n\s*at \S+\(|\n\s*JVM stacktrace:", str(error), maxsplit=1)[0].strip()
 
 
-def remove_leftover(error: BaseException | None) -> bool:
+def remove_leftover(error: Any) -> bool:
     """Delete the folder that keeps Spark from creating a managed table, where that is the error; whether it was.
 
     Only where the target says so (profiles.yml): there the metastore is embedded, so no other build can be writing into
@@ -141,10 +144,8 @@ def remove_leftover(error: BaseException | None) -> bool:
     condition = getattr(error, "getCondition", lambda: None)()
     if condition != "LOCATION_ALREADY_EXISTS":
         return False
-    from pyspark.sql import SparkSession  # noqa: PLC0415  an optional extra
-
-    spark: Any = SparkSession.builder.getOrCreate()
-    location = error.getMessageParameters()["location"].strip("'")  # type: ignore[union-attr]
+    spark = spark_session()
+    location = error.getMessageParameters()["location"].strip("'")
     path = spark._jvm.org.apache.hadoop.fs.Path(location)
     warehouse = spark._jvm.org.apache.hadoop.fs.Path(spark.conf.get("spark.sql.warehouse.dir"))
     is_ours = path.toUri().getPath().startswith(warehouse.toUri().getPath() + "/")

@@ -264,29 +264,29 @@ class TableComparison:
 
     def count(self, side: str) -> int:
         """Rows of a side."""
-        return int(self.rows(f"select count(*) from {self.relation(side)}")[0][0])  # noqa: S608
+        return int(self.rows(f"select count(*) from {self.relation(side)}")[0][0])  # noqa: S608  names are quoted
 
     def set_repeats_apart(self, found: Comparison, rows_shown: int) -> None:
         """Count the keys that stand in several rows of a side, and drop their rows: they cannot be matched."""
         keys = []
         for side in ("l", "r"):
             key = ", ".join(f"{self.comparable(column, side)} as {double_quoted(column)}" for column in self.table.key)
-            keys.append(f"select {key} from {self.relation(side)} as {side} group by all having count(*) > 1")  # noqa: S608
+            keys.append(f"select {key} from {self.relation(side)} as {side} group by all having count(*) > 1")  # noqa: S608  names are quoted
         self.connection.execute(f"create or replace temp table repeats as {keys[0]}")
         n_left = self.rows("select count(*) from repeats")[0][0]
-        n_right = self.rows(f"select count(*) from ({keys[1]})")[0][0]  # noqa: S608
+        n_right = self.rows(f"select count(*) from ({keys[1]})")[0][0]  # noqa: S608  names are quoted
         found.repeated_keys = (n_left, n_right)
         if n_left + n_right == 0:
             return
         self.connection.execute(f"insert into repeats {keys[1]}")
-        shown = self.rows(f"select distinct * from repeats order by all limit {rows_shown}")  # noqa: S608
+        shown = self.rows(f"select distinct * from repeats order by all limit {rows_shown}")  # noqa: S608  a number
         found.first_repeated_keys = [as_text(dict(zip(self.table.key, row, strict=True))) for row in shown]
         for side in ("l", "r"):
             same = " and ".join(
                 f"{self.comparable(column, side)} is not distinct from repeats.{double_quoted(column)}"
                 for column in self.table.key
             )
-            self.connection.execute(f"delete from {self.relation(side)} as {side} using repeats where {same}")  # noqa: S608
+            self.connection.execute(f"delete from {self.relation(side)} as {side} using repeats where {same}")  # noqa: S608  names are quoted
 
     def compare_cells(self, found: Comparison) -> None:
         """Count rows without a partner and differing cells, in one pass over the matched rows."""

@@ -13,7 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 from dbt.adapters.spark.connections import SparkCredentials
-from py4j.protocol import Py4JError  # type: ignore[import-untyped]
+from py4j.protocol import Py4JError
 from pyspark import SparkContext, StorageLevel
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession, functions
@@ -141,7 +141,7 @@ class SparkWarehouse:
     def query(self, query: str) -> Result:
         """Run one query; a statement that could change anything does not parse inside the parentheses."""
         only_looks = re.match(r"\s*(show|describe|desc|explain)\b", query, re.IGNORECASE)
-        statement = query if only_looks else f"select * from (\n{query.rstrip().rstrip(';')}\n)"  # noqa: S608
+        statement = query if only_looks else f"select * from (\n{query.rstrip().rstrip(';')}\n)"  # noqa: S608  the user's own query
         with self.failures():
             table = arrow(self.session.sql(statement))
         columns = [column.to_pylist() for column in table.columns]

@@ -61,7 +61,7 @@ def header(warehouse: Warehouse) -> str:
             (select count(*) from orders where is_valid_order and is_guest),
             (select cast(sum(net_revenue_amount) as decimal(38, 2)) from customers),
             (select reporting_currency from {warehouse.table("intermediate", "int_reporting_currency")})
-        """,  # noqa: S608
+        """,  # noqa: S608  schemas of the target
     )[0]
     if as_of is None:
         return "customer360: no order can be used, so every mart of orders and customers is empty."
@@ -135,7 +135,7 @@ def stages(warehouse: Warehouse) -> str:
         from {warehouse.table("config", "lifecycle_stage_rules")} as rules
         left join lifecycle_stages as stages on rules.stage = stages.stage
         group by rules.stage, rules.description order by min(rules.stage_order)
-        """,  # noqa: S608
+        """,  # noqa: S608  schemas of the target
     )
     return "Lifecycle\n" + text_table(["stage", "customers", "meaning"], rows)
 

@@ -58,7 +58,7 @@ def transform(relation: Any, per_batch: PerBatch, schema: pa.Schema) -> Any:
 def transform_on_spark(relation: Any, per_batch: PerBatch, schema: pa.Schema) -> Any:
     """The Spark side of `transform`."""
     cloudpickle: Any = import_module("pyspark.cloudpickle")
-    from pyspark.sql.pandas.types import from_arrow_schema  # noqa: PLC0415  an optional extra
+    types: Any = import_module("pyspark.sql.pandas.types")
 
     cloudpickle.register_pickle_by_value(sys.modules[__package__])
 
@@ -66,7 +66,7 @@ def transform_on_spark(relation: Any, per_batch: PerBatch, schema: pa.Schema) ->
         for batch in batches:
             yield from per_batch(batch).to_batches()
 
-    return relation.mapInArrow(on_executor, from_arrow_schema(schema))
+    return relation.mapInArrow(on_executor, types.from_arrow_schema(schema))
 
 
 def write(table: pa.Table, session: Any) -> Any:

@@ -92,8 +92,8 @@ def open_warehouse(target: str | None = None, database: Path | None = None) -> I
         with open_duckdb(database or DEFAULT_DATABASE) as duckdb_warehouse:
             yield duckdb_warehouse
         return
-    # Importing dbt takes seconds, and a DuckDB file can be read without it.
-    from customer360.profile import profile_output  # noqa: PLC0415
+    # A DuckDB file can be read without dbt.
+    from customer360.profile import profile_output  # noqa: PLC0415  importing dbt takes seconds
 
     output = profile_output(target)
     if output.get("type") == "duckdb":
@@ -102,7 +102,7 @@ def open_warehouse(target: str | None = None, database: Path | None = None) -> I
             yield duckdb_warehouse
     elif output.get("type") == "spark":
         try:
-            from customer360.spark_warehouse import open_spark  # noqa: PLC0415
+            from customer360.spark_warehouse import open_spark  # noqa: PLC0415  an optional extra
         except ImportError as error:
             raise WarehouseError(INSTALL_SPARK) from error
         with open_spark(target, output) as spark_warehouse:

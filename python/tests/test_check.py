@@ -256,7 +256,7 @@ def test_an_optional_column_that_is_not_read_does_not_stop(tmp_path: Path) -> No
             ("ordered_at", cell, False)
             for cell in ("01/07/2023", "01-07-2023", "1.7.23", "1 Jul 2023", "20230701", "9")
         ),
-        *(("order_amount", cell, True) for cell in ("1,234.50", "(12.50)", "£12.50", "20 %", "1.5k", "－５")),  # noqa: RUF001
+        *(("order_amount", cell, True) for cell in ("1,234.50", "(12.50)", "£12.50", "20 %", "1.5k", "\uff0d\uff15")),
         *(("order_amount", cell, False) for cell in ("#REF!", "--1", "1e30")),
     ],
 )
@@ -542,7 +542,7 @@ NUMBERS = {
     "12.50 EUR": "with a currency",
     "3万": "with 万, 亿, k or m",
     "1.5k": "with 万, 亿, k or m",
-    "１２": "full-width digits",  # noqa: RUF001
+    "\uff11\uff12": "full-width digits",
     "1e30": "too large or not whole",
     "nan": "other",
     "--1": "other",

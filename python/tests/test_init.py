@@ -314,7 +314,7 @@ def test_a_file_is_never_overwritten(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "words"),
+    "case",
     [
         (["--folder", "nowhere"], 2, "There is no folder nowhere."),
         (["--database", "nowhere.duckdb"], 2, "There is no DuckDB file nowhere.duckdb."),
@@ -328,14 +328,13 @@ def test_a_file_is_never_overwritten(tmp_path: Path, capsys: pytest.CaptureFixtu
         (["--folder", "."], 1, "No input is recognised in ."),
     ],
 )
-def test_what_is_wrong_is_told(  # noqa: PLR0913, PLR0917
-    arguments: list[str],
-    code: int,
-    words: str,
+def test_what_is_wrong_is_told(
+    case: tuple[list[str], int, str],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    arguments, code, words = case
     monkeypatch.chdir(tmp_path)
     (tmp_path / "no.duckdb").write_bytes(b"not at all" * 2000)
     duckdb.connect("yes.duckdb").close()

@@ -11,9 +11,11 @@ import time
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import dbt_customer360
 import duckdb
 import pytest
 from customer360 import additive, churn, clusters
@@ -21,7 +23,7 @@ from customer360.cli import main
 from customer360.compare import compare, keyed_tables
 from customer360.warehouses import open_warehouse
 from dbt_common.exceptions import DbtRuntimeError
-from spark_support import needs_spark
+from spark_support import needs_spark, spark_session
 from warehouse import ONLINE_RETAIL, ROOT, Build, build, failures, nodes, online_retail, order_lines, run_dbt
 
 pytestmark = [pytest.mark.spark, needs_spark]
@@ -43,9 +45,8 @@ class Spark:
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         from customer360.spark_warehouse import arrow  # noqa: PLC0415  an optional extra
-        from pyspark.sql import SparkSession  # noqa: PLC0415  an optional extra
 
-        columns = [column.to_pylist() for column in arrow(SparkSession.builder.getOrCreate().sql(query)).columns]
+        columns = [column.to_pylist() for column in arrow(spark_session().sql(query)).columns]
         return list(zip(*columns, strict=True))
 
     def compared(self, database: Path, names: Container[str] | None = None) -> dict[str, object]:
@@ -63,9 +64,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spark]:
         patch.setenv("CUSTOMER360_SPARK", str(folder / "customer360_spark"))
         patch.chdir(ROOT)
         yield Spark(folder)
-    from pyspark.sql import SparkSession  # noqa: PLC0415  an optional extra
-
-    SparkSession.builder.getOrCreate().stop()
+    spark_session().stop()
 
 
 @pytest.fixture(scope="module")
@@ -214,11 +213,9 @@ def test_every_source_of_the_demo_gives_the_same_rows(spark: Spark, tmp_path: Pa
 
 
 def test_a_table_of_the_metastore_enters_by_the_same_door(spark: Spark, tmp_path: Path) -> None:
-    from pyspark.sql import SparkSession  # noqa: PLC0415  an optional extra
-
     (tmp_path / "lines.csv").write_text(NASTY, encoding="utf-8")
     from_file, _ = staged_on_both(spark, tmp_path, str(tmp_path / "lines.csv"))
-    session = SparkSession.builder.getOrCreate()
+    session = spark_session()
     session.sql("create database if not exists shop")
     options = {"header": True, "multiLine": True, "escape": '"'}
     session.read.options(**options).csv(str(tmp_path / "lines.csv")).write.saveAsTable(
@@ -278,11 +275,8 @@ def killed_build(folder: Path, variables: Mapping[str, Any], pattern: str | None
 
 
 def test_only_the_folder_that_is_in_the_way_is_removed(spark: Spark, monkeypatch: pytest.MonkeyPatch) -> None:
-    import dbt_customer360  # noqa: PLC0415
-    from pyspark.sql import SparkSession  # noqa: PLC0415  an optional extra
-
     assert failures(spark.dbt("seed", "--select", "line_kinds")) == []
-    session = SparkSession.builder.getOrCreate()
+    session = spark_session()
     leftover = spark.folder / "customer360_spark" / "warehouse" / "customer360.db" / "left_over"
     statement = "create table customer360.left_over using parquet as select 1 as one"
     session.sql("create database if not exists customer360")
@@ -308,8 +302,7 @@ def test_only_the_folder_that_is_in_the_way_is_removed(spark: Spark, monkeypatch
 
 def test_scoring_needs_nothing_but_numpy_pandas_and_pyarrow_on_the_executors(tmp_path: Path) -> None:
     """The function that travels is loaded by a Python in which everything else is missing."""
-    from pyspark import cloudpickle  # noqa: PLC0415  an optional extra
-
+    cloudpickle: Any = import_module("pyspark.cloudpickle")
     cloudpickle.register_pickle_by_value(sys.modules["customer360"])
     model = additive.AdditiveModel(["x"], 0.5, [])
     travels = [

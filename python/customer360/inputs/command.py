@@ -125,8 +125,7 @@ def engine_of(chosen: argparse.Namespace) -> Engine:
     kind, _, file = chosen.target.partition(":")
     if kind == "duckdb" and file:
         return Engine(Path(file))
-    # Importing dbt takes seconds.
-    from customer360.profile import profile_output  # noqa: PLC0415
+    from customer360.profile import profile_output  # noqa: PLC0415  importing dbt takes seconds
 
     output = profile_output(chosen.target)
     if output.get("type") == "duckdb":

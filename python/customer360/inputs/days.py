@@ -45,7 +45,7 @@ def order_days(
         with cells as (select {clean(names[known_at.name])} as c from {found.relation})
         select cast(timezone($zone, timezone('UTC', {time})) as date) as day, count(*)
         from cells group by day having day is not null order by day
-    """  # noqa: S608
+    """  # noqa: S608  names are quoted, values are parameters
     try:
         return dict(connection.execute(query, {**found.parameters, "zone": settings.timezone}).fetchall())
     except BROKEN as error:

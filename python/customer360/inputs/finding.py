@@ -17,7 +17,11 @@ class Finding:
     column: str | None = None
 
 
+#: Smaller shares are not told apart.
+LEAST_PERCENT = 0.1
+
+
 def counted(n: int, rows: int) -> str:
     """A count with its share: 12 (0.4 %)."""
     percent = 100 * n / rows if rows else 0
-    return f"{n:,} ({percent:.1f} %)" if percent >= 0.1 or not n else f"{n:,} (under 0.1 %)"  # noqa: PLR2004
+    return f"{n:,} ({percent:.1f} %)" if percent >= LEAST_PERCENT or not n else f"{n:,} (under {LEAST_PERCENT} %)"

@@ -53,7 +53,7 @@ def unmet(
             own = source(connection, places[table][0], "own")
             others = [source(connection, places[name][0], f"other{i}") for i, (name, _) in enumerate(known)]
             union = " union all ".join(
-                f"select {identifier(places[name][1][key])} as id from {other.relation}"  # noqa: S608
+                f"select {identifier(places[name][1][key])} as id from {other.relation}"  # noqa: S608  names are quoted, values are parameters
                 for (name, key), other in zip(known, others, strict=True)
             )
             parameters = own.parameters | {k: v for other in others for k, v in other.parameters.items()}
@@ -63,7 +63,7 @@ def unmet(
                 known as (select distinct id from ({union}) as keys where id is not null)
                 select count(*), count(*) filter (known.id is null), min(ids.id) filter (known.id is null)
                 from ids left join known on ids.id = known.id where ids.id is not null
-                """,  # noqa: S608
+                """,  # noqa: S608  names are quoted, values are parameters
                 parameters,
             ).fetchone()
     except (ReadError, *BROKEN):

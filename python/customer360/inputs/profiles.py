@@ -95,9 +95,9 @@ def profile(
     Raises:
         ReadError: the rows cannot be read.
     """
-    columns = [column for column in table.columns if column.name in names]
+    columns = present_columns(table, names)
     key = [names[column] for column in table.key] if set(table.key) <= set(names) else []
-    query = pass_query(source, table.name == STRICT, columns, names, key, clock.settings.date_order)
+    query = pass_query(source, table, names, key, clock.settings.date_order)
     values = {
         "today": clock.today,
         "zone": clock.settings.timezone,
@@ -115,15 +115,15 @@ def profile(
     return Profile(rows, found, repeated, empty, same)
 
 
-def pass_query(  # noqa: PLR0913, PLR0917
-    source: Source,
-    is_strict: bool,
-    columns: Sequence[Column],
-    names: dict[str, str],
-    key: Sequence[str],
-    date_order: str | None,
-) -> str:
+def present_columns(table: Table, names: dict[str, str]) -> list[Column]:
+    """The columns of the contract that the user has."""
+    return [column for column in table.columns if column.name in names]
+
+
+def pass_query(source: Source, table: Table, names: dict[str, str], key: Sequence[str], date_order: str | None) -> str:
     """The query: cells cleaned, typed, named by form, and counted; the order of its columns is column_profile's."""
+    is_strict = table.name == STRICT
+    columns = present_columns(table, names)
     cells = [f"{clean(names[column.name])} as c{i}" for i, column in enumerate(columns)]
     cells += [f"cast({double_quoted(names[column.name])} as varchar) as r{i}" for i, column in enumerate(columns)]
     cells += [f"{identifier(name)} as k{i}" for i, name in enumerate(key)]
@@ -141,7 +141,7 @@ def pass_query(  # noqa: PLR0913, PLR0917
         typed as (select {", ".join(["*", *values])} from plain),
         named as (select {", ".join(["*", *named])} from typed)
         select {", ".join(["count(*)", *key_counts(len(key)), repeated, *counted])} from named
-    """  # noqa: S608
+    """  # noqa: S608  names are quoted, values are parameters
 
 
 def value(i: int, column: Column, is_strict: bool, date_order: str | None) -> str:

@@ -90,7 +90,7 @@ def source(connection: duckdb.DuckDBPyConnection, location: str, parameter: str 
     else:
         found = Source(".".join(double_quoted(part) for part in location.split(".")))
     try:
-        description = connection.execute(f"select * from {found.relation} limit 0", found.parameters).description  # noqa: S608
+        description = connection.execute(f"select * from {found.relation} limit 0", found.parameters).description  # noqa: S608  quoted
     except BROKEN as error:
         other = None if is_file(location) else no_file(location)
         if other is not None:
@@ -130,7 +130,7 @@ def separator(connection: duckdb.DuckDBPyConnection, location: str) -> str | Non
     options = ", ".join(one for one in CSV_OPTIONS.split(", ") if not one.startswith(("union", "hive")))
     try:
         path = glob.escape(paths_of(location)[0])
-        row = connection.execute(f"select delimiter from sniff_csv($path, {options})", {"path": path}).fetchone()  # noqa: S608
+        row = connection.execute(f"select delimiter from sniff_csv($path, {options})", {"path": path}).fetchone()  # noqa: S608  constants
     except (*BROKEN, IndexError):
         return None
     return str(row[0]) if row else None

@@ -172,7 +172,8 @@ def phone_extension(rng: Rng, clean: Texts, _: Callable[[str], Texts]) -> Texts:
 
 def date_parts(clean: Texts) -> tuple[Texts, Texts, Texts, Texts]:
     """Year, month, day and what follows the day."""
-    return tuple(np.strings.slice(clean, *part) for part in ((0, 4), (5, 7), (8, 10), (10, None)))  # type: ignore[return-value]
+    cut = np.strings.slice
+    return cut(clean, 0, 4), cut(clean, 5, 7), cut(clean, 8, 10), cut(clean, 10, None)
 
 
 def slash_date(_: Rng, clean: Texts, __: Callable[[str], Texts]) -> Texts:
