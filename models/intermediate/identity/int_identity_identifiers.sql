@@ -1,0 +1,51 @@
+with records as (
+
+    select * from {{ ref('int_identity_records') }}
+
+),
+
+stated as (
+
+    {%- for type in ['crm_customer_id', 'loyalty_member_id', 'email', 'phone'] %}
+    select
+        record_id,
+        '{{ type }}' as identifier_type,
+        {{ type }} as identifier_value,
+        {{ lower_text('full_name') }} as name_key,
+        known_at
+    from records
+    where {{ type }} is not null
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+
+),
+
+-- A window's count(distinct) is not portable, and most values bear one name: the names are counted apart.
+names as (
+
+    select
+        identifier_type,
+        identifier_value,
+        count(distinct name_key) as n_names
+    from stated
+    group by identifier_type, identifier_value
+
+),
+
+final as (
+
+    select
+        stated.record_id,
+        stated.identifier_type,
+        stated.identifier_value,
+        stated.name_key,
+        stated.known_at,
+        names.n_names,
+        stated.identifier_type in ('email', 'phone') and names.n_names > {{ var('identity_max_names') }} as is_demoted
+    from stated
+    inner join names
+        on stated.identifier_type = names.identifier_type and stated.identifier_value = names.identifier_value
+
+)
+
+select * from final
