@@ -1,0 +1,70 @@
+with identifiers as (
+
+    select * from {{ ref('int_identity_identifiers') }}
+
+),
+
+nicknames as (
+
+    select * from {{ ref('nicknames') }}
+
+),
+
+-- At most identity_max_names names to a value, so the pairs of a value are few however many records bear it.
+named as (
+
+    select
+        identifier_type,
+        identifier_value,
+        name_key,
+        {{ regexp_replace_all('name_key', ' .*$', '') }} as given_name,
+        {{ regexp_replace_all('name_key', '^.* ', '') }} as family_name,
+        min(record_id) as record_id
+    from identifiers
+    where identifier_type in ('email', 'phone') and not is_demoted and name_key is not null
+    group by identifier_type, identifier_value, name_key
+
+),
+
+pairs as (
+
+    select
+        a.identifier_type,
+        a.identifier_value,
+        a.record_id as record_a,
+        b.record_id as record_b,
+        a.name_key as name_a,
+        b.name_key as name_b,
+        a.given_name as given_a,
+        b.given_name as given_b,
+        a.family_name as family_a,
+        b.family_name as family_b
+    from named as a
+    inner join named as b
+        on a.identifier_type = b.identifier_type and a.identifier_value = b.identifier_value and a.name_key < b.name_key
+
+),
+
+final as (
+
+    select
+        pairs.identifier_type,
+        pairs.identifier_value,
+        pairs.record_a,
+        pairs.record_b,
+        case
+            when pairs.given_a = pairs.family_b and pairs.family_a = pairs.given_b then 'swapped'
+            when length(pairs.name_a) >= 8 and length(pairs.name_b) >= 8 and levenshtein(pairs.name_a, pairs.name_b) <= 1
+                then 'one_typo'
+            when pairs.family_a <> pairs.family_b then null
+            when short_a.nickname is not null or short_b.nickname is not null then 'nickname'
+            when {{ regexp_matches('pairs.given_a', '^.[.]?$') }} and left(pairs.given_a, 1) = left(pairs.given_b, 1) then 'initial'
+            when {{ regexp_matches('pairs.given_b', '^.[.]?$') }} and left(pairs.given_a, 1) = left(pairs.given_b, 1) then 'initial'
+        end as agreement
+    from pairs
+    left join nicknames as short_a on pairs.given_a = short_a.nickname and pairs.given_b = short_a.given_name
+    left join nicknames as short_b on pairs.given_b = short_b.nickname and pairs.given_a = short_b.given_name
+
+)
+
+select * from final
