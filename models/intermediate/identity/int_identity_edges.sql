@@ -28,14 +28,26 @@ referred as (
 
 ),
 
+named as (
+
+    select
+        *,
+        min(birth_date) over (partition by identifier_type, identifier_value, name_key) as first_birth_date,
+        max(birth_date) over (partition by identifier_type, identifier_value, name_key) as last_birth_date
+    from identifiers
+    where identifier_type in ('email', 'phone') and not is_demoted and name_key is not null
+
+),
+
+-- Father and son may share a phone and a name: where birth dates differ, the phone says nothing.
 same_name as (
 
     select
         min(record_id) over (partition by identifier_type, identifier_value, name_key) as record_a,
         record_id as record_b,
         case identifier_type when 'email' then 'same_email_and_name' else 'same_phone_and_name' end as rule
-    from identifiers
-    where identifier_type in ('email', 'phone') and not is_demoted and name_key is not null
+    from named
+    where identifier_type = 'email' or first_birth_date is null or first_birth_date = last_birth_date
 
 ),
 

@@ -12,6 +12,7 @@ stated as (
         '{{ type }}' as identifier_type,
         {{ type }} as identifier_value,
         {{ lower_text('full_name') }} as name_key,
+        birth_date,
         known_at
     from records
     where {{ type }} is not null
@@ -39,6 +40,7 @@ final as (
         stated.identifier_type,
         stated.identifier_value,
         stated.name_key,
+        stated.birth_date,
         stated.known_at,
         names.n_names,
         stated.identifier_type in ('email', 'phone') and names.n_names > {{ var('identity_max_names') }} as is_demoted

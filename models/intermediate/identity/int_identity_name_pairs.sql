@@ -19,7 +19,9 @@ named as (
         name_key,
         {{ regexp_replace_all('name_key', ' .*$', '') }} as given_name,
         {{ regexp_replace_all('name_key', '^.* ', '') }} as family_name,
-        min(record_id) as record_id
+        min(record_id) as record_id,
+        min(birth_date) as first_birth_date,
+        max(birth_date) as last_birth_date
     from identifiers
     where identifier_type in ('email', 'phone') and not is_demoted and name_key is not null
     group by identifier_type, identifier_value, name_key
@@ -38,7 +40,9 @@ pairs as (
         a.given_name as given_a,
         b.given_name as given_b,
         a.family_name as family_a,
-        b.family_name as family_b
+        b.family_name as family_b,
+        least(a.first_birth_date, b.first_birth_date) as first_birth_date,
+        greatest(a.last_birth_date, b.last_birth_date) as last_birth_date
     from named as a
     inner join named as b
         on a.identifier_type = b.identifier_type and a.identifier_value = b.identifier_value and a.name_key < b.name_key
@@ -53,6 +57,7 @@ final as (
         pairs.record_a,
         pairs.record_b,
         case
+            when pairs.identifier_type = 'phone' and pairs.first_birth_date <> pairs.last_birth_date then null
             when pairs.given_a = pairs.family_b and pairs.family_a = pairs.given_b then 'swapped'
             when length(pairs.name_a) >= 8 and length(pairs.name_b) >= 8 and levenshtein(pairs.name_a, pairs.name_b) <= 1
                 then 'one_typo'
