@@ -4,6 +4,35 @@ with records as (
 
 ),
 
+named as (
+
+    select
+        *,
+        {{ lower_text('full_name') }} as name_key
+    from records
+
+),
+
+-- A contact is of the person that it refers to: without that name the mailbox of an office would join those who write from it.
+known as (
+
+    select
+        named.record_id,
+        named.crm_customer_id,
+        named.loyalty_member_id,
+        named.email,
+        named.phone,
+        named.known_at,
+        coalesce(named.name_key, customers.name_key, members.name_key) as name_key,
+        coalesce(named.birth_date, customers.birth_date, members.birth_date) as birth_date
+    from named
+    left join named as customers
+        on customers.source = 'crm_customers' and named.crm_customer_id = customers.crm_customer_id
+    left join named as members
+        on members.source = 'loyalty_members' and named.loyalty_member_id = members.loyalty_member_id
+
+),
+
 stated as (
 
     {%- for type in ['crm_customer_id', 'loyalty_member_id', 'email', 'phone'] %}
@@ -11,10 +40,10 @@ stated as (
         record_id,
         '{{ type }}' as identifier_type,
         {{ type }} as identifier_value,
-        {{ lower_text('full_name') }} as name_key,
+        name_key,
         birth_date,
         known_at
-    from records
+    from known
     where {{ type }} is not null
     {{ 'union all' if not loop.last }}
     {%- endfor %}
