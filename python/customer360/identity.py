@@ -28,7 +28,8 @@ def clustered(records: pa.Table, edges: pa.Table) -> pa.Table:
         found = pc.index_in(edges.column(column), value_set=ids)
         if found.null_count:
             raise ValueError(f"{found.null_count} edges name a {column} that is no record")
-        return found.to_numpy().astype(np.int64)
+        numbered: Ints = found.to_numpy().astype(np.int64)
+        return numbered
 
     root = components(len(ids), numbers("record_a"), numbers("record_b"))
     return pa.table({"record_id": ids, "cluster_id": ids.take(pa.array(root))})

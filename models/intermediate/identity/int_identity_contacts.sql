@@ -10,24 +10,25 @@
 
 with
 {%- for source, customer_id, loyalty_member_id, email, phone, known_at in contacts %}
-{{ source }} as (
+    {{ source }} as (
 
-    select * from {{ ref('int_' ~ source ~ '_judged') }} where row_outcome = 'kept'
+        select * from {{ ref('int_' ~ source ~ '_judged') }}
+        where row_outcome = 'kept'
 
-),
+    ),
 {% endfor %}
 stated as (
 
     {%- for source, customer_id, loyalty_member_id, email, phone, known_at in contacts %}
-    select
-        '{{ source }}' as source,
-        {{ customer_id }} as crm_customer_id,
-        {{ loyalty_member_id or 'cast(null as ' ~ dbt.type_string() ~ ')' }} as loyalty_member_id,
-        {{ email or 'cast(null as ' ~ dbt.type_string() ~ ')' }} as email,
-        {{ phone or 'cast(null as ' ~ dbt.type_string() ~ ')' }} as phone,
-        {{ known_at }} as known_at
-    from {{ source }}
-    {{ 'union all' if not loop.last }}
+        select
+            '{{ source }}' as source,
+            {{ customer_id }} as crm_customer_id,
+            {{ loyalty_member_id or 'cast(null as ' ~ dbt.type_string() ~ ')' }},
+            {{ email or 'cast(null as ' ~ dbt.type_string() ~ ')' }},
+            {{ phone or 'cast(null as ' ~ dbt.type_string() ~ ')' }},
+            {{ known_at }} as known_at
+        from {{ source }}
+                {{ 'union all' if not loop.last }}
     {%- endfor %}
 
 ),

@@ -104,7 +104,8 @@ stated as (
     union all
     select record_a, record_b, rule from alike_name
     union all
-    select coalesce(named_record, record_a) as record_a, record_b, 'same_email' as rule from nameless where name_key is null
+    select coalesce(named_record, record_a) as record_a, record_b, 'same_email' as rule from nameless
+    where name_key is null
     union all
     select record_a, record_b, rule from born
 

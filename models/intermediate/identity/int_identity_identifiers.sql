@@ -36,16 +36,16 @@ known as (
 stated as (
 
     {%- for type in ['crm_customer_id', 'loyalty_member_id', 'email', 'phone'] %}
-    select
-        record_id,
-        '{{ type }}' as identifier_type,
-        {{ type }} as identifier_value,
-        name_key,
-        birth_date,
-        known_at
-    from known
-    where {{ type }} is not null
-    {{ 'union all' if not loop.last }}
+        select
+            record_id,
+            '{{ type }}' as identifier_type,
+            {{ type }} as identifier_value,
+            name_key,
+            birth_date,
+            known_at
+        from known
+        where {{ type }} is not null
+                {{ 'union all' if not loop.last }}
     {%- endfor %}
 
 ),

@@ -60,13 +60,15 @@ final as (
             when pairs.identifier_type = 'phone' and pairs.first_birth_date <> pairs.last_birth_date then null
             when pairs.given_a = pairs.family_b and pairs.family_a = pairs.given_b then 'swapped'
             -- The engines measure the distance of other letters differently.
-            when length(pairs.name_a) >= 8 and length(pairs.name_b) >= 8
+            when
+                length(pairs.name_a) >= 8 and length(pairs.name_b) >= 8
                 and not ({{ regexp_matches(dbt.concat(['pairs.name_a', 'pairs.name_b']), '[^ -~]') }})
                 and levenshtein(pairs.name_a, pairs.name_b) <= 1
                 then 'one_typo'
             when pairs.family_a <> pairs.family_b then null
             when short_a.nickname is not null or short_b.nickname is not null then 'nickname'
-            when left(pairs.given_a, 1) = left(pairs.given_b, 1)
+            when
+                left(pairs.given_a, 1) = left(pairs.given_b, 1)
                 and ({{ regexp_matches('pairs.given_a', '^.[.]?$') }} or {{ regexp_matches('pairs.given_b', '^.[.]?$') }})
                 then 'initial'
         end as agreement

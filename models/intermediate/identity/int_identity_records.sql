@@ -2,13 +2,15 @@
 
 with crm_customers as (
 
-    select * from {{ ref('int_crm_customers_judged') }} where row_outcome = 'kept'
+    select * from {{ ref('int_crm_customers_judged') }}
+    where row_outcome = 'kept'
 
 ),
 
 loyalty_members as (
 
-    select * from {{ ref('int_loyalty_members_judged') }} where row_outcome = 'kept'
+    select * from {{ ref('int_loyalty_members_judged') }}
+    where row_outcome = 'kept'
 
 ),
 
