@@ -12,7 +12,7 @@ HAS_JAVA := $(shell java -version 2>&1 | grep -qE 'version "(1[7-9]|[2-9][0-9])'
 .PHONY: help setup setup-spark dataset demo spark-demo test test-spark lint docs bench lock clean
 
 help:            ## what each command does
-	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
+	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 setup: .venv/.ready  ## the environment alone
 

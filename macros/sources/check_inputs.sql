@@ -38,7 +38,10 @@
         {%- do stop("Input '" ~ input ~ "' at '" ~ location ~ "' cannot be read: " ~ problem ~ ".") -%}
     {%- endif -%}
     {%- set found = input_columns(location) -%}
-    {%- if found is none -%}
+    {%- if found is none and ('/' in location or modules.re.search('[.](xls|ods|numbers|txt|json)', location | lower)) -%}
+        {%- do stop("Input '" ~ input ~ "' is declared at '" ~ location ~ "', which is no .parquet or .csv file: "
+            ~ "other files are not read.") -%}
+    {%- elif found is none -%}
         {%- do stop("Input '" ~ input ~ "' is declared at '" ~ location ~ "', but nothing is found there.") -%}
     {%- endif -%}
 

@@ -51,7 +51,7 @@ def summary(warehouse: Warehouse) -> str:
 
 def header(warehouse: Warehouse) -> str:
     """As-of day and numbers of customers and orders."""
-    as_of, n_customers, n_orders, n_guest_orders, net_revenue = fetch(
+    as_of, n_customers, n_orders, n_guest_orders, net_revenue, currency = fetch(
         warehouse,
         f"""
         select
@@ -59,14 +59,15 @@ def header(warehouse: Warehouse) -> str:
             (select count(*) from customers where not is_guest),
             (select count(*) from orders where is_valid_order),
             (select count(*) from orders where is_valid_order and is_guest),
-            (select sum(net_revenue_amount) from customers)
+            (select cast(sum(net_revenue_amount) as decimal(38, 2)) from customers),
+            (select reporting_currency from {warehouse.table("intermediate", "int_reporting_currency")})
         """,  # noqa: S608
     )[0]
     if as_of is None:
-        return "customer360: order_lines holds no usable row, so every mart is empty."
+        return "customer360: no order can be used, so every mart of orders and customers is empty."
     return (
         f"customer360 as of {as_of}: {shown(n_customers)} customers, {shown(n_orders)} valid orders "
-        f"({shown(n_guest_orders)} of guests), net revenue {shown(net_revenue)}"
+        f"({shown(n_guest_orders)} of guests), net revenue {shown(net_revenue)}{f' {currency}' if currency else ''}"
     )
 
 
@@ -201,7 +202,7 @@ def rounded(value: object, digits: int) -> object:
 
 
 def shown(value: object) -> str:
-    """A value as people read it: thousands separated, no trailing zeros of decimals, empty for NULL."""
+    """A value as people read it: thousands separated, all decimals but trailing zeros, empty for NULL."""
     if value is None:
         return ""
     if isinstance(value, bool | date | str):
@@ -209,9 +210,8 @@ def shown(value: object) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, Decimal):
-        text = f"{value:,.4f}".rstrip("0")
-        whole, _, digits = text.partition(".")
-        return f"{whole}.{digits:0<2}"
+        whole, _, digits = f"{value:,f}".partition(".")
+        return f"{whole}.{digits.rstrip('0'):0<2}"
     if isinstance(value, float):
         return f"{int(value):,}" if value.is_integer() else f"{value:,.6g}"
     return str(value)

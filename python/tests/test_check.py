@@ -80,8 +80,8 @@ def test_a_clean_file_has_nothing_to_complain_of(tmp_path: Path) -> None:
 def test_the_examples_of_the_contract_are_clean(tmp_path: Path, table: str) -> None:
     last = CONTRACT[table].columns[-1]
     found = set(kinds(values(tmp_path, last.name, [last.example], table)))
-    friends_card = {"unmet_keys"} if table == "loyalty_members" else set()
-    assert found <= {"no_orders"} | friends_card | ({"without_orders"} if table in OF_ORDERS else set())
+    alone = {"loyalty_members": {"unmet_keys"}, "orders": {"no_rates"}}.get(table, set())
+    assert found <= {"no_orders"} | alone | ({"without_orders"} if table in OF_ORDERS else set())
 
 
 @pytest.mark.parametrize(
@@ -186,6 +186,20 @@ def test_a_header_alone_is_told(tmp_path: Path) -> None:
     )
 
 
+def test_currencies_without_a_rate(tmp_path: Path) -> None:
+    orders, rates = tmp_path / "orders.csv", tmp_path / "rates.csv"
+    orders.write_text(
+        "order_id,customer_id,ordered_at,order_amount,currency\n1,A,2024-01-01,5,EUR\n2,A,2024-01-01,5,gbp\n"
+    )
+    rates.write_text("rate_date,currency,rate\n2024-01-01,EUR,1\n2024-01-01,USD,0.9\n")
+    declared = Declaration("orders", str(orders))
+    found = checked(declared)
+    assert one(found, "no_rates").message.endswith("all but the most frequent are quarantined")
+    found = checked(declared, Declaration("exchange_rates", str(rates)))
+    assert "no_rates" not in kinds(found)
+    assert one(found, "unmet_keys").message == ("1 (50.0 %) values are not in exchange_rates.currency, such as 'GBP'")
+
+
 def test_orders_come_in_by_one_way(tmp_path: Path) -> None:
     def ways(*tables: str) -> dict[str, str]:
         found = checked(*(Declaration(table, str(tmp_path / "none.csv")) for table in tables))
@@ -286,6 +300,7 @@ def test_what_date_order_must_be(tmp_path: Path, cells: list[str], date_order: s
         ("business_timezone", "Mars", "it takes a zone such as Europe/London"),
         ("reporting_currency", "euro", "it takes an ISO code such as EUR, or null"),
         ("date_order", "dmy", "it takes DMY or MDY"),
+        ("reporting_currency", "eur", "it takes an ISO code such as EUR, or null"),
         ("default_country", "UK", "only these are known: AT, "),
         ("max_quiet_days", 0, "it takes a whole number of at least 1"),
         ("max_quiet_days", "a year", "it takes a whole number"),
@@ -324,18 +339,21 @@ def test_unknown_vars_are_told_with_the_closest(
         "name: customer360\nvars:\n  inputs: {order_lines: lines.csv}\n  date_ordr: DMY\n  other_package: {x: 1}\n"
         "  customer360: {company_strat: 2000-01-01}\n"
     )
-    code, text, _ = run(["check", "--vars", "{asof: 2023-07-01, zzz: 1, input: {a: b}}"], capsys)
+    code, text, _ = run(["check", "--vars", "{asof: 2023-07-01, zzz: {x: 1}, input: {a: b}}"], capsys)
     told = " ".join(text.split())
-    assert code == 0 and "other_package" not in told
+    assert code == 1 and "other_package" not in told
     for words in (
-        "var asof of --vars is known to no model: did you mean as_of?",
-        "var input of --vars is known to no model: did you mean inputs?",
-        "var zzz of --vars is known to no model: the vars are inputs, as_of, ",
+        "STOPS var asof of --vars is known to no model: did you mean as_of?",
+        "STOPS var input of --vars is known to no model: did you mean inputs?",
+        "STOPS var zzz of --vars is known to no model: the vars are inputs, as_of, ",
         "var date_ordr of dbt_project.yml is known to no model: did you mean date_order?",
         "var company_strat of dbt_project.yml is known to no model: did you mean company_start?",
     ):
         assert words in told
     assert "var date_ordr of dbt_project.yml" in " ".join(run(["check", "--folder", "."], capsys)[1].split())
+    (tmp_path / "dbt_project.yml").write_text("name: parent\nvars: {inputs: {order_lines: lines.csv}}\n")
+    code, text, _ = run(["check", "--vars", "{asof: 2023-07-01, other_package: {x: 1}}"], capsys)
+    assert code == 0 and "warning  var asof of --vars" in text and "other_package" not in text
     code, text, _ = run(["check", "--vars", "{as_of: 2030-01-01, max_quiet_days: 0}"], capsys)
     assert code == 1 and "max_quiet_days is '0'" in text and "lies after the last order" in text
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from customer360.cli import main
-from customer360.summary import QUERIES_TO_TRY, shown, text_table
+from customer360.summary import QUERIES_TO_TRY, header, shown, text_table
 from customer360.warehouses import open_warehouse
 from warehouse import ROOT, Build
 
@@ -37,6 +37,33 @@ def test_summary_tells_everything(full: Build, capsys: pytest.CaptureFixture[str
     ):
         assert words in text
     assert max(len(line) for line in text.splitlines() if ".venv/bin/customer360" not in line) <= 130
+
+
+@pytest.mark.parametrize(
+    ("day", "currency", "words"),
+    [
+        ("2024-06-30", "EUR", "as of 2024-06-30: 1 customers, 0 valid orders (0 of guests), net revenue 2.35 EUR"),
+        ("2024-06-30", None, "net revenue 2.35"),
+        (None, None, "no order can be used, so every mart of orders and customers is empty."),
+    ],
+)
+def test_the_first_line_says_day_and_currency(
+    tmp_path: Path, day: str | None, currency: str | None, words: str
+) -> None:
+    file = tmp_path / "c360.duckdb"
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("create schema intermediate")
+        connection.execute("create table intermediate.as_of as select cast(? as date) as as_of_date", [day])
+        connection.execute(
+            "create table intermediate.int_reporting_currency as select cast(? as varchar) as reporting_currency",
+            [currency],
+        )
+        connection.execute(
+            "create table customers as select false as is_guest, cast(2.3456 as decimal(18, 4)) as net_revenue_amount"
+        )
+        connection.execute("create table orders as select false as is_valid_order, false as is_guest limit 0")
+    with open_warehouse(None, file) as warehouse:
+        assert header(warehouse).endswith(words)
 
 
 @pytest.mark.parametrize("query", QUERIES_TO_TRY)
@@ -329,6 +356,12 @@ def test_numbers_are_shown_as_people_read_them() -> None:
         "0.5",
         "1,000,000",
         "x",
+    ]
+    assert [shown(Decimal(value)) for value in ("0.12834567", "-0.00001000", "5", "0E-8")] == [
+        "0.12834567",
+        "-0.00001",
+        "5.00",
+        "0.00",
     ]
     assert [shown(value) for value in (math.nan, math.inf, -math.inf)] == ["nan", "inf", "-inf"]
     assert text_table(["n", "t"], [(1, "a"), (None, "b")]).splitlines()[-1] == "     b"

@@ -48,6 +48,15 @@ def test_as_of_equals_deleting_later_rows(demo: Build, tmp_path: Path) -> None:
     assert found.keys() == expected.keys()
 
 
+def test_a_reporting_currency_that_the_rates_are_not_in_fails_the_build(tmp_path: Path) -> None:
+    test = "assert_reporting_currency_is_worth_one"
+    arguments = ["--indirect-selection", "empty", "-s", "+int_reporting_currency", test]
+    for currency, is_right in (("EUR", True), ("GBP", False)):
+        done = build(tmp_path / f"{currency}.duckdb", {"reporting_currency": currency}, arguments=arguments)
+        assert done.success is is_right, done.messages
+        assert is_right or all(test in message for message in done.messages)
+
+
 def frame(demo: Build, query: str) -> pd.DataFrame:
     """Rows as a pandas table; the first columns of the query name its columns."""
     names = [

@@ -86,6 +86,16 @@ def test_names_in_many_spellings_and_languages(tmp_path: Path, capsys: pytest.Ca
     assert "# not mapped: VIP" in text
 
 
+def test_dates_as_crm_exports_name_them() -> None:
+    assert map_columns(CONTRACT["crm_customers"], ["Record ID", "Create Date", "Last Modified Date"]) == {
+        "created_at": "Create Date",
+        "updated_at": "Last Modified Date",
+    }
+    assert map_columns(CONTRACT["orders"], ["CreatedDate"]) == {"ordered_at": "CreatedDate"}
+    tickets = map_columns(CONTRACT["service_tickets"], ["Created Date", "Closed Date"])
+    assert tickets == {"opened_at": "Created Date", "closed_at": "Closed Date"}
+
+
 def test_what_is_not_recognised_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(tmp_path, "tickets.csv", "id", "customer", "colour\n vars: 3", "\u2028x")
     write(tmp_path, "notes.csv", "id", "note")
@@ -203,12 +213,17 @@ def test_tables_of_a_duckdb_file(tmp_path: Path, capsys: pytest.CaptureFixture[s
     inputs = loaded(text)
     assert code == 0 and inputs["order_lines"]["location"] == "main.sales lines"
     assert inputs["crm_customers"]["columns"] == {"crm_customer_id": "id", "full_name": "name", "created_at": "created"}
-    assert "a.b: a name with a dot cannot be declared" in text
+    assert "a.b: a name with a dot cannot be declared" in text and f"CUSTOMER360_DB={path}.\n" in text
     assert set(loaded(run(["--database", str(path), "--schema", "crm"], capsys)[1])) == {"crm_customers"}
     variables = tmp_path / "vars.yml"
     assert run(["--database", str(path), "--out", str(variables)], capsys)[0] == 0
     assert main(["--database", str(path), "check", "--vars", variables.read_text()]) == 0
     assert "order_lines: main.sales lines, 0 rows" in capsys.readouterr().out
+    other = tmp_path / "other.duckdb"
+    duckdb.connect(str(other)).close()
+    assert main(["--database", str(other), "check", "--vars", variables.read_text()]) == 1
+    told = " ".join(capsys.readouterr().out.split())
+    assert f"there is no table main.sales lines in the DuckDB file {other} (CUSTOMER360_DB or" in told
 
 
 def test_tables_that_the_project_builds_are_not_proposed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -12,7 +14,7 @@ import pandas as pd
 import pytest
 import yaml
 from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
-from warehouse import ONLINE_RETAIL, ROOT, Build, build, online_retail
+from warehouse import ONLINE_RETAIL, ROOT, Build, build, failures, online_retail, run_dbt
 
 
 def raw(query: str) -> tuple[Any, ...]:
@@ -27,6 +29,29 @@ def raw(query: str) -> tuple[Any, ...]:
 
 def test_build_is_green(full: Build) -> None:
     assert full.success, full.messages
+
+
+def test_unit_tests_hold_under_the_vars_of_any_user(full: Build, tmp_path: Path) -> None:
+    """`dbt build` with var as_of, a zone or a company's first day runs them too; each names what it rests on."""
+    other = {
+        "as_of": "1995-01-01",
+        "business_timezone": "Asia/Tokyo",
+        "company_start": "2020-01-01",
+        "date_order": "DMY",
+        "default_country": "DE",
+        "reporting_currency": "USD",
+        "max_quiet_days": 90,
+        "rfm_window_days": 180,
+        "churn_horizon_days": 60,
+        "churn_lookback_days": 120,
+        "churn_min_training_rows": 10,
+        "cluster_min_customers": 10,
+        "outlier_min_lines": 5,
+        "outlier_price_factor": 3,
+    }
+    command = ["test", "--select", "test_type:unit", "--vars", json.dumps(other)]
+    outcome = run_dbt(command, tmp_path, CUSTOMER360_DB=str(full.database))
+    assert outcome.success, failures(outcome)
 
 
 def test_rows_reconcile(full: Build) -> None:

@@ -238,7 +238,7 @@ def marts_of(table: str) -> str:
     if table == "order_items":
         return """marts as (
             select
-                order_item_id as mart_key, is_refund as is_known_refund, ordered_date as dated,
+                split_part(order_item_id, '-', 2) as mart_key, is_refund as is_known_refund, ordered_date as dated,
                 is_outlier_sigma or is_outlier_mad or is_outlier_price as is_outlier
             from built.main.order_items
         ),"""

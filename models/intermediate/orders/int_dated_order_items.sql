@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 {#- Kept order lines with the time they count from: that of their order, or the time they became known where that is on a
     later day, so that the past never changes afterwards. -#}
 
@@ -19,7 +17,7 @@ order_items as (
 final as (
 
     select
-        order_items.order_item_id,
+        {{ dbt.concat(['order_items.order_id', "'-'", 'order_items.order_item_id']) }} as order_item_id,
         order_items.order_id,
         order_items.product_id,
         order_items.product_name,

@@ -21,7 +21,7 @@ final as (
         'orders' as source_name,
         orders.order_id,
         cast(null as {{ dbt.type_string() }}) as refunded_order_id,
-        coalesce(orders.customer_id, '{{ guest_customer_id() }}') as customer_id,
+        coalesce(orders.order_customer_id, '{{ guest_customer_id() }}') as customer_id,
         case when orders.order_amount < 0 then 'refunded' else orders.status end as status,
         orders.channel,
         orders.store,

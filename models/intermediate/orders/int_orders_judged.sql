@@ -1,4 +1,5 @@
-{#- Orders with the rate that turns their currency into the reporting one on their day. -#}
+{#- Orders with the rate that turns their currency into the reporting one on their day. A version of an order that names no
+    customer is of the one that its other versions name. -#}
 
 with staged as (
 
@@ -24,34 +25,23 @@ reporting as (
 
 ),
 
-rates as (
-
-    select * from {{ ref('int_exchange_rates') }}
-
-),
-
 day_rates as (
 
-    select
-        days.currency,
-        days.ordered_date,
-        rates.rate
-    from (select distinct currency, ordered_date from staged) as days
-    inner join rates
-        on
-            days.currency = rates.currency
-            and days.ordered_date >= rates.first_date
-            and (rates.next_date is null or days.ordered_date < rates.next_date)
+    select * from {{ ref('int_daily_exchange_rates') }}
 
 ),
 
-conflicts as (
+repeated_orders as (
 
-    select order_id
+    select
+        staged.order_id,
+        min(staged.customer_id) as customer_id,
+        min(staged.customer_id) <> max(staged.customer_id) as has_conflicting_customers
     from staged
-    where ordered_at is not null and order_amount is not null
-    group by order_id
-    having min(customer_id) <> max(customer_id)
+    cross join as_of
+    where staged.order_amount is not null and staged.ordered_date between {{ company_start() }} and as_of.as_of_date
+    group by staged.order_id
+    having count(*) > 1
 
 ),
 
@@ -66,12 +56,13 @@ orders as (
             when staged.currency is null or staged.currency = reporting.reporting_currency then cast(1 as decimal(18, 8))
             else day_rates.rate
         end as exchange_rate,
-        conflicts.order_id is not null as has_conflicting_customers
+        coalesce(staged.customer_id, repeated_orders.customer_id) as order_customer_id,
+        coalesce(repeated_orders.has_conflicting_customers, false) as has_conflicting_customers
     from staged
     cross join reporting
     left join statuses on staged.status = statuses.status
-    left join day_rates on staged.currency = day_rates.currency and staged.ordered_date = day_rates.ordered_date
-    left join conflicts on staged.order_id = conflicts.order_id
+    left join day_rates on staged.currency = day_rates.currency and staged.ordered_date = day_rates.business_date
+    left join repeated_orders on staged.order_id = repeated_orders.order_id
 
 ),
 

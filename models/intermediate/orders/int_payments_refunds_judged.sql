@@ -25,24 +25,9 @@ reporting as (
 
 ),
 
-rates as (
-
-    select * from {{ ref('int_exchange_rates') }}
-
-),
-
 day_rates as (
 
-    select
-        days.currency,
-        days.paid_date,
-        rates.rate
-    from (select distinct currency, paid_date from staged) as days
-    inner join rates
-        on
-            days.currency = rates.currency
-            and days.paid_date >= rates.first_date
-            and (rates.next_date is null or days.paid_date < rates.next_date)
+    select * from {{ ref('int_daily_exchange_rates') }}
 
 ),
 
@@ -59,7 +44,7 @@ payments_refunds as (
     from staged
     cross join reporting
     left join usable_orders on staged.order_id = usable_orders.order_id
-    left join day_rates on staged.currency = day_rates.currency and staged.paid_date = day_rates.paid_date
+    left join day_rates on staged.currency = day_rates.currency and staged.paid_date = day_rates.business_date
 
 ),
 

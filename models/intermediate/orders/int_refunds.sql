@@ -1,5 +1,7 @@
 {#- Money given back, one row per refund or chargeback: a document of its own, on its own day. A negative payment is a refund
-    whatever it is called. Where exactly one line of the order is of that product and amount, its goods came back. -#}
+    whatever it is called. Where exactly one line of the order is of that product and amount, its goods came back,
+    once. An order of
+    negative amount is money given back already: what settles it is not given back a second time. -#}
 
 with payments as (
 
@@ -11,7 +13,7 @@ with payments as (
 orders as (
 
     select * from {{ ref('int_orders_judged') }}
-    where row_outcome = 'kept'
+    where row_outcome = 'kept' and order_amount >= 0
 
 ),
 
@@ -26,15 +28,29 @@ refunded_lines as (
 
     select
         payments.payment_id,
+        payments.paid_at,
+        payments.order_id,
+        min(order_items.order_item_id) as order_item_id,
         min(order_items.quantity) as quantity
     from payments
     inner join order_items
         on
             payments.order_id = order_items.order_id
             and payments.product_id = order_items.product_id
+            and payments.exchange_rate = order_items.exchange_rate
             and abs(payments.amount) = order_items.line_amount - coalesce(order_items.discount_amount, 0)
-    group by payments.payment_id
+    group by payments.payment_id, payments.paid_at, payments.order_id
     having count(*) = 1
+
+),
+
+returned_goods as (
+
+    select
+        payment_id,
+        quantity,
+        row_number() over (partition by order_id, order_item_id order by paid_at, payment_id) as return_number
+    from refunded_lines
 
 ),
 
@@ -43,9 +59,9 @@ final as (
     select
         {{ dbt.concat(["'REFUND-'", 'payments.payment_id']) }} as order_id,
         orders.order_id as refunded_order_id,
-        orders.customer_id,
+        orders.order_customer_id as customer_id,
         payments.product_id,
-        coalesce(refunded_lines.quantity, 0) as units,
+        coalesce(returned_goods.quantity, 0) as units,
         abs(payments.amount) as refund_amount,
         payments.currency,
         payments.exchange_rate,
@@ -60,7 +76,7 @@ final as (
         payments.paid_date
     from payments
     inner join orders on payments.order_id = orders.order_id
-    left join refunded_lines on payments.payment_id = refunded_lines.payment_id
+    left join returned_goods on payments.payment_id = returned_goods.payment_id and returned_goods.return_number = 1
 
 )
 

@@ -75,7 +75,7 @@ def check(declared: Declared, contract: Contract, engine: Engine, today: date) -
     for one in tables:
         one.findings += unmet_keys(one.table, places, engine.database)
         one.findings.sort(key=lambda finding: LEVELS.index(finding.level))
-    findings = [*declared.findings, *ways_in({one.table for one in declared.inputs})]
+    findings = [*declared.findings, *ways_in({one.table for one in declared.inputs}), *without_rates(tables)]
     findings += calendar_findings(days, declared.settings)
     return Check(tables, sorted(findings, key=lambda finding: LEVELS.index(finding.level)))
 
@@ -93,6 +93,16 @@ def ways_in(declared: set[str]) -> Iterator[Finding]:
     for name in OF_ORDERS:
         if name in declared and "orders" not in declared:
             yield Finding(WARNING, "without_orders", f"{name} is declared without orders, which its rows belong to")
+
+
+def without_rates(tables: list[TableCheck]) -> Iterator[Finding]:
+    """Whether orders name currencies that nothing converts."""
+    names = {one.table: one.names for one in tables}
+    if "currency" in names.get("orders", ()) and "exchange_rates" not in names:
+        message = (
+            "orders name a currency, and exchange_rates is not declared: all but the most frequent are quarantined"
+        )
+        yield Finding(WARNING, "no_rates", message, "currency")
 
 
 def days_of_orders(declared: Declared, contract: Contract, engine: Engine) -> dict[date, int]:
@@ -131,7 +141,8 @@ def checked(one: Declaration, contract: Contract, engine: Engine, clock: Clock) 
                 result.profile = profile(connection, found, table, result.names, clock_of(table, clock))
                 result.findings += profile_findings(table, result.profile, clock)
     except NotFoundError as error:
-        result.findings.append(Finding(STOPS, "not_found", f"nothing is found: {error}"))
+        where = "" if is_file(one.location) else f" {engine.database} (CUSTOMER360_DB or --database names another)"
+        result.findings.append(Finding(STOPS, "not_found", f"nothing is found: {error}{where}"))
     except ReadError as error:
         result.findings.append(Finding(STOPS, "unreadable", f"it cannot be read: {error}"))
         result.names = {}

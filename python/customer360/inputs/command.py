@@ -70,7 +70,7 @@ def run_init(chosen: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return USAGE
     origin = str(chosen.database or chosen.folder)
-    text = as_yaml(inputs, contract, origin)
+    text = as_yaml(inputs, contract, origin, is_database=chosen.database is not None)
     if not inputs.recognised:
         print(f"No input is recognised in {origin}:\n{text}", end="", file=sys.stderr)
         return FOUND

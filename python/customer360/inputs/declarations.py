@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from customer360.inputs.finding import Finding
+from customer360.inputs.finding import STOPS, WARNING, Finding
 from customer360.inputs.settings import Settings, read_settings, unknown_names
 
 #: Endings of files that are read, as in macro is_file.
@@ -33,6 +33,7 @@ OTHER_ENDINGS = (
 SPREADSHEETS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
 
 PROJECT_FILE = "dbt_project.yml"
+PACKAGE = "customer360"
 
 #: What a declaration may hold, as in macro check_input.
 KEYS = ("location", "columns", "cancellation_prefix")
@@ -91,7 +92,8 @@ def from_vars(text: str | None) -> Declared:
     if set(given) == {"vars"}:
         # What `customer360 init` writes, as it is.
         given = mapping(yaml.safe_dump(given["vars"]), "--vars")
-    own = project_vars(must_exist="inputs" not in given)
+    project = project_file(must_exist="inputs" not in given)
+    own = project_vars(project)
     known = own | given
     if "inputs" not in known:
         raise DeclarationError("Neither --vars nor dbt_project.yml has var 'inputs': say which inputs you have.")
@@ -101,7 +103,9 @@ def from_vars(text: str | None) -> Declared:
             "Var 'inputs' takes a mapping of input to location, as in {order_lines: {location: my.parquet}}."
         )
     settings, findings = read_settings(known)
-    findings += [*unknown_names(given, "--vars"), *unknown_names(own, PROJECT_FILE)]
+    # As macro check_names does; a project that has this one as a package may have vars of its own.
+    level = STOPS if project.get("name", PACKAGE) == PACKAGE else WARNING
+    findings += [*unknown_names(given, "--vars", level), *unknown_names(own, PROJECT_FILE)]
     return Declared([declaration(str(name), one) for name, one in inputs.items()], settings, findings)
 
 
@@ -111,13 +115,13 @@ def with_vars(declared: Declared) -> Declared:
     Raises:
         DeclarationError: the project cannot be read.
     """
-    own = project_vars(must_exist=False)
+    own = project_vars(project_file(must_exist=False))
     settings, findings = read_settings(own)
     return Declared(declared.inputs, settings, [*declared.findings, *findings, *unknown_names(own, PROJECT_FILE)])
 
 
-def project_vars(must_exist: bool) -> dict[str, Any]:
-    """The vars of the project in the current folder, those under its own name included.
+def project_file(must_exist: bool) -> dict[str, Any]:
+    """The project of the current folder; empty where there is none.
 
     Raises:
         DeclarationError: there is no project here though there must be, or it is no YAML.
@@ -130,9 +134,13 @@ def project_vars(must_exist: bool) -> dict[str, Any]:
             )
         return {}
     try:
-        project = mapping(path.read_text(encoding="utf-8"), PROJECT_FILE)
+        return mapping(path.read_text(encoding="utf-8"), PROJECT_FILE)
     except (OSError, UnicodeDecodeError) as error:
         raise DeclarationError(f"{path} cannot be read: {error}.") from error
+
+
+def project_vars(project: dict[str, Any]) -> dict[str, Any]:
+    """The vars of a project, those under its own name included."""
     known = project.get("vars")
     known = known if isinstance(known, dict) else {}
     own = known.get(project.get("name"))

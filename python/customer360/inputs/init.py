@@ -155,9 +155,11 @@ def rank(one: Candidate, match: Recognised, contract: Contract) -> tuple[bool, b
     return (one.name != match.table.name, not is_named, bool(match.missing), -len(match.columns))
 
 
-def as_yaml(inputs: Inputs, contract: Contract, origin: str) -> str:
+def as_yaml(inputs: Inputs, contract: Contract, origin: str, is_database: bool = False) -> str:
     """The vars, with comments on what could not be mapped; ends with a line end."""
     lines = [f"# Written by customer360 init for {shown(origin)}.", *INSTRUCTION]
+    if is_database:
+        lines.append(f"# Check and build find these tables, and write beside them, by CUSTOMER360_DB={shown(origin)}.")
     lines += ["vars:", "  inputs:" if inputs.recognised else "  inputs: {}"]
     for name in contract:
         if name in inputs.recognised:

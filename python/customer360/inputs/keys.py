@@ -14,6 +14,7 @@ REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
     "product_id": (("products", "product_id"),),
     "campaign_id": (("campaigns", "campaign_id"),),
     "coupon_code": (("coupons", "coupon_code"),),
+    "currency": (("exchange_rates", "currency"),),
     "customer_id": (("crm_customers", "crm_customer_id"), ("loyalty_members", "loyalty_member_id")),
     "login_id": (("crm_customers", "crm_customer_id"), ("loyalty_members", "loyalty_member_id")),
     "loyalty_member_id": (("loyalty_members", "loyalty_member_id"),),

@@ -33,10 +33,17 @@ def table_text(table: TableCheck) -> str:
 
 
 def finding_text(one: Finding) -> str:
-    """A finding, wrapped."""
+    """A finding, wrapped; paths stay whole."""
     column = f"{one.column}: " if one.column and one.column not in one.message.split()[:4] else ""
     mark = f"  {MARKS.get(one.level, one.level):<8} "
-    return textwrap.fill(column + one.message, WIDTH, initial_indent=mark, subsequent_indent=" " * len(mark))
+    return textwrap.fill(
+        column + one.message,
+        WIDTH,
+        initial_indent=mark,
+        subsequent_indent=" " * len(mark),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def columns_text(columns: tuple[ColumnProfile, ...], rows: int) -> str:

@@ -95,20 +95,21 @@ def day(value: object) -> date | None:
         return None
 
 
-def unknown_names(given: Mapping[str, Any], place: str) -> Iterator[Finding]:
+def unknown_names(given: Mapping[str, Any], place: str, level: str = WARNING) -> Iterator[Finding]:
     """Vars that nothing reads, which dbt passes over in silence; those of other packages are mappings and may be there.
 
     Args:
         given: the vars.
         place: where they were found.
+        level: of the findings; where a build stops, mappings are no exception.
     """
     known = known_vars()
     for name, value in given.items() if known else ():
         close = get_close_matches(str(name).lower(), known, n=1)
-        if name in known or (isinstance(value, dict) and not close):
+        if name in known or (isinstance(value, dict) and not close and level != STOPS):
             continue
         hint = f"did you mean {close[0]}?" if close else f"the vars are {', '.join(known)}"
-        yield Finding(WARNING, "unknown_var", f"var {name} of {place} is known to no model: {hint}", str(name))
+        yield Finding(level, "unknown_var", f"var {name} of {place} is known to no model: {hint}", str(name))
 
 
 def known_vars() -> tuple[str, ...]:
