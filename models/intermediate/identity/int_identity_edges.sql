@@ -16,6 +16,18 @@ name_pairs as (
 
 ),
 
+shared_values as (
+
+    select * from {{ ref('int_identity_shared_values') }}
+
+),
+
+identity_rules as (
+
+    select * from {{ ref('identity_rules') }}
+
+),
+
 -- Every record is linked to the first of its group, not to every other: edges grow with the records alone.
 referred as (
 
@@ -28,26 +40,59 @@ referred as (
 
 ),
 
-named as (
+reached as (
 
     select
-        *,
-        min(birth_date) over (partition by identifier_type, identifier_value, name_key) as first_birth_date,
-        max(birth_date) over (partition by identifier_type, identifier_value, name_key) as last_birth_date
+        identifiers.record_id,
+        identifiers.identifier_type,
+        identifiers.identifier_value,
+        identifiers.name_key,
+        min(case when identifiers.name_key is not null then identifiers.record_id end)
+            over (partition by identifiers.identifier_type, identifiers.identifier_value) as named_record,
+        min(identifiers.record_id) over (
+            partition by identifiers.identifier_type, identifiers.identifier_value, identifiers.name_key
+        ) as namesake,
+        min(identifiers.birth_date) over (
+            partition by identifiers.identifier_type, identifiers.identifier_value, identifiers.name_key
+        ) as first_birth_date,
+        max(identifiers.birth_date) over (
+            partition by identifiers.identifier_type, identifiers.identifier_value, identifiers.name_key
+        ) as last_birth_date,
+        coalesce(bool_or(identifiers.is_verified) over (
+            partition by identifiers.identifier_type, identifiers.identifier_value
+        ), false) as is_verified,
+        shared_values.identifier_value is not null as is_shared
     from identifiers
-    where identifier_type in ('email', 'phone') and not is_demoted and name_key is not null
+    left join shared_values
+        on identifiers.identifier_type = shared_values.identifier_type
+        and identifiers.identifier_value = shared_values.identifier_value
+    where identifiers.identifier_type in ('email', 'phone') and not identifiers.is_demoted
 
 ),
 
--- Father and son may share a phone and a name: where birth dates differ, the phone says nothing.
+-- Who writes without a name from an email of several people is not known.
+personal_email as (
+
+    select
+        coalesce(named_record, namesake) as record_a,
+        record_id as record_b,
+        case when is_verified then 'same_verified_email' else 'same_email' end as rule
+    from reached
+    where identifier_type = 'email' and not is_shared and (is_verified or name_key is null)
+
+),
+
+-- Father and son may share a phone, two clerks an office, and both a name: where birth dates differ, the value says nothing.
 same_name as (
 
     select
-        min(record_id) over (partition by identifier_type, identifier_value, name_key) as record_a,
+        namesake as record_a,
         record_id as record_b,
         case identifier_type when 'email' then 'same_email_and_name' else 'same_phone_and_name' end as rule
-    from named
-    where identifier_type = 'email' or first_birth_date is null or first_birth_date = last_birth_date
+    from reached
+    where name_key is not null
+        and (first_birth_date is null or first_birth_date = last_birth_date)
+        and (identifier_type = 'phone' or is_shared or not is_verified)
 
 ),
 
@@ -62,37 +107,14 @@ alike_name as (
 
 ),
 
--- Emails whose names are not all alike belong to several people: who writes from them without a name is not known.
-shared_emails as (
-
-    select distinct identifier_value
-    from name_pairs
-    where identifier_type = 'email' and agreement is null
-
-),
-
-nameless as (
-
-    select
-        min(identifiers.record_id) over (partition by identifiers.identifier_value) as record_a,
-        identifiers.record_id as record_b,
-        identifiers.name_key,
-        min(case when identifiers.name_key is not null then identifiers.record_id end)
-            over (partition by identifiers.identifier_value) as named_record
-    from identifiers
-    left join shared_emails on identifiers.identifier_value = shared_emails.identifier_value
-    where identifiers.identifier_type = 'email' and not identifiers.is_demoted and shared_emails.identifier_value is null
-
-),
-
 born as (
 
     select
-        min(record_id) over (partition by {{ lower_text('full_name') }}, birth_date) as record_a,
+        min(record_id) over (partition by name_key, birth_date) as record_a,
         record_id as record_b,
         'same_name_and_birth_date' as rule
     from records
-    where full_name is not null and birth_date is not null
+    where name_key is not null and birth_date is not null
 
 ),
 
@@ -100,12 +122,11 @@ stated as (
 
     select record_a, record_b, rule from referred
     union all
+    select record_a, record_b, rule from personal_email
+    union all
     select record_a, record_b, rule from same_name
     union all
     select record_a, record_b, rule from alike_name
-    union all
-    select coalesce(named_record, record_a) as record_a, record_b, 'same_email' as rule from nameless
-    where name_key is null
     union all
     select record_a, record_b, rule from born
 
@@ -113,9 +134,10 @@ stated as (
 
 final as (
 
-    select distinct record_a, record_b, rule
+    select distinct stated.record_a, stated.record_b, stated.rule, identity_rules.priority, identity_rules.strength
     from stated
-    where record_a <> record_b
+    inner join identity_rules on stated.rule = identity_rules.rule
+    where stated.record_a <> stated.record_b
 
 )
 

@@ -4,32 +4,24 @@ with records as (
 
 ),
 
-named as (
-
-    select
-        *,
-        {{ lower_text('full_name') }} as name_key
-    from records
-
-),
-
 -- A contact is of the person that it refers to: without that name the mailbox of an office would join those who write from it.
 known as (
 
     select
-        named.record_id,
-        named.crm_customer_id,
-        named.loyalty_member_id,
-        named.email,
-        named.phone,
-        named.known_at,
-        coalesce(named.name_key, customers.name_key, members.name_key) as name_key,
-        coalesce(named.birth_date, customers.birth_date, members.birth_date) as birth_date
-    from named
-    left join named as customers
-        on customers.source = 'crm_customers' and named.crm_customer_id = customers.crm_customer_id
-    left join named as members
-        on members.source = 'loyalty_members' and named.loyalty_member_id = members.loyalty_member_id
+        records.record_id,
+        records.crm_customer_id,
+        records.loyalty_member_id,
+        records.email,
+        records.is_email_verified,
+        records.phone,
+        records.known_at,
+        coalesce(records.name_key, customers.name_key, members.name_key) as name_key,
+        coalesce(records.birth_date, customers.birth_date, members.birth_date) as birth_date
+    from records
+    left join records as customers
+        on customers.source = 'crm_customers' and records.crm_customer_id = customers.crm_customer_id
+    left join records as members
+        on members.source = 'loyalty_members' and records.loyalty_member_id = members.loyalty_member_id
 
 ),
 
@@ -42,6 +34,7 @@ stated as (
             {{ type }} as identifier_value,
             name_key,
             birth_date,
+            {{ 'is_email_verified' if type == 'email' else 'cast(null as boolean)' }} as is_verified,
             known_at
         from known
         where {{ type }} is not null
@@ -70,6 +63,7 @@ final as (
         stated.identifier_value,
         stated.name_key,
         stated.birth_date,
+        stated.is_verified,
         stated.known_at,
         names.n_names,
         stated.identifier_type in ('email', 'phone') and names.n_names > {{ var('identity_max_names') }} as is_demoted

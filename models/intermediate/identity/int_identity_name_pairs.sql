@@ -57,9 +57,9 @@ final as (
         pairs.record_a,
         pairs.record_b,
         case
-            when pairs.identifier_type = 'phone' and pairs.first_birth_date <> pairs.last_birth_date then null
+            when pairs.first_birth_date <> pairs.last_birth_date then null
             when pairs.given_a = pairs.family_b and pairs.family_a = pairs.given_b then 'swapped'
-            -- The engines measure the distance of other letters differently.
+            -- The engines measure the distance of letters beyond ASCII differently.
             when
                 length(pairs.name_a) >= 8 and length(pairs.name_b) >= 8
                 and not ({{ regexp_matches(dbt.concat(['pairs.name_a', 'pairs.name_b']), '[^ -~]') }})

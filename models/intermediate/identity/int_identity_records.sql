@@ -20,7 +20,7 @@ contacts as (
 
 ),
 
-final as (
+stated as (
 
     select
         {{ dbt.concat(["'crm_customers:'", 'crm_customer_id']) }} as record_id,
@@ -74,6 +74,15 @@ final as (
         {{ no_text }} as company_name,
         known_at
     from contacts
+
+),
+
+final as (
+
+    select
+        *,
+        {{ fold_accents(lower_text('full_name')) }} as name_key
+    from stated
 
 )
 
