@@ -66,7 +66,7 @@ reached as (
     left join shared_values
         on identifiers.identifier_type = shared_values.identifier_type
         and identifiers.identifier_value = shared_values.identifier_value
-    where identifiers.identifier_type in ('email', 'phone') and not identifiers.is_demoted
+    where identifiers.identifier_type in ('email', 'phone') and identifiers.demotion_reason is null
 
 ),
 
@@ -82,7 +82,7 @@ personal_email as (
 
 ),
 
--- Father and son may share a phone, two clerks an office, and both a name: where birth dates differ, the value says nothing.
+-- Father and son share a phone and a name: the name tells people apart only where the phone bears one name and one birth date.
 same_name as (
 
     select
@@ -92,7 +92,7 @@ same_name as (
     from reached
     where name_key is not null
         and (first_birth_date is null or first_birth_date = last_birth_date)
-        and (identifier_type = 'phone' or is_shared or not is_verified)
+        and case identifier_type when 'phone' then not is_shared else is_shared or not is_verified end
 
 ),
 

@@ -4,6 +4,12 @@ with records as (
 
 ),
 
+office_mailboxes as (
+
+    select * from {{ ref('office_mailboxes') }}
+
+),
+
 -- A contact is of the person that it refers to: without that name the mailbox of an office would join those who write from it.
 known as (
 
@@ -66,10 +72,17 @@ final as (
         stated.is_verified,
         stated.known_at,
         names.n_names,
-        stated.identifier_type in ('email', 'phone') and names.n_names > {{ var('identity_max_names') }} as is_demoted
+        case
+            when stated.identifier_type not in ('email', 'phone') then null
+            when names.n_names > {{ var('identity_max_names') }} then 'many_names'
+            when office_mailboxes.local_part is not null then 'office_mailbox'
+        end as demotion_reason
     from stated
     inner join names
         on stated.identifier_type = names.identifier_type and stated.identifier_value = names.identifier_value
+    left join office_mailboxes
+        on stated.identifier_type = 'email'
+        and {{ regexp_replace_all('stated.identifier_value', '@.*$', '') }} = office_mailboxes.local_part
 
 )
 

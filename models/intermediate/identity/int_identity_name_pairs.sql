@@ -23,7 +23,7 @@ named as (
         min(birth_date) as first_birth_date,
         max(birth_date) as last_birth_date
     from identifiers
-    where identifier_type in ('email', 'phone') and not is_demoted and name_key is not null
+    where identifier_type in ('email', 'phone') and demotion_reason is null and name_key is not null
     group by identifier_type, identifier_value, name_key
 
 ),

@@ -12,26 +12,14 @@ name_pairs as (
 
 ),
 
-office_mailboxes as (
-
-    select * from {{ ref('office_mailboxes') }}
-
-),
-
 stated as (
 
-    select identifier_type, identifier_value, 'many_names' as reason, 1 as priority from identifiers
-    where is_demoted
+    select identifier_type, identifier_value, demotion_reason as reason, 1 as priority from identifiers
+    where demotion_reason is not null
     union all
-    select identifiers.identifier_type, identifiers.identifier_value, 'office_mailbox' as reason, 2 as priority
-    from identifiers
-    inner join office_mailboxes
-        on {{ regexp_replace_all('identifiers.identifier_value', '@.*$', '') }} = office_mailboxes.local_part
-    where identifiers.identifier_type = 'email'
+    select identifier_type, identifier_value, 'different_names' as reason, 2 as priority from name_pairs
     union all
-    select identifier_type, identifier_value, 'different_names' as reason, 3 as priority from name_pairs
-    union all
-    select identifier_type, identifier_value, 'different_birth_dates' as reason, 4 as priority from identifiers
+    select identifier_type, identifier_value, 'different_birth_dates' as reason, 3 as priority from identifiers
     where name_key is not null
     group by identifier_type, identifier_value, name_key
     having min(birth_date) <> max(birth_date)
