@@ -65,6 +65,13 @@ final as (
                 and not ({{ regexp_matches(dbt.concat(['pairs.name_a', 'pairs.name_b']), '[^ -~]') }})
                 and levenshtein(pairs.name_a, pairs.name_b) <= 1
                 then 'one_typo'
+            -- Two letters swapped: as many letters, and the same ones.
+            when
+                length(pairs.name_a) >= 8 and length(pairs.name_a) = length(pairs.name_b)
+                and not ({{ regexp_matches(dbt.concat(['pairs.name_a', 'pairs.name_b']), '[^ -~]') }})
+                and translate(pairs.name_a, pairs.name_b, '') = '' and translate(pairs.name_b, pairs.name_a, '') = ''
+                and levenshtein(pairs.name_a, pairs.name_b) = 2
+                then 'one_typo'
             when pairs.family_a <> pairs.family_b then null
             when short_a.nickname is not null or short_b.nickname is not null then 'nickname'
             when

@@ -27,7 +27,12 @@ stated as (
         'crm_customers' as source,
         crm_customer_id,
         {{ no_text }} as loyalty_member_id,
-        coalesce(full_name, nullif(concat_ws(' ', first_name, last_name), '')) as full_name,
+        -- Names in Chinese letters stand in one word, the family name first.
+        coalesce(
+            full_name,
+            case when {{ regexp_matches('last_name', '[\\x{4e00}-\\x{9fff}]') }} then {{ dbt.concat(['last_name', 'first_name']) }} end,
+            nullif(concat_ws(' ', first_name, last_name), '')
+        ) as full_name,
         email,
         is_email_verified,
         phone,
