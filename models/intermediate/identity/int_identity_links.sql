@@ -66,8 +66,9 @@ final as (
         counted.identifier_value,
         counted.person_id,
         case
+            when shared_values.reason is null then 'unconfirmed'
             when shared_values.reason = 'many_names' then 'common_value'
-            when counted.identifier_type = 'email' and shared_values.reason = 'office_mailbox' then 'office_mailbox'
+            when shared_values.reason = 'office_mailbox' then 'office_mailbox'
             when counted.n_business_people > 0 and counted.identifier_type = 'email' then 'office_mailbox'
             when counted.n_business_people > 0 then 'office_phone'
             when counted.identifier_type = 'email' then 'household_mailbox'
