@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -33,3 +35,45 @@ def clustered(records: pa.Table, edges: pa.Table) -> pa.Table:
 
     root = components(len(ids), numbers("record_a"), numbers("record_b"))
     return pa.table({"record_id": ids, "cluster_id": ids.take(pa.array(root))})
+
+
+def clustered_on_spark(records: Any, edges: Any) -> Any:
+    """What `clustered` gives, of data frames of Spark and without bringing rows to the driver.
+
+    Every round hooks each node onto its smallest neighbour, follows these hooks to their ends, and goes on with the
+    edges between the ends: at least half of the nodes that have edges are gone after each.
+
+    Args:
+        records: column record_id, unique; edges: columns record_a and record_b.
+
+    Raises:
+        ValueError: an edge names a record that is none.
+    """
+    clusters = records.selectExpr("record_id", "record_id as cluster_id")
+    pairs = edges.selectExpr("record_a as a", "record_b as b").distinct().localCheckpoint()
+    named = pairs.selectExpr("a as record_id").union(pairs.selectExpr("b as record_id"))
+    if strangers := named.join(records, "record_id", "left_anti").count():
+        raise ValueError(f"{strangers} edges name a record that is no record")
+    while not (pairs := pairs.where("a <> b").distinct().localCheckpoint()).isEmpty():
+        both_ways = pairs.union(pairs.selectExpr("b as a", "a as b"))
+        hooks = followed(both_ways.groupBy("a").agg({"b": "min"}).selectExpr("a as node", "least(a, `min(b)`) as root"))
+        clusters = clusters.join(hooks, clusters["cluster_id"] == hooks["node"], "left").selectExpr(
+            "record_id", "coalesce(root, cluster_id) as cluster_id"
+        )
+        clusters = clusters.localCheckpoint()
+        left = pairs.join(hooks, pairs["a"] == hooks["node"]).selectExpr("root as a", "b")
+        pairs = left.join(hooks, left["b"] == hooks["node"]).selectExpr("a", "root as b")
+    return clusters
+
+
+def followed(hooks: Any) -> Any:
+    """Each node (`node`) with the end (`root`) of its chain of hooks, whose length halves in every round."""
+    while True:
+        ends = hooks.selectExpr("node as middle", "root as end")
+        jumped = hooks.join(ends, hooks["root"] == ends["middle"]).selectExpr(
+            "node", "end as root", "end <> root as moved"
+        )
+        jumped = jumped.localCheckpoint()
+        hooks = jumped.select("node", "root")
+        if jumped.where("moved").isEmpty():
+            return hooks

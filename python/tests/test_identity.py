@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -60,44 +61,71 @@ def test_an_edge_to_no_record_is_an_error() -> None:
         clusters(["a"], [("a", "z")])
 
 
-#: Companies that no rule was chosen on: the first two failed once, by which the bridge of office mailboxes was found.
-FRESH_SEEDS = (5_501, 640_123, 77_031, 912_847)
+SCENARIOS = Path(__file__).with_name("identity_scenarios.csv")
+
+
+@pytest.mark.parametrize("order", ["asc", "desc"])
+def test_named_scenarios_give_the_people_they_state(tmp_path: Path, order: str) -> None:
+    records = tmp_path / "crm_customers.csv"
+    with duckdb.connect() as connection:
+        everything = f"read_csv('{SCENARIOS}', all_varchar = true)"
+        connection.execute(f"copy (from {everything} order by crm_customer_id {order}) to '{records}' (header)")
+        expected = dict(connection.execute(f"select crm_customer_id, person from {everything}").fetchall())
+    only = ["--select", "+int_identity_people", "--exclude-resource-type", "test"]
+    outcome = build(tmp_path / "c360.duckdb", {"inputs": {"crm_customers": str(records)}}, arguments=only)
+    assert outcome.success, outcome.messages
+    rows = outcome.rows("select record_id, person_id from intermediate.int_identity_people")
+    assert {record.split(":")[1]: person.split(":")[1] for record, person in rows} == expected
+
+
+#: Companies that no rule was chosen on.
+FRESH_SEEDS = (318_204, 2_450_917)
 PEOPLE = 1_500
-RECORDS = ("crm_customers", "loyalty_members")
 LEAST_PRECISION = 0.995
-#: Reached by rules alone; what they leave is for a model of match weights.
-LEAST_RECALL = 0.92
+LEAST_RECALL = 0.95
 
 
 @pytest.fixture(scope="module", params=FRESH_SEEDS)
 def resolved(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Build, Path]:
-    """A simulated company with its clusters, and its folder."""
+    """A simulated company with its people, and its folder."""
     folder = company(PEOPLE, request.param, tmp_path_factory.mktemp("company"))
-    only = ["--select", "+int_identity_components", "--exclude-resource-type", "test"]
+    only = ["--select", "+int_identity_links", "--exclude-resource-type", "test"]
     outcome = build(folder / "build" / "c360.duckdb", declared(folder), arguments=only)
     assert outcome.success, outcome.messages
     return outcome, folder
 
 
-#: Each CRM record, loyalty member and order with its cluster and its true person.
-TRUTH = """
-    select table_name, cluster_id, person_id
-    from intermediate.int_identity_components
-    join intermediate.int_identity_records using (record_id)
-    join read_parquet('{truth}') as truth on truth.table_name || ':' || truth.record_id = int_identity_records.record_id
-    union all
-    select 'orders', cluster_id, person_id
-    from intermediate.int_orders_judged as orders
-    join read_parquet('{truth}') as truth on truth.table_name = 'orders' and truth.record_id = orders.order_id
-    join intermediate.int_identity_records as records
-        on records.source = 'orders'
-        and records.crm_customer_id is not distinct from orders.customer_id
-        and records.loyalty_member_id is not distinct from orders.loyalty_member_id
-        and records.email is not distinct from orders.email
-        and records.phone is not distinct from orders.phone
-    join intermediate.int_identity_components as components on components.record_id = records.record_id
-    where orders.row_outcome = 'kept'
-"""
+#: Each CRM record, loyalty member and order with its true person. Who is of nobody shares no pair with others.
+TRUTH = """(
+    with truth as (from read_parquet('{truth}')), stated as (
+        select table_name, records.record_id, truth.person_id
+        from intermediate.int_identity_records as records
+        join truth on truth.table_name || ':' || truth.record_id = records.record_id
+        union all
+        select 'orders', records.record_id, truth.person_id
+        from intermediate.int_orders_judged as orders
+        join truth on truth.table_name = 'orders' and truth.record_id = orders.order_id
+        join intermediate.int_identity_records as records
+            on records.source = 'orders'
+            and records.crm_customer_id is not distinct from orders.customer_id
+            and records.loyalty_member_id is not distinct from orders.loyalty_member_id
+            and records.email is not distinct from orders.email
+            and records.phone is not distinct from orders.phone
+        where orders.row_outcome = 'kept'
+    )
+    select
+        table_name,
+        record_id,
+        stated.person_id,
+        coalesce(people.person_id, 'nobody ' || row_number() over ()) as found_id
+    from stated
+    join intermediate.int_identity_people as people using (record_id)
+)"""
+
+
+def truth(folder: Path) -> str:
+    """TRUTH of one company."""
+    return TRUTH.format(truth=folder / "truth" / "truth_records.parquet")
 
 
 @pytest.mark.parametrize(
@@ -105,14 +133,36 @@ TRUTH = """
 )
 def test_few_pairs_are_wrong_and_most_are_found(resolved: tuple[Build, Path], tables: tuple[str, ...]) -> None:
     outcome, folder = resolved
-    rows = f"({TRUTH.format(truth=folder / 'truth' / 'truth_records.parquet')})"
 
     def pairs(columns: str) -> float:
-        groups = f"select count(*) as n from {rows} where table_name in {tables} group by {columns}"
+        groups = f"select count(*) as n from {truth(folder)} where table_name in {tables} group by {columns}"
         return float(outcome.row(f"select sum(n * (n - 1) / 2) from ({groups})")[0])
 
-    both = pairs("cluster_id, person_id")
-    assert both / pairs("cluster_id") >= LEAST_PRECISION
-    assert both / pairs("person_id") >= LEAST_RECALL
-    people = f"select max(n) from (select count(distinct person_id) as n from {rows} group by cluster_id)"
-    assert outcome.row(people)[0] <= 2
+    both = pairs("found_id, person_id")
+    reached = {"precision": both / pairs("found_id"), "recall": both / pairs("person_id")}
+    print(reached)
+    assert reached["precision"] >= LEAST_PRECISION, reached
+    assert reached["recall"] >= LEAST_RECALL, reached
+    sizes = f"select max(n) from (select count(distinct person_id) as n from {truth(folder)} group by found_id)"
+    assert outcome.row(sizes)[0] <= 2
+
+
+def test_shared_phones_and_office_mailboxes_merge_nobody_but_namesakes(resolved: tuple[Build, Path]) -> None:
+    """Two people of one name behind one phone, whose birth dates are not known, cannot be told from one person."""
+    outcome, folder = resolved
+    wrong = outcome.rows(
+        f"""
+        with people as (
+            select distinct record_id, person_id, full_name
+            from {truth(folder)} join read_parquet('{folder}/truth/truth_people.parquet') using (person_id)
+        )
+        select rule, a.full_name = b.full_name as are_namesakes
+        from intermediate.int_identity_edges
+        join people as a on a.record_id = record_a join people as b on b.record_id = record_b
+        where a.person_id <> b.person_id and (rule like '%phone%' or rule like '%email%')
+        """
+    )
+    assert [rule for rule, are_namesakes in wrong if not are_namesakes or "email" in rule] == []
+    assert len(wrong) <= PEOPLE / 1000
+    kinds = {kind for (kind,) in outcome.rows("select distinct link_type from intermediate.int_identity_links")}
+    assert {"household_phone", "office_phone", "office_mailbox"} <= kinds
