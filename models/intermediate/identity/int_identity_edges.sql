@@ -64,8 +64,9 @@ reached as (
         shared_values.identifier_value is not null as is_shared
     from identifiers
     left join shared_values
-        on identifiers.identifier_type = shared_values.identifier_type
-        and identifiers.identifier_value = shared_values.identifier_value
+        on
+            identifiers.identifier_type = shared_values.identifier_type
+            and identifiers.identifier_value = shared_values.identifier_value
     where identifiers.identifier_type in ('email', 'phone') and identifiers.demotion_reason is null
 
 ),
@@ -90,7 +91,8 @@ same_name as (
         record_id as record_b,
         case identifier_type when 'email' then 'same_email_and_name' else 'same_phone_and_name' end as rule
     from reached
-    where name_key is not null
+    where
+        name_key is not null
         and (first_birth_date is null or first_birth_date = last_birth_date)
         and case identifier_type when 'phone' then not is_shared else is_shared or not is_verified end
 

@@ -81,8 +81,9 @@ final as (
     inner join names
         on stated.identifier_type = names.identifier_type and stated.identifier_value = names.identifier_value
     left join office_mailboxes
-        on stated.identifier_type = 'email'
-        and {{ regexp_replace_all('stated.identifier_value', '@.*$', '') }} = office_mailboxes.local_part
+        on
+            stated.identifier_type = 'email'
+            and {{ regexp_replace_all('stated.identifier_value', '@.*$', '') }} = office_mailboxes.local_part
 
 )
 

@@ -80,8 +80,9 @@ final as (
         counted.first_known_at
     from counted
     left join shared_values
-        on counted.identifier_type = shared_values.identifier_type
-        and counted.identifier_value = shared_values.identifier_value
+        on
+            counted.identifier_type = shared_values.identifier_type
+            and counted.identifier_value = shared_values.identifier_value
     where counted.n_people > 1
 
 )

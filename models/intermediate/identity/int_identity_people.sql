@@ -49,8 +49,9 @@ final as (
     select
         record_id,
         cluster_id,
-        case when not says_nobody then
-            min(case when place = 1 then record_id end) over (partition by cluster_id)
+        case
+            when not says_nobody then
+                min(case when place = 1 then record_id end) over (partition by cluster_id)
         end as person_id
     from ranked
 

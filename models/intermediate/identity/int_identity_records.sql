@@ -30,7 +30,9 @@ stated as (
         -- Names in Chinese letters stand in one word, the family name first.
         coalesce(
             full_name,
-            case when {{ regexp_matches('last_name', '[\\x{4e00}-\\x{9fff}]') }} then {{ dbt.concat(['last_name', 'first_name']) }} end,
+            case
+                when {{ regexp_matches('last_name', '[\\x{4e00}-\\x{9fff}]') }} then {{ dbt.concat(['last_name', 'first_name']) }}
+            end,
             nullif(concat_ws(' ', first_name, last_name), '')
         ) as full_name,
         email,

@@ -39,9 +39,10 @@ final as (
     select distinct stated.identifier_type, stated.identifier_value, stated.reason
     from stated
     inner join ranked
-        on stated.identifier_type = ranked.identifier_type
-        and stated.identifier_value = ranked.identifier_value
-        and stated.priority = ranked.priority
+        on
+            stated.identifier_type = ranked.identifier_type
+            and stated.identifier_value = ranked.identifier_value
+            and stated.priority = ranked.priority
 
 )
 

@@ -46,9 +46,10 @@ final as (
         used.first_known_at
     from used
     left join links
-        on used.person_id = links.person_id
-        and used.identifier_type = links.identifier_type
-        and used.identifier_value = links.identifier_value
+        on
+            used.person_id = links.person_id
+            and used.identifier_type = links.identifier_type
+            and used.identifier_value = links.identifier_value
 
 )
 

@@ -69,6 +69,12 @@ counted as (
 
 ),
 
+largest as (
+
+    select max(n_records) as n_records from sizes
+
+),
+
 final as (
 
     select
@@ -78,9 +84,9 @@ final as (
         cast(n_items as double) / sum(n_items) over (partition by measure) as item_rate
     from counted
     union all
-    select 'largest_person' as measure, 'records' as item, max(n_records) as n_items, cast(null as double) as item_rate
-    from sizes
-    having count(*) > 0
+    select 'largest_person' as measure, 'records' as item, n_records as n_items, cast(null as double) as item_rate
+    from largest
+    where n_records is not null
 
 )
 
