@@ -4,7 +4,7 @@ with people as (
 
 ),
 
-merges as (
+customer_merges as (
 
     select * from {{ ref('customer_merges') }}
 
@@ -16,7 +16,7 @@ shared_values as (
 
 ),
 
-conflicts as (
+identity_conflicts as (
 
     select * from {{ ref('identity_conflicts') }}
 
@@ -49,7 +49,7 @@ stated as (
     from sizes
     union all
     select 'records_by_rule' as measure, coalesce(rule, 'none') as item
-    from merges
+    from customer_merges
     union all
     select
         'shared_values' as measure,
@@ -57,7 +57,7 @@ stated as (
     from shared_values
     union all
     select 'conflicts' as measure, attribute as item
-    from conflicts
+    from identity_conflicts
 
 ),
 
