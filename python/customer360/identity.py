@@ -50,17 +50,17 @@ def clustered_on_spark(records: Any, edges: Any) -> Any:
         ValueError: an edge names a record that is none.
     """
     clusters = records.selectExpr("record_id", "record_id as cluster_id")
-    pairs = edges.selectExpr("record_a as a", "record_b as b").distinct().localCheckpoint()
+    pairs = computed(edges.selectExpr("record_a as a", "record_b as b").distinct())
     named = pairs.selectExpr("a as record_id").union(pairs.selectExpr("b as record_id"))
     if strangers := named.join(records, "record_id", "left_anti").count():
         raise ValueError(f"{strangers} edges name a record that is no record")
-    while not (pairs := pairs.where("a <> b").distinct().localCheckpoint()).isEmpty():
+    while not (pairs := computed(pairs.where("a <> b").distinct())).isEmpty():
         both_ways = pairs.union(pairs.selectExpr("b as a", "a as b"))
         hooks = followed(both_ways.groupBy("a").agg({"b": "min"}).selectExpr("a as node", "least(a, `min(b)`) as root"))
         clusters = clusters.join(hooks, clusters["cluster_id"] == hooks["node"], "left").selectExpr(
             "record_id", "coalesce(root, cluster_id) as cluster_id"
         )
-        clusters = clusters.localCheckpoint()
+        clusters = computed(clusters)
         left = pairs.join(hooks, pairs["a"] == hooks["node"]).selectExpr("root as a", "b")
         pairs = left.join(hooks, left["b"] == hooks["node"]).selectExpr("a", "root as b")
     return clusters
@@ -73,7 +73,20 @@ def followed(hooks: Any) -> Any:
         jumped = hooks.join(ends, hooks["root"] == ends["middle"]).selectExpr(
             "node", "end as root", "end <> root as moved"
         )
-        jumped = jumped.localCheckpoint()
+        jumped = computed(jumped)
         hooks = jumped.select("node", "root")
         if jumped.where("moved").isEmpty():
             return hooks
+
+
+def computed(frame: Any) -> Any:
+    """The rows of a data frame without its past.
+
+    A checkpoint keeps the estimated size of what it came from, and that of a join is a product: after twenty rounds
+    the estimates alone have millions of digits. So its rows are taken as a data frame of unknown size.
+    """
+    from pyspark.sql.classic.dataframe import DataFrame  # noqa: PLC0415  an optional extra
+
+    session, done = frame.sparkSession, frame.localCheckpoint()._jdf
+    rows = done.queryExecution().toRdd()
+    return DataFrame(session._jsparkSession.internalCreateDataFrame(rows, done.schema(), False), session)
