@@ -1,0 +1,51 @@
+{%- set contacts = [
+    ('orders', 'customer_id', 'loyalty_member_id', 'email', 'phone', 'ordered_at'),
+    ('service_tickets', 'customer_id', none, 'email', 'phone', 'opened_at'),
+    ('survey_responses', 'customer_id', none, 'email', none, 'responded_at'),
+    ('campaign_touches', 'customer_id', none, 'email', none, 'sent_at'),
+    ('consents', 'customer_id', none, 'email', none, 'changed_at'),
+    ('privacy_requests', 'customer_id', none, 'email', none, 'requested_at'),
+    ('web_events', 'login_id', none, none, none, 'occurred_at'),
+] -%}
+
+with
+{%- for source, customer_id, loyalty_member_id, email, phone, known_at in contacts %}
+    {{ source }} as (
+
+        select * from {{ ref('int_' ~ source ~ '_judged') }}
+        where row_outcome = 'kept'
+
+    ),
+{% endfor %}
+stated as (
+
+    {%- for source, customer_id, loyalty_member_id, email, phone, known_at in contacts %}
+        select
+            '{{ source }}' as source,
+            {{ customer_id }} as crm_customer_id,
+            {{ loyalty_member_id or 'cast(null as ' ~ dbt.type_string() ~ ')' }},
+            {{ email or 'cast(null as ' ~ dbt.type_string() ~ ')' }},
+            {{ phone or 'cast(null as ' ~ dbt.type_string() ~ ')' }},
+            {{ known_at }} as known_at
+        from {{ source }}
+                {{ 'union all' if not loop.last }}
+    {%- endfor %}
+
+),
+
+final as (
+
+    select
+        source,
+        crm_customer_id,
+        loyalty_member_id,
+        email,
+        phone,
+        min(known_at) as known_at
+    from stated
+    where coalesce(crm_customer_id, loyalty_member_id, email, phone) is not null
+    group by source, crm_customer_id, loyalty_member_id, email, phone
+
+)
+
+select * from final

@@ -1,0 +1,90 @@
+with records as (
+
+    select * from {{ ref('int_identity_records') }}
+
+),
+
+office_mailboxes as (
+
+    select * from {{ ref('office_mailboxes') }}
+
+),
+
+-- A contact is of the person that it refers to: without that name the mailbox of an office would join those who write from it.
+known as (
+
+    select
+        records.record_id,
+        records.crm_customer_id,
+        records.loyalty_member_id,
+        records.email,
+        records.is_email_verified,
+        records.phone,
+        records.known_at,
+        coalesce(records.name_key, customers.name_key, members.name_key) as name_key,
+        coalesce(records.birth_date, customers.birth_date, members.birth_date) as birth_date
+    from records
+    left join records as customers
+        on customers.source = 'crm_customers' and records.crm_customer_id = customers.crm_customer_id
+    left join records as members
+        on members.source = 'loyalty_members' and records.loyalty_member_id = members.loyalty_member_id
+
+),
+
+stated as (
+
+    {%- for type in ['crm_customer_id', 'loyalty_member_id', 'email', 'phone'] %}
+        select
+            record_id,
+            '{{ type }}' as identifier_type,
+            {{ type }} as identifier_value,
+            name_key,
+            birth_date,
+            {{ 'is_email_verified' if type == 'email' else 'cast(null as boolean)' }} as is_verified,
+            known_at
+        from known
+        where {{ type }} is not null
+                {{ 'union all' if not loop.last }}
+    {%- endfor %}
+
+),
+
+-- A window's count(distinct) is not portable, and most values bear one name: the names are counted apart.
+names as (
+
+    select
+        identifier_type,
+        identifier_value,
+        count(distinct name_key) as n_names
+    from stated
+    group by identifier_type, identifier_value
+
+),
+
+final as (
+
+    select
+        stated.record_id,
+        stated.identifier_type,
+        stated.identifier_value,
+        stated.name_key,
+        stated.birth_date,
+        stated.is_verified,
+        stated.known_at,
+        names.n_names,
+        case
+            when stated.identifier_type not in ('email', 'phone') then null
+            when names.n_names > {{ var('identity_max_names') }} then 'many_names'
+            when office_mailboxes.local_part is not null then 'office_mailbox'
+        end as demotion_reason
+    from stated
+    inner join names
+        on stated.identifier_type = names.identifier_type and stated.identifier_value = names.identifier_value
+    left join office_mailboxes
+        on
+            stated.identifier_type = 'email'
+            and {{ regexp_replace_all('stated.identifier_value', '@.*$', '') }} = office_mailboxes.local_part
+
+)
+
+select * from final

@@ -1,0 +1,96 @@
+{%- set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
+
+with crm_customers as (
+
+    select * from {{ ref('int_crm_customers_judged') }}
+    where row_outcome = 'kept'
+
+),
+
+loyalty_members as (
+
+    select * from {{ ref('int_loyalty_members_judged') }}
+    where row_outcome = 'kept'
+
+),
+
+contacts as (
+
+    select * from {{ ref('int_identity_contacts') }}
+
+),
+
+stated as (
+
+    select
+        {{ dbt.concat(["'crm_customers:'", 'crm_customer_id']) }} as record_id,
+        'crm_customers' as source,
+        crm_customer_id,
+        {{ no_text }} as loyalty_member_id,
+        -- Names in Chinese letters stand in one word, the family name first.
+        coalesce(
+            full_name,
+            case
+                when {{ regexp_matches('last_name', '[\\x{4e00}-\\x{9fff}]') }} then {{ dbt.concat(['last_name', 'first_name']) }}
+            end,
+            nullif(concat_ws(' ', first_name, last_name), '')
+        ) as full_name,
+        email,
+        is_email_verified,
+        phone,
+        birth_date,
+        gender,
+        country_code,
+        city,
+        company_name,
+        created_at as known_at
+    from crm_customers
+    union all
+    select
+        {{ dbt.concat(["'loyalty_members:'", 'loyalty_member_id']) }} as record_id,
+        'loyalty_members' as source,
+        customer_id as crm_customer_id,
+        loyalty_member_id,
+        full_name,
+        email,
+        cast(null as boolean) as is_email_verified,
+        phone,
+        birth_date,
+        {{ no_text }} as gender,
+        {{ no_text }} as country_code,
+        {{ no_text }} as city,
+        {{ no_text }} as company_name,
+        joined_at as known_at
+    from loyalty_members
+    union all
+    select
+        {{ dbt.concat([
+            'source', "':'", row_fingerprint(['crm_customer_id', 'loyalty_member_id', 'email', 'phone'])
+        ]) }} as record_id,
+        source,
+        crm_customer_id,
+        loyalty_member_id,
+        {{ no_text }} as full_name,
+        email,
+        cast(null as boolean) as is_email_verified,
+        phone,
+        cast(null as date) as birth_date,
+        {{ no_text }} as gender,
+        {{ no_text }} as country_code,
+        {{ no_text }} as city,
+        {{ no_text }} as company_name,
+        known_at
+    from contacts
+
+),
+
+final as (
+
+    select
+        *,
+        {{ fold_accents(lower_text('full_name')) }} as name_key
+    from stated
+
+)
+
+select * from final

@@ -1,0 +1,64 @@
+"""Clusters of records on Spark: the same as elsewhere, on random graphs and on a long chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from customer360.identity import clustered, clustered_on_spark
+from spark_support import needs_spark
+
+pytestmark = [pytest.mark.spark, needs_spark]
+
+
+@pytest.fixture(scope="module")
+def session() -> Iterator[Any]:
+    from pyspark.sql import SparkSession  # noqa: PLC0415  an optional extra
+
+    spark = SparkSession.builder.master("local[2]").config("spark.sql.shuffle.partitions", "2").getOrCreate()
+    yield spark
+    spark.stop()
+
+
+def on_both(session: Any, count: int, left: Any, right: Any) -> tuple[dict[str, str], dict[str, str]]:
+    """The cluster of each record, on Spark and without it."""
+    names = np.array([f"r{number:06d}" for number in range(count)])
+    records = pa.table({"record_id": pa.array(names, pa.string())})
+    ends = [pa.array(names[end], pa.string()) for end in (left, right)]
+    edges = pa.table(ends, names=["record_a", "record_b"])
+    found = clustered_on_spark(session.createDataFrame(records), session.createDataFrame(edges)).toArrow()
+    here, there = (
+        {row["record_id"]: row["cluster_id"] for row in t.to_pylist()} for t in (found, clustered(records, edges))
+    )
+    assert found.num_rows == count
+    return here, there
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_random_graphs_fall_into_the_same_clusters(session: Any, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    count = int(rng.integers(300, 1500))
+    left, right = rng.integers(0, count, (2, int(count * 0.7)))
+    on_spark, elsewhere = on_both(session, count, left, right)
+    assert on_spark == elsewhere
+
+
+def test_a_long_chain_in_any_sequence_is_one_cluster(session: Any) -> None:
+    chain = np.random.default_rng(7).permutation(5_000)
+    on_spark, _ = on_both(session, len(chain), chain[:-1], chain[1:])
+    assert set(on_spark.values()) == {"r000000"}
+
+
+def test_no_edges_leave_every_record_alone(session: Any) -> None:
+    none = np.array([], dtype=int)
+    on_spark, elsewhere = on_both(session, 3, none, none)
+    assert on_spark == elsewhere == {name: name for name in ("r000000", "r000001", "r000002")}
+
+
+def test_an_edge_to_no_record_is_an_error(session: Any) -> None:
+    records = session.createDataFrame(pa.table({"record_id": ["a"]}))
+    with pytest.raises(ValueError, match="1 edges name"):
+        clustered_on_spark(records, session.createDataFrame(pa.table({"record_a": ["a"], "record_b": ["z"]})))
