@@ -25,7 +25,7 @@ CHECKS = {
     "duplicate_rows": "count(*), sum(amount)",
     "quarantined_rows": "count(*), sum(amount), histogram(quarantine_rule)",
     "orders": "count(*), sum(n_lines), sum(n_products), sum(units), histogram(country_name)",
-    "customers": "count(*), sum(n_orders), sum(sales_amount), sum(net_revenue_amount), histogram(country_name)",
+    "customer_orders": "count(*), sum(n_orders), sum(sales_amount), sum(net_revenue_amount), histogram(country_name)",
     "products": "count(*), sum(n_orders), sum(units_sold), sum(net_revenue_amount), count(distinct product_name)",
     "int_customer_snapshots": "count(*), sum(recency_days), sum(median_gap_days), sum(order_amount_90d)",
     "rfm_scores": "count(*), histogram(segment), histogram(fixed_segment)",

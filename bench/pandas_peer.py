@@ -241,7 +241,7 @@ def build() -> dict[str, pd.DataFrame]:
     for name, rows in (("duplicate_rows", ~distinct), ("quarantined_rows", distinct & in_quarantine)):
         t[name] = lines[rows].rename(columns={"line_amount": "amount"})
     t["reconciliation"], t["orders"], t["products"] = reconciliation(lines), orders(items), products(items)
-    t["customers"] = customers(t["orders"])
+    t["customer_orders"] = customers(t["orders"])
     t["int_customer_snapshots"] = snapshots(customer_days(t["orders"], items), items)
     for name, table in (("rfm_scores", rfm_scores), ("lifecycle_stages", lifecycle_stages)):
         spots = table(t["int_customer_snapshots"])

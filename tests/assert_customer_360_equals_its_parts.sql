@@ -2,7 +2,7 @@
 select
     customers.customer_id as expected_customer_id,
     customer_360.customer_id
-from {{ ref('customers') }} as customers
+from {{ ref('customer_orders') }} as customers
 full outer join {{ ref('customer_360') }} as customer_360 on customers.customer_id = customer_360.customer_id
 left join {{ ref('rfm_scores') }} as rfm on customers.customer_id = rfm.customer_id
 left join {{ ref('lifecycle_stages') }} as stages on customers.customer_id = stages.customer_id

@@ -56,10 +56,10 @@ def header(warehouse: Warehouse) -> str:
         f"""
         select
             (select as_of_date from {warehouse.table("intermediate", "as_of")}),
-            (select count(*) from customers where not is_guest),
+            (select count(*) from customer_orders where not is_guest),
             (select count(*) from orders where is_valid_order),
             (select count(*) from orders where is_valid_order and is_guest),
-            (select cast(sum(net_revenue_amount) as decimal(38, 2)) from customers),
+            (select cast(sum(net_revenue_amount) as decimal(38, 2)) from customer_orders),
             (select reporting_currency from {warehouse.table("intermediate", "int_reporting_currency")})
         """,  # noqa: S608  schemas of the target
     )[0]

@@ -619,7 +619,7 @@ def test_no_key_at_all() -> None:
 def test_the_keys_of_the_project_hold(full: Build) -> None:
     """Every mart and prediction of the real manifest is in the build, and compared with itself it is equal."""
     tables = keyed_tables(full.database.parent / "target" / "manifest.json")
-    assert {"customers", "orders", "customer_360", "churn_predictions", "customer_clusters"} <= {
+    assert {"customer_orders", "orders", "customer_360", "churn_predictions", "customer_clusters"} <= {
         table.name for table in tables
     }
     marts = full.rows("select table_name from information_schema.tables where table_schema = 'main'")

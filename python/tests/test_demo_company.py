@@ -98,7 +98,7 @@ def test_net_revenue_of_every_customer_is_that_of_typed_orders_and_refunds(demo:
         ]
     )
     expected = amounts.assign(customer_id=amounts["customer_id"].fillna("GUEST")).groupby("customer_id")["amount"].sum()
-    found = dict(demo.rows("select customer_id, net_revenue_amount from customers"))
+    found = dict(demo.rows("select customer_id, net_revenue_amount from customer_orders"))
     assert expected.index.isin(found).all()
     for customer_id, amount in found.items():
         assert abs(amount - expected.get(customer_id, Decimal(0))) < Decimal("0.01"), customer_id

@@ -129,9 +129,9 @@ def test_refunds_match_as_a_stack_would(full: Build) -> None:
 
 
 def test_orders_and_customers(full: Build) -> None:
-    assert full.row("select count(*) from customers where not is_guest") == (5_940,)
+    assert full.row("select count(*) from customer_orders where not is_guest") == (5_940,)
     assert full.row("select count(*) from orders where is_valid_order and not is_guest") == (36_894,)
-    assert full.row("select sum(net_revenue_amount) from customers") == full.row(
+    assert full.row("select sum(net_revenue_amount) from customer_orders") == full.row(
         "select sum(line_amount) from order_items where line_kind not in "
         "('adjustment', 'sample', 'bank_charge', 'marketplace_fee', 'commission', 'bad_debt')"
     )
@@ -322,7 +322,7 @@ def test_churn_labels_from_the_raw_file(full: Build) -> None:
                 bool_or(day > date '2011-09-10' and day <= date '2011-09-10' + 90) as is_back
             from valid group by customer
         )
-        select count(*), count(*) filter (where not is_back) from customers where is_eligible
+        select count(*), count(*) filter (where not is_back) from customer_orders where is_eligible
         """
     )
     assert full.row(

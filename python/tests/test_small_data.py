@@ -82,7 +82,7 @@ def test_models_say_why_they_were_not_fitted(small: tuple[str, Build]) -> None:
 def test_customers_are_all_there(small: tuple[str, Build]) -> None:
     name, done = small
     known = {str(row[1]) for row in CASES[name] if row[1]}
-    assert done.row("select count(*) from customers where not is_guest") == (len(known),)
+    assert done.row("select count(*) from customer_orders where not is_guest") == (len(known),)
     assert done.row("select count(*) from customer_360 where not is_guest") == (len(known),)
 
 
@@ -200,7 +200,7 @@ def test_spelling_of_ids_and_countries_is_standardised(tmp_path: Path) -> None:
     done = build(tmp_path / "c360.duckdb", order_lines(write_csv(tmp_path / "lines.csv", rows)))
     assert done.success, done.messages
     assert done.rows(
-        "select customer_id, country_code, country_name, net_revenue_amount from customers order by 1"
+        "select customer_id, country_code, country_name, net_revenue_amount from customer_orders order by 1"
     ) == [
         ("17850", "IE", "Ireland", Decimal("7.5")),
         ("17851", None, "ATLANTIS", Decimal("3.7575")),
@@ -237,7 +237,7 @@ def test_a_table_of_the_warehouse_is_an_input(tmp_path: Path) -> None:
     }
     done = build(database, order_lines("shop.sales", columns=columns))
     assert done.success, done.messages
-    assert done.rows("select customer_id, net_revenue_amount from customers order by 1") == [
+    assert done.rows("select customer_id, net_revenue_amount from customer_orders order by 1") == [
         ("A", Decimal("2.5")),
         ("GUEST", Decimal("3")),
     ]

@@ -64,9 +64,7 @@ stated as (
     from loyalty_members
     union all
     select
-        {{ dbt.concat([
-            'source', "':'", row_fingerprint(['crm_customer_id', 'loyalty_member_id', 'email', 'phone'])
-        ]) }} as record_id,
+        {{ contact_record_id('source', 'crm_customer_id', 'loyalty_member_id', 'email', 'phone') }} as record_id,
         source,
         crm_customer_id,
         loyalty_member_id,

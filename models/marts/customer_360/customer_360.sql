@@ -1,6 +1,6 @@
 with customers as (
 
-    select * from {{ ref('customers') }}
+    select * from {{ ref('customer_orders') }}
 
 ),
 

@@ -11,7 +11,7 @@ with orders as (
 )
 
 select customers.customer_id
-from {{ ref('customers') }} as customers
+from {{ ref('customer_orders') }} as customers
 full outer join orders on customers.customer_id = orders.customer_id
 where
     customers.net_revenue_amount is distinct from orders.net_revenue_amount
