@@ -6,18 +6,14 @@
     ('consents', 'customer_id', none, 'email', none, 'changed_at'),
     ('privacy_requests', 'customer_id', none, 'email', none, 'requested_at'),
     ('web_events', 'login_id', none, none, none, 'occurred_at'),
-    ('order_lines', 'order_customer_id', none, none, none, 'known_at'),
+    ('order_lines', 'order_customer_id', none, none, none, 'ordered_at'),
 ] -%}
 
 with
     order_lines as (
 
-        select
-            order_customer_id,
-            min(ordered_at) as known_at
-        from {{ ref('int_order_lines_judged') }}
+        select * from {{ ref('int_order_lines_judged') }}
         where quarantine_rule is null and order_customer_id <> '{{ guest_customer_id() }}'
-        group by order_customer_id
 
     ),
 {%- for source, customer_id, loyalty_member_id, email, phone, known_at in contacts if source != 'order_lines' %}
