@@ -47,6 +47,7 @@ reached as (
         identifiers.identifier_type,
         identifiers.identifier_value,
         identifiers.name_key,
+        identifiers.is_mobile,
         min(case when identifiers.name_key is not null then identifiers.record_id end)
             over (partition by identifiers.identifier_type, identifiers.identifier_value) as named_record,
         min(identifiers.record_id) over (
@@ -83,7 +84,8 @@ personal_email as (
 
 ),
 
--- Father and son share a phone and a name: the name tells people apart only where the phone bears one name and one birth date.
+-- Father and son share a name and the line at home: a phone tells who somebody is only where it is a mobile of one name and
+-- one birth date. Namesakes on a fixed line need a birth date, and by that rule they are joined already.
 same_name as (
 
     select
@@ -94,7 +96,7 @@ same_name as (
     where
         name_key is not null
         and (first_birth_date is null or first_birth_date = last_birth_date)
-        and case identifier_type when 'phone' then not is_shared else is_shared or not is_verified end
+        and case identifier_type when 'phone' then is_mobile and not is_shared else is_shared or not is_verified end
 
 ),
 
@@ -105,7 +107,7 @@ alike_name as (
         record_b,
         case identifier_type when 'email' then 'same_email_alike_name' else 'same_phone_alike_name' end as rule
     from name_pairs
-    where agreement is not null
+    where agreement is not null and is_confirmed
 
 ),
 
