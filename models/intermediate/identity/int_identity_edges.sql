@@ -28,6 +28,13 @@ identity_rules as (
 
 ),
 
+decisions as (
+
+    select * from {{ ref('int_identity_decisions') }}
+    where decision = 'always'
+
+),
+
 -- Every record is linked to the first of its group, not to every other: edges grow with the records alone.
 referred as (
 
@@ -133,12 +140,20 @@ stated as (
     select record_a, record_b, rule from alike_name
     union all
     select record_a, record_b, rule from born
+    union all
+    select record_a, record_b, 'steward_decision' as rule from decisions
 
 ),
 
 final as (
 
-    select distinct stated.record_a, stated.record_b, stated.rule, identity_rules.priority, identity_rules.strength
+    select distinct
+        stated.record_a,
+        stated.record_b,
+        stated.rule,
+        identity_rules.priority,
+        identity_rules.strength,
+        cast(null as double) as score
     from stated
     inner join identity_rules on stated.rule = identity_rules.rule
     where stated.record_a <> stated.record_b
