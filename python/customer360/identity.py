@@ -67,7 +67,7 @@ def clustered(records: pa.Table, edges: pa.Table, barriers: pa.Table, never: pa.
         for name, table in {"records": records, "edges": edges, "barriers": barriers, "never": never}.items():
             connection.register(name, table)
         connection.execute(NUMBERED)
-        ends = connection.execute(ENDS).to_arrow_table()
+        ends = connection.sql(ENDS).to_arrow_table()
         for end in ("record_a", "record_b"):
             if strangers := ends.column(end).null_count:
                 raise ValueError(f"{strangers} edges name a {end} that is no record")
@@ -76,7 +76,7 @@ def clustered(records: pa.Table, edges: pa.Table, barriers: pa.Table, never: pa.
         if redone := clustered_again(connection):
             root[list(redone)] = list(redone.values())
             register_clusters(connection, root)
-        return connection.execute(CLUSTERS).to_arrow_table()
+        return connection.sql(CLUSTERS).to_arrow_table()
 
 
 def register_clusters(connection: duckdb.DuckDBPyConnection, root: Ints) -> None:
