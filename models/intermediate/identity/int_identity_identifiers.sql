@@ -1,6 +1,3 @@
-{#- Lengths of the prefixes in the seed mobile_prefixes. -#}
-{%- set lengths = [4, 5, 6] -%}
-
 with records as (
 
     select * from {{ ref('int_identity_records') }}
@@ -10,12 +7,6 @@ with records as (
 office_mailboxes as (
 
     select * from {{ ref('office_mailboxes') }}
-
-),
-
-mobile_prefixes as (
-
-    select * from {{ ref('mobile_prefixes') }}
 
 ),
 
@@ -81,10 +72,7 @@ final as (
         stated.is_verified,
         stated.known_at,
         names.n_names,
-        case
-            when stated.identifier_type = 'phone'
-                then coalesce({% for length in lengths %}of_{{ length }}.prefix{{ ', ' if not loop.last }}{% endfor %}) is not null
-        end as is_mobile,
+        case when stated.identifier_type = 'phone' then coalesce({{ is_mobile('stated.identifier_value') }}, false) end as is_mobile,
         case
             when stated.identifier_type not in ('email', 'phone') then null
             when names.n_names > {{ var('identity_max_names') }} then 'many_names'
@@ -97,10 +85,6 @@ final as (
         on
             stated.identifier_type = 'email'
             and {{ regexp_replace_all('stated.identifier_value', '@.*$', '') }} = office_mailboxes.local_part
-    {%- for length in lengths %}
-    left join mobile_prefixes as of_{{ length }}
-        on stated.identifier_type = 'phone' and left(stated.identifier_value, {{ length }}) = of_{{ length }}.prefix
-    {%- endfor %}
 
 )
 
