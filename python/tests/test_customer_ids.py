@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import duckdb
 import pytest
 from dbt.contracts.graph.manifest import Manifest
 from warehouse import Build, run_dbt
@@ -15,6 +17,8 @@ from warehouse import Build, run_dbt
 LOG = "intermediate.int_customer_id_log"
 CRM = ("crm_customer_id", "full_name", "email", "phone", "created_at")
 DECISIONS = ("decision_id", "decision", "left_source", "left_id", "right_source", "right_id", "decided_at")
+#: What a build that finds other rows in these inputs has to build again.
+FROM_INPUTS = ["stg_crm__customers+,", "stg_stewardship__identity_decisions+,"]
 Rows = list[tuple[str, ...]]
 
 #: Anna of January and Anna of February share nothing; the bridge of June has the email of one, the phone of the other.
@@ -34,6 +38,8 @@ class Company:
     decisions: Rows = field(default_factory=list)
     known_ids: Path | None = None
     flags: tuple[str, ...] = ()
+    variables: dict[str, Any] = field(default_factory=dict)
+    variables: dict[str, Any] = field(default_factory=dict)
 
     @property
     def built(self) -> Build:
@@ -45,8 +51,12 @@ class Company:
         inputs = {"crm_customers": self.write("crm_customers", CRM, self.crm)}
         inputs["identity_decisions"] = self.write("identity_decisions", DECISIONS, self.decisions)
         inputs |= {"known_customer_ids": str(self.known_ids)} if self.known_ids else {}
-        arguments = ["build", "--select", "+int_customer_ids", "+customer_id_history", *self.flags]
-        arguments += ["--exclude-resource-type", "unit_test", "--vars", json.dumps({"inputs": inputs, **variables})]
+        changed = FROM_INPUTS if self.built.database.exists() and variables == self.variables else [""]
+        self.variables = variables
+        select = [f"{start}+{end}" for start in changed for end in ("int_customer_ids", "customer_id_history")]
+        kinds = ["model"] if self.built.database.exists() else ["model", "seed"]
+        arguments = ["build", "--select", *select, "--resource-type", *kinds, *self.flags]
+        arguments += ["--vars", json.dumps({"inputs": inputs, **variables})]
         outcome = run_dbt(arguments, self.folder, self.manifest, CUSTOMER360_DB=str(self.built.database))
         assert outcome.success, [result.message for result in outcome.result or []] or outcome.exception
         return dict(
@@ -113,6 +123,21 @@ def test_a_late_bridge_merges_two_customers_and_its_end_brings_both_back(company
     assert company.build(BRIDGE, OTTO, ANNA_TOO, ANNA) == JOINED
 
 
+def test_a_table_of_the_users_is_restated_to_current_ids(company: Company) -> None:
+    company.build(ANNA, ANNA_TOO, OTTO)
+    company.build(ANNA, ANNA_TOO, OTTO, BRIDGE)
+    with duckdb.connect(str(company.built.database)) as connection:
+        connection.execute(
+            "create table mine as from (values (1, 'A2'), (2, 'B1'), (3, 'GUEST')) as t (row_number, client)"
+        )
+    mine = "api.Relation.create(schema='main', identifier='mine')"
+    query = f"select * from {{{{ restate_customer_ids({mine}, column='client') }}}}"
+    shown = run_dbt(["show", "--inline", query], company.folder, CUSTOMER360_DB=str(company.built.database))
+    assert shown.success, shown.exception
+    rows = [tuple(row) for row in shown.result.results[0].agate_table.rows]
+    assert sorted((int(number), client) for number, client in rows) == [(1, "A1"), (2, "B1"), (3, "GUEST")]
+
+
 def test_an_older_record_that_comes_late_takes_no_id_over(company: Company) -> None:
     company.build(BRIDGE, OTTO)
     assert company.build(ANNA, ANNA_TOO, BRIDGE, OTTO) == {"A1": "A3", "A2": "A3", "A3": "A3", "B1": "B1"}
@@ -152,21 +177,38 @@ def test_exported_ids_live_on_in_a_new_file(company: Company) -> None:
     rows = company.built.rows(f"select {', '.join(columns)} from {LOG}")
     with (company.folder / "ids.csv").open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([columns, *rows])
-    assert there.build() == company.build() == {"A1": "A3", "A2": "A2", "B1": "B1"}
+    assert there.build() == {"A1": "A3", "A2": "A2", "B1": "B1"}
     assert there.history() == company.history()
     assert there.build(ANNA, ANNA_TOO, BRIDGE, OTTO)["A2"] == "A3"
     assert there.history()[-1] == (4, "A2", "merged", "A3")
 
 
-def test_a_build_that_broke_off_is_made_good(company: Company) -> None:
+def test_tables_of_the_users_are_restated(company: Company) -> None:
     company.build()
     company.build(ANNA, ANNA_TOO, BRIDGE, OTTO)
-    expected = company.history(), company.build()
+    with duckdb.connect(str(company.built.database)) as connection:
+        connection.execute(
+            "create table main.costs as select * from (values ('A1', 1), ('A2', 2), ('Z9', 4)) as t (Who, cost)"
+        )
+    table = "api.Relation.create(database='c360', schema='main', identifier='costs')"
+    restated = f"select who, cost from {{{{ restate_customer_ids({table}, 'who') }}}} as costs"
+    shown = run_dbt(
+        ["show", "--inline", restated, "--output", "json"], company.folder, CUSTOMER360_DB=str(company.built.database)
+    )
+    assert shown.success, shown.exception
+    rows = [tuple(row.values()) for row in shown.result.results[0].agate_table.rows]
+    assert sorted(rows) == [("A1", 1), ("A1", 2), ("Z9", 4)]
+
+
+def test_a_build_that_broke_off_is_made_good(company: Company) -> None:
+    company.build(ANNA, ANNA_TOO, OTTO)
+    company.build(ANNA, ANNA_TOO, BRIDGE, OTTO)
+    before = company.history()
     company.flags = ("--exclude", "int_customer_ids", "customer_id_history")
     company.build(ANNA, ANNA_TOO, OTTO)
     company.flags = ()
     assert company.build() == APART
-    assert company.history() == [*expected[0], (3, "A2", "restored", "A2")]
+    assert company.history() == [*before, (3, "A2", "restored", "A2")]
 
 
 def test_what_may_be_an_email_is_no_id(company: Company) -> None:

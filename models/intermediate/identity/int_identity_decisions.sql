@@ -58,27 +58,51 @@ alike as (
 
 ),
 
-stated as (
+split_pairs as (
 
-    select
-        decision_id,
-        decided_at,
-        left_record,
-        right_record,
-        case decision when 'split' then 'never' else decision end as decision
-    from decisions
-    where right_record is not null
-    union all
     select
         splits.decision_id,
         splits.decided_at,
         splits.left_record,
-        alike.record_id as right_record,
-        'never' as decision
+        alike.record_id as right_record
     from splits
     inner join alike on splits.decision_id = alike.decision_id
     left join companions on alike.decision_id = companions.decision_id and alike.record_id = companions.record_id
     where companions.record_id is null and alike.record_id <> splits.left_record
+    union
+    select decision_id, decided_at, left_record, right_record from splits
+    where right_record is not null
+
+),
+
+-- Who later joins the record again with one that it was split from takes the whole split back.
+taken_back as (
+
+    select distinct split_pairs.decision_id
+    from split_pairs
+    inner join decisions as later
+        on
+            least(split_pairs.left_record, split_pairs.right_record) = least(later.left_record, later.right_record)
+            and greatest(split_pairs.left_record, split_pairs.right_record) = greatest(later.left_record, later.right_record)
+            and split_pairs.decided_at <= later.decided_at
+    where later.decision = 'always'
+
+),
+
+stated as (
+
+    select decision_id, decided_at, left_record, right_record, decision from decisions
+    where decision <> 'split'
+    union all
+    select
+        split_pairs.decision_id,
+        split_pairs.decided_at,
+        split_pairs.left_record,
+        split_pairs.right_record,
+        'never' as decision
+    from split_pairs
+    left join taken_back on split_pairs.decision_id = taken_back.decision_id
+    where taken_back.decision_id is null
 
 ),
 
