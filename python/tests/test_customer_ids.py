@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import duckdb
 import pytest
 from dbt.contracts.graph.manifest import Manifest
 from warehouse import Build, run_dbt
@@ -38,7 +37,6 @@ class Company:
     decisions: Rows = field(default_factory=list)
     known_ids: Path | None = None
     flags: tuple[str, ...] = ()
-    variables: dict[str, Any] = field(default_factory=dict)
     variables: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -121,21 +119,6 @@ def test_a_late_bridge_merges_two_customers_and_its_end_brings_both_back(company
     assert company.history() == [*ISSUED, (2, "A2", "merged", "A1"), (3, "A2", "restored", "A2")]
     assert company.build(as_of="2024-02-15") == {"A1": "A1", "A2": "A2"}
     assert company.build(BRIDGE, OTTO, ANNA_TOO, ANNA) == JOINED
-
-
-def test_a_table_of_the_users_is_restated_to_current_ids(company: Company) -> None:
-    company.build(ANNA, ANNA_TOO, OTTO)
-    company.build(ANNA, ANNA_TOO, OTTO, BRIDGE)
-    with duckdb.connect(str(company.built.database)) as connection:
-        connection.execute(
-            "create table mine as from (values (1, 'A2'), (2, 'B1'), (3, 'GUEST')) as t (row_number, client)"
-        )
-    mine = "api.Relation.create(schema='main', identifier='mine')"
-    query = f"select * from {{{{ restate_customer_ids({mine}, column='client') }}}}"
-    shown = run_dbt(["show", "--inline", query], company.folder, CUSTOMER360_DB=str(company.built.database))
-    assert shown.success, shown.exception
-    rows = [tuple(row) for row in shown.result.results[0].agate_table.rows]
-    assert sorted((int(number), client) for number, client in rows) == [(1, "A1"), (2, "B1"), (3, "GUEST")]
 
 
 def test_an_older_record_that_comes_late_takes_no_id_over(company: Company) -> None:
