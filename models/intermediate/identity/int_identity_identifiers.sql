@@ -72,6 +72,7 @@ final as (
         stated.is_verified,
         stated.known_at,
         names.n_names,
+        case when stated.identifier_type = 'phone' then coalesce({{ is_mobile('stated.identifier_value') }}, false) end as is_mobile,
         case
             when stated.identifier_type not in ('email', 'phone') then null
             when names.n_names > {{ var('identity_max_names') }} then 'many_names'
