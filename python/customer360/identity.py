@@ -12,9 +12,8 @@ import pyarrow as pa
 from customer360.barriers import NEVER, Statement, divided, is_torn
 from customer360.components import Ints, components
 
-NUMBERED = """
-    create temp table numbered as select record_id, row_number() over (order by record_id) - 1 as number from records
-"""
+#: Any numbers will do: clusters are named at the end, which is cheaper than to sort all records.
+NUMBERED = "create temp table numbered as select record_id, row_number() over () - 1 as number from records"
 ENDS = """
     select a.number as record_a, b.number as record_b
     from edges left join numbered as a on record_a = a.record_id left join numbered as b on record_b = b.record_id
@@ -38,11 +37,12 @@ IN_SEQUENCE = """
     join numbered as b on record_b = b.record_id
     join clusters on a.number = clusters.number
     where root in (select unnest($torn))
-    order by priority, round(score, 6) desc nulls last, a.number, b.number
+    order by priority, round(score, 6) desc nulls last, record_a, record_b
 """
 CLUSTERS = """
-    select numbered.record_id, first.record_id as cluster_id
-    from clusters join numbered using (number) join numbered as first on root = first.number
+    with members as (select record_id, root from numbered join clusters using (number)),
+    named as (select root, min(record_id) as cluster_id from members group by root)
+    select record_id, cluster_id from members join named using (root)
 """
 
 
@@ -80,12 +80,12 @@ def clustered(records: pa.Table, edges: pa.Table, barriers: pa.Table, never: pa.
 
 
 def register_clusters(connection: duckdb.DuckDBPyConnection, root: Ints) -> None:
-    """Make the table clusters: the first record of each record's cluster, by number."""
+    """Make the table clusters: one record of each record's cluster, by number."""
     connection.register("clusters", pa.table({"number": np.arange(len(root)), "root": root}))
 
 
 def clustered_again(connection: duckdb.DuckDBPyConnection) -> dict[int, int]:
-    """The first record of the cluster of each record in components that forbid themselves, by number."""
+    """One record of the cluster of each record in components that forbid themselves, by number."""
     values: defaultdict[int, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     statements: defaultdict[int, list[Statement]] = defaultdict(list)
     for root, number, kind, value in connection.execute(SUSPECT).fetchall():

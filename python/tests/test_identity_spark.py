@@ -48,9 +48,7 @@ def on_both(
         texts(record_a=names[:n_never], record_b=names[n_never : 2 * n_never]),
     )  # fmt: skip
     found = clustered_on_spark(*(session.createDataFrame(table) for table in inputs)).toArrow()
-    here, there = (
-        {row["record_id"]: row["cluster_id"] for row in t.to_pylist()} for t in (found, clustered(*inputs))
-    )
+    here, there = ({row["record_id"]: row["cluster_id"] for row in t.to_pylist()} for t in (found, clustered(*inputs)))
     assert found.num_rows == count
     return here, there
 
