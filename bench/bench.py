@@ -1,8 +1,8 @@
 """Time and memory of the dbt build as ratios, all measured in one run.
 
 `make bench` builds Online Retail II beside pandas and on both engines, and resolves a million records (identity.py);
-`make bench SCALE=100000` builds simulated companies of up to so many people (company.py). Every part runs in a process of its own. It only reports: nothing passes
-or fails by its time.
+`make bench SCALE=100000` builds simulated companies of up to so many people (company.py). Every part runs in a process
+of its own. It only reports: nothing passes or fails by its time.
 """
 
 from __future__ import annotations

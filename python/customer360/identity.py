@@ -19,11 +19,11 @@ ENDS = """
     from edges left join numbered as a on record_a = a.record_id left join numbered as b on record_b = b.record_id
 """
 #: What records state in the components where not all values of a kind are the same.
-SUSPECT = f"""
+SUSPECT = """
     with said as (
         select number, barrier_type as kind, barrier_value as value from barriers join numbered using (record_id)
         union all
-        select number, '{NEVER} ' || record_a || ' ' || record_b, record_id
+        select number, $never || ' ' || record_a || ' ' || record_b, record_id
         from never join numbered on record_id in (record_a, record_b)
     ), found as (select root, number, kind, value from said join clusters using (number))
     select root, number, kind, value from found
@@ -88,7 +88,7 @@ def clustered_again(connection: duckdb.DuckDBPyConnection) -> dict[int, int]:
     """One record of the cluster of each record in components that forbid themselves, by number."""
     values: defaultdict[int, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     statements: defaultdict[int, list[Statement]] = defaultdict(list)
-    for root, number, kind, value in connection.execute(SUSPECT).fetchall():
+    for root, number, kind, value in connection.execute(SUSPECT, {"never": NEVER}).fetchall():
         values[root][kind].add(value)
         statements[number].append((kind, value))
     torn = sorted(root for root, stated in values.items() if is_torn(stated))
