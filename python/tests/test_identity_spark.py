@@ -36,21 +36,19 @@ def weighed(edges: pa.Table) -> pa.Table:
 
 
 def on_both(
-    session: Any, count: int, left: Any, right: Any, n_barriers: int = 0, n_never: int = 0
+    session: Any, count: int, ends: Any, n_barriers: int = 0, n_never: int = 0
 ) -> tuple[dict[str, str], dict[str, str]]:
     """The cluster of each record, on Spark and without it; the first records state a membership or are never one."""
     names = np.array([f"r{number:06d}" for number in range(count)])
     inputs = (
         texts(record_id=names),
-        weighed(texts(record_a=names[left], record_b=names[right])),
+        weighed(texts(record_a=names[ends[0]], record_b=names[ends[1]])),
         texts(record_id=names[:n_barriers], barrier_type=["loyalty_member_id"] * n_barriers,
               barrier_value=[f"L{number % 7}" for number in range(n_barriers)]),
         texts(record_a=names[:n_never], record_b=names[n_never : 2 * n_never]),
     )  # fmt: skip
     found = clustered_on_spark(*(session.createDataFrame(table) for table in inputs)).toArrow()
-    here, there = (
-        {row["record_id"]: row["cluster_id"] for row in t.to_pylist()} for t in (found, clustered(*inputs))
-    )
+    here, there = ({row["record_id"]: row["cluster_id"] for row in t.to_pylist()} for t in (found, clustered(*inputs)))
     assert found.num_rows == count
     return here, there
 
@@ -59,20 +57,20 @@ def on_both(
 def test_random_graphs_fall_into_the_same_clusters(session: Any, seed: int) -> None:
     rng = np.random.default_rng(seed)
     count = int(rng.integers(300, 1500))
-    left, right = rng.integers(0, count, (2, int(count * 0.7)))
-    on_spark, elsewhere = on_both(session, count, left, right, n_barriers=40 * seed, n_never=10 * seed)
+    ends = rng.integers(0, count, (2, int(count * 0.7)))
+    on_spark, elsewhere = on_both(session, count, ends, n_barriers=40 * seed, n_never=10 * seed)
     assert on_spark == elsewhere
 
 
 def test_a_long_chain_in_any_sequence_is_one_cluster(session: Any) -> None:
     chain = np.random.default_rng(7).permutation(2_000)
-    on_spark, _ = on_both(session, len(chain), chain[:-1], chain[1:])
+    on_spark, _ = on_both(session, len(chain), (chain[:-1], chain[1:]))
     assert set(on_spark.values()) == {"r000000"}
 
 
 def test_no_edges_leave_every_record_alone(session: Any) -> None:
     none = np.array([], dtype=int)
-    on_spark, elsewhere = on_both(session, 3, none, none)
+    on_spark, elsewhere = on_both(session, 3, (none, none))
     assert on_spark == elsewhere == {name: name for name in ("r000000", "r000001", "r000002")}
 
 

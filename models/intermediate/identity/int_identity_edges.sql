@@ -29,15 +29,28 @@ identity_rules as (
 
 ),
 
+firsts as (
+
+    select identifier_type, identifier_value, min(record_id) as record_id
+    from identifiers
+    where identifier_type in ('crm_customer_id', 'loyalty_member_id')
+    group by identifier_type, identifier_value
+    having count(*) > 1
+
+),
+
 -- Every record is linked to the first of its group, not to every other: edges grow with the records alone.
 referred as (
 
     select
-        min(record_id) over (partition by identifier_type, identifier_value) as record_a,
-        record_id as record_b,
-        case identifier_type when 'crm_customer_id' then 'same_crm_customer' else 'same_loyalty_member' end as rule
+        firsts.record_id as record_a,
+        identifiers.record_id as record_b,
+        case identifiers.identifier_type when 'crm_customer_id' then 'same_crm_customer' else 'same_loyalty_member' end as rule
     from identifiers
-    where identifier_type in ('crm_customer_id', 'loyalty_member_id')
+    inner join firsts
+        on
+            identifiers.identifier_type = firsts.identifier_type
+            and identifiers.identifier_value = firsts.identifier_value
 
 ),
 
