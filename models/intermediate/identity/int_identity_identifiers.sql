@@ -1,3 +1,6 @@
+{#- Lengths of the prefixes in the seed mobile_prefixes. -#}
+{%- set lengths = [4, 5, 6] -%}
+
 with records as (
 
     select * from {{ ref('int_identity_records') }}
@@ -7,6 +10,12 @@ with records as (
 office_mailboxes as (
 
     select * from {{ ref('office_mailboxes') }}
+
+),
+
+mobile_prefixes as (
+
+    select * from {{ ref('mobile_prefixes') }}
 
 ),
 
@@ -73,6 +82,10 @@ final as (
         stated.known_at,
         names.n_names,
         case
+            when stated.identifier_type = 'phone'
+                then coalesce({% for length in lengths %}of_{{ length }}.prefix{{ ', ' if not loop.last }}{% endfor %}) is not null
+        end as is_mobile,
+        case
             when stated.identifier_type not in ('email', 'phone') then null
             when names.n_names > {{ var('identity_max_names') }} then 'many_names'
             when office_mailboxes.local_part is not null then 'office_mailbox'
@@ -84,6 +97,10 @@ final as (
         on
             stated.identifier_type = 'email'
             and {{ regexp_replace_all('stated.identifier_value', '@.*$', '') }} = office_mailboxes.local_part
+    {%- for length in lengths %}
+    left join mobile_prefixes as of_{{ length }}
+        on stated.identifier_type = 'phone' and left(stated.identifier_value, {{ length }}) = of_{{ length }}.prefix
+    {%- endfor %}
 
 )
 

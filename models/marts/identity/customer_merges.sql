@@ -7,7 +7,7 @@ with people as (
 
 edges as (
 
-    select * from {{ ref('int_identity_edges') }}
+    select * from {{ ref('int_identity_accepted_edges') }}
 
 ),
 
