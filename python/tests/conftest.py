@@ -15,9 +15,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Workers take whole modules, and one worker all that looks at the same build: none is made twice."""
     shared = {"full": "online_retail", "shuffled": "online_retail", "as_of": "online_retail", "cut": "online_retail"}
     shared["demo_build"] = "demo"
-    groups = {
-        item.path: shared[name] for item in items for name in getattr(item, "fixturenames", ()) if name in shared
-    }
+    groups = {item.path: shared[name] for item in items for name in getattr(item, "fixturenames", ()) if name in shared}
     for item in items:
         item.add_marker(pytest.mark.xdist_group(groups.get(item.path, item.path.stem)))
 

@@ -11,8 +11,8 @@ import duckdb
 from customer360.contract import load_contract
 from warehouse import ROOT
 
-#: Columns whose every value is of one person. Left out of the contract's personal columns: cities and postal codes, which many
-#: share; first and last names alone, which are also words and names of salesmen; free texts and pages, which hold few persons.
+#: Columns whose every value is of one person. Not among them: cities and postal codes, which many share; first and last
+#: names alone, which are also words and names of salesmen; free texts and pages, which seldom name anybody.
 OF_ONE_PERSON = ("full_name", "email", "phone", "birth_date", "street_address")
 #: A full name in two words, an address or a date are no longer than this in words.
 LONGEST = 8

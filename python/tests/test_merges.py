@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from customer360.merges import merge_chains
+from warehouse import Build
 
 EDGES = pa.schema(
     [("record_a", pa.string()), ("record_b", pa.string()), ("rule", pa.string()), ("priority", pa.int64()),
@@ -66,3 +67,26 @@ def test_chains_are_a_minimum_spanning_tree_as_networkx_finds_it(seed: int) -> N
     tree = {frozenset((node, before)) for node, (before, _) in found.items() if before}
     assert tree == {frozenset(edge) for edge in nx.minimum_spanning_edges(ranked, data=False)}
     assert all(depth == (found[before][1] + 1 if before else 0) for before, depth in found.values())
+
+
+def test_the_chains_of_the_demo_connect_all_records_of_each_customer(demo_build: Build) -> None:
+    """A second look at the tables: along the accepted edges alone, each customer is one piece, its chains a tree."""
+    merges = demo_build.rows("select customer_id, record_id, previous_record_id, depth from customer_merges")
+    accepted = {
+        frozenset(pair)
+        for pair in demo_build.rows("select record_a, record_b from intermediate.int_identity_accepted_edges")
+    }
+    records: dict[str, set[str]] = {}
+    chained: dict[str, nx.Graph] = {}
+    for customer, record, previous, depth in merges:
+        records.setdefault(customer, set()).add(record)
+        graph = chained.setdefault(customer, nx.Graph())
+        graph.add_node(record)
+        assert (previous is None) == (depth == 0)
+        if previous is not None:
+            assert frozenset((record, previous)) in accepted
+            graph.add_edge(record, previous)
+    assert sum(len(one) > 1 for one in records.values()) > 1000
+    assert all(set(chained[customer]) == records[customer] and nx.is_tree(chained[customer]) for customer in records)
+    customers = dict(demo_build.rows("select record_id, customer_id from intermediate.int_customer_ids"))
+    assert customers == {record: customer for customer, record, *_ in merges}
