@@ -16,10 +16,10 @@ from warehouse import Build, build
 CUTOFF = date(2023, 9, 30)
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Build:
+@pytest.fixture
+def demo(demo_build: Build) -> Build:
     """The project as it is."""
-    return build(tmp_path_factory.mktemp("demo") / "c360.duckdb")
+    return demo_build
 
 
 def test_build_is_green(demo: Build) -> None:
