@@ -1,5 +1,5 @@
-{# A count or sum of the rows of inputs: 0 where there are none, and NULL where none of the inputs is declared, as nothing is known
-   then. #}
+{# A count or sum of the rows of inputs: 0 where there are none, and NULL where none of the inputs is declared, as nothing is
+   known then. #}
 {% macro counted(value, inputs) -%}
     {%- set declared = [] -%}
     {%- for input in inputs if input in var('inputs') -%}{%- do declared.append(input) -%}{%- endfor -%}

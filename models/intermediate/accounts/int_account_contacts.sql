@@ -1,10 +1,10 @@
-{#- A contact is of the company that its name and country tell, or, without a name, its business email. Names that mostly use one
-    business domain are one company, however they are spelled; a domain of many names is a provider's or an agency's and says nothing.
-    Everything is one step, so no chain of domains and names can grow. -#}
+{#- A contact is of the company that its name and country tell or, without a name, its business email. Names that mostly use one
+    business domain are one company, however they are spelled; a domain of many names is a provider's or an agency's and says
+    nothing. Everything is one step, so no chain of domains and names can grow. -#}
 
 with customers as (
 
-    select * from {{ ref('int_customer_golden') }}
+    select * from {{ ref('customers') }}
 
 ),
 
@@ -26,6 +26,8 @@ contacts as (
         customers.customer_id,
         customers.company_name,
         customers.country_code,
+        customers.industry,
+        customers.company_size,
         customers.first_known_at,
         company_keys.company_key,
         case
@@ -104,6 +106,8 @@ final as (
         company_name,
         country_code,
         email_domain,
+        industry,
+        company_size,
         first_known_at,
         {{ dbt.concat(["'A-'", dbt.hash('first_value(own_key) over (partition by account_key order by '
             ~ 'coalesce(first_known_at, cast(\'9999-12-31\' as ' ~ dbt.type_timestamp() ~ ')), customer_id)')]) }} as account_id

@@ -1,5 +1,5 @@
-{#- The latest consent per channel holds, whatever record of the customer gave it; one that names no channel is of all of them, and
-    of two at the same time the withdrawal counts. -#}
+{#- The latest consent per channel holds, whatever record of the customer gave it; one that names no channel is of all of them,
+    and of two at the same time the withdrawal counts. -#}
 {%- set channels = ['email', 'sms', 'phone', 'post'] -%}
 
 with consents as (

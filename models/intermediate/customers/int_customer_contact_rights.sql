@@ -1,5 +1,5 @@
-{#- A channel may be used where its latest consent was given, no request of the customer forbids it, and there is an address or number
-    to use; no input has postal addresses, so for post the consent is all there is to know. -#}
+{#- A channel may be used where its latest consent was given, no request of the customer forbids it, and there is an address or
+    number to use; no input has postal addresses, so for post the consent is all there is to know. -#}
 
 with profiles as (
 

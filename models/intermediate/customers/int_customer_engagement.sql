@@ -72,7 +72,7 @@ final as (
                 {{ source }}.{{ column }},
             {%- endfor %}
         {%- endfor %}
-        coalesce(loyalty.n_loyalty_cards > 0, false) as is_loyalty_member
+        {{ told('loyalty.n_loyalty_cards > 0', 'loyalty_members') }} as is_loyalty_member
     from profiles
     left join loyalty on profiles.customer_id = loyalty.customer_id
     left join service on profiles.customer_id = service.customer_id

@@ -3,7 +3,7 @@
 
 with customers as (
 
-    select * from {{ ref('int_customer_golden') }}
+    select * from {{ ref('customers') }}
 
 ),
 
@@ -51,7 +51,10 @@ final as (
         as_of.as_of_date,
         known.is_guest,
         case
-            when not known.is_guest then coalesce(known.customer_type, case when known.company_name is null then 'B2C' else 'B2B' end)
+            when known.is_guest then null
+            when known.customer_type is not null then known.customer_type
+            when known.company_name is null then 'B2C'
+            else 'B2B'
         end as customer_type,
         {{ age_band('known.birth_date', 'as_of.as_of_date') }} as age_band,
         known.gender,

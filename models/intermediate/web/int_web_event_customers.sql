@@ -48,7 +48,8 @@ stitched as (
         *,
         case
             when last_login_at is not null then last_login_at
-            when occurred_at >= {{ dbt.dateadd('day', '-(' ~ var('web_stitch_days') ~ ')', 'first_login_at') }} then first_login_at
+            when occurred_at >= {{ dbt.dateadd('day', '-(' ~ var('web_stitch_days') ~ ')', 'first_login_at') }}
+                then first_login_at
         end as login_at
     from placed
 

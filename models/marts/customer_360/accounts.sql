@@ -3,10 +3,13 @@
     'n_web_visits', 'n_web_visits_365d', 'n_touches', 'n_touches_opened', 'n_touches_clicked', 'n_touches_converted',
 ] -%}
 {%- set amounts = [
-    'sales_amount', 'refund_amount', 'net_revenue_amount', 'order_amount_365d', 'net_revenue_amount_365d', 'product_revenue_amount',
-    'costed_revenue_amount', 'net_margin_amount', 'discount_amount', 'amount_at_risk', 'points_balance',
+    'sales_amount', 'refund_amount', 'net_revenue_amount', 'order_amount_365d', 'net_revenue_amount_365d',
+    'product_revenue_amount', 'costed_revenue_amount', 'net_margin_amount', 'discount_amount', 'amount_at_risk', 'points_balance',
 ] -%}
-{%- set labels = ['company_name', 'country_code', 'email_domain'] -%}
+{%- set labels = {
+    'company_name': 'names', 'country_code': 'countries', 'email_domain': 'domains', 'industry': 'industries',
+    'company_size': 'sizes',
+} -%}
 
 with contacts as (
 
@@ -21,8 +24,8 @@ customer_360 as (
 ),
 
 -- An account is called what most of its contacts call it; of equals the first by name.
-{% for label in labels %}
-    {{ label }}s as (
+{% for label, candidates in labels.items() %}
+    {{ candidates }} as (
 
         select
             account_id,
@@ -41,8 +44,10 @@ totals as (
         contacts.account_id,
         max(customer_360.as_of_date) as as_of_date,
         count(*) as n_contacts,
-        count(case when customer_360.n_orders > 0 then 1 end) as n_buyers,
-        count(case when customer_360.is_contactable_by_email then 1 end) as n_contactable_by_email,
+        cast(sum(case when customer_360.n_orders > 0 then 1 when customer_360.n_orders = 0 then 0 end) as bigint) as n_buyers,
+        cast(sum(
+            case when customer_360.is_contactable_by_email then 1 when not customer_360.is_contactable_by_email then 0 end
+        ) as bigint) as n_contactable_by_email,
         min(customer_360.first_known_date) as first_known_date,
         min(customer_360.first_order_date) as first_order_date,
         max(customer_360.last_order_date) as last_order_date,
@@ -53,7 +58,9 @@ totals as (
         {%- for column in amounts %}
             cast(sum(customer_360.{{ column }}) as decimal(18, 4)) as {{ column }},
         {%- endfor %}
-        count(customer_360.nps_score) as n_nps_scores,
+        cast(sum(
+            case when customer_360.nps_score is not null then 1 when customer_360.n_survey_responses is not null then 0 end
+        ) as bigint) as n_nps_scores,
         cast(sum(customer_360.nps_score) as double) / nullif(count(customer_360.nps_score), 0) as mean_nps_score,
         cast(
             count(case when customer_360.nps_class = 'promoter' then 1 end)
@@ -73,12 +80,12 @@ final as (
 
     select
         totals.*,
-        {%- for label in labels %}
-            {{ label }}s.{{ label }}{{ ',' if not loop.last }}
+        {%- for label, candidates in labels.items() %}
+            {{ candidates }}.{{ label }}{{ ',' if not loop.last }}
         {%- endfor %}
     from totals
-    {%- for label in labels %}
-        left join {{ label }}s on totals.account_id = {{ label }}s.account_id and {{ label }}s.place = 1
+    {%- for candidates in labels.values() %}
+        left join {{ candidates }} on totals.account_id = {{ candidates }}.account_id and {{ candidates }}.place = 1
     {%- endfor %}
 
 )
