@@ -11,3 +11,9 @@
 {% macro told(condition, input) -%}
     {%- if input in var('inputs') -%}coalesce({{ condition }}, false){%- else -%}cast(null as boolean){%- endif -%}
 {%- endmacro %}
+
+
+{# A count or sum that one input alone can tell, though others have rows: 0 where there are none, NULL where it is not declared. #}
+{% macro known_of(value, input, data_type) -%}
+    {%- if input in var('inputs') -%}coalesce({{ value }}, 0){%- else -%}cast(null as {{ data_type }}){%- endif -%}
+{%- endmacro %}

@@ -31,11 +31,11 @@ customer_ids as (
 owned_consents as (
 
     select
-        consents.*,
+        stated.*,
         customer_ids.customer_id as consent_customer_id
-    from consents
+    from consents as stated
     inner join customer_ids
-        on {{ contact_record_id("'consents'", 'consents.customer_id', email='consents.email') }} = customer_ids.record_id
+        on {{ contact_record_id("'consents'", 'stated.customer_id', email='stated.email') }} = customer_ids.record_id
 
 ),
 
@@ -77,12 +77,12 @@ requests as (
         customer_ids.customer_id,
         count(*) as n_privacy_requests,
         bool_or(coalesce(request_types.is_contact_blocking, true)) as has_blocking_request
-    from privacy_requests
+    from privacy_requests as stated
     inner join customer_ids
         on
-            {{ contact_record_id("'privacy_requests'", 'privacy_requests.customer_id', email='privacy_requests.email') }}
+            {{ contact_record_id("'privacy_requests'", 'stated.customer_id', email='stated.email') }}
             = customer_ids.record_id
-    left join request_types on privacy_requests.request_type = request_types.request_type
+    left join request_types on stated.request_type = request_types.request_type
     group by customer_ids.customer_id
 
 ),

@@ -30,8 +30,8 @@ final as (
         {{ counted('tastes.product_revenue_amount', ['orders', 'order_lines']) }} as product_revenue_amount,
         {{ counted('tastes.costed_revenue_amount', ['products']) }} as costed_revenue_amount,
         tastes.net_margin_amount,
-        {{ counted('habits.n_coupon_orders', ['orders']) }} as n_coupon_orders,
-        {{ counted('habits.discount_amount', ['orders']) }} as discount_amount,
+        {{ known_of('habits.n_coupon_orders', 'orders', 'bigint') }} as n_coupon_orders,
+        {{ known_of('habits.discount_amount', 'orders', 'decimal(18, 4)') }} as discount_amount,
         {{ 'habits.discount_rate' if 'orders' in var('inputs') else 'cast(null as double)' }} as discount_rate
     from profiles
     left join tastes on profiles.customer_id = tastes.customer_id

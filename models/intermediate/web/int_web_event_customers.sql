@@ -71,7 +71,7 @@ owned as (
         case
             when stitched.login_id is not null then 'login'
             when stitched.login_at is null then 'anonymous'
-            when logins.customer_id is null then 'several_logins'
+            when logins.customer_id is null then 'unclear_login'
             when stitched.last_login_at is null then 'before_login'
             else 'after_login'
         end as match_type
