@@ -1,5 +1,7 @@
 -- What accounts add up to is what their contacts have; whoever is no contact is in none.
-{%- set measures = ['n_orders', 'net_revenue_amount', 'refund_amount', 'amount_at_risk', 'n_tickets', 'n_web_visits', 'n_touches'] %}
+{%- set measures = [
+    'n_orders', 'net_revenue_amount', 'refund_amount', 'amount_at_risk', 'n_tickets', 'n_web_visits', 'n_touches',
+] %}
 
 with contacts as (
 

@@ -13,7 +13,7 @@
 {%- endmacro %}
 
 
-{# A count or sum that one input alone can tell, though others have rows: 0 where there are none, NULL where it is not declared. #}
+{# A count or sum that one input alone can tell, whatever others say: 0 where it has no rows, NULL where it is not declared. #}
 {% macro known_of(value, input, data_type) -%}
     {%- if input in var('inputs') -%}coalesce({{ value }}, 0){%- else -%}cast(null as {{ data_type }}){%- endif -%}
 {%- endmacro %}
