@@ -43,7 +43,13 @@ stated as (
         country_code,
         city,
         company_name,
-        created_at as known_at
+        created_at as known_at,
+        first_name,
+        last_name,
+        stated_birth_date,
+        postal_code,
+        street_address,
+        job_title
     from crm_customers
     union all
     select
@@ -60,7 +66,13 @@ stated as (
         {{ no_text }} as country_code,
         {{ no_text }} as city,
         {{ no_text }} as company_name,
-        joined_at as known_at
+        joined_at as known_at,
+        {{ no_text }} as first_name,
+        {{ no_text }} as last_name,
+        stated_birth_date,
+        {{ no_text }} as postal_code,
+        {{ no_text }} as street_address,
+        {{ no_text }} as job_title
     from loyalty_members
     union all
     select
@@ -77,7 +89,13 @@ stated as (
         {{ no_text }} as country_code,
         {{ no_text }} as city,
         {{ no_text }} as company_name,
-        known_at
+        known_at,
+        {{ no_text }} as first_name,
+        {{ no_text }} as last_name,
+        cast(null as date) as stated_birth_date,
+        {{ no_text }} as postal_code,
+        {{ no_text }} as street_address,
+        {{ no_text }} as job_title
     from contacts
 
 ),

@@ -1,0 +1,80 @@
+"""What Splink has estimated, as rows that can be trusted where it has seen little."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from customer360.matching.comparisons import RAREST, Comparison
+from customer360.matching.splink_model import odds_weight
+from customer360.tables import Floats
+
+#: However rare a disagreement is among matches, alone it speaks against one by no more than this factor.
+STRONGEST_DISAGREEMENT = 100
+#: Parameters are rounded, so that they do not hang on the sequence in which an engine adds up.
+DIGITS = 10
+START = 1e-4
+
+
+def parameter_rows(linker: Any, comparisons: list[Comparison]) -> list[dict[str, Any]]:
+    """The levels of each comparison that tells matches from chance; what has not been seen says nothing, weight 0."""
+    saved = {one["output_column_name"]: one for one in linker.misc.save_model_to_json()["comparisons"]}
+    rows = []
+    for comparison in comparisons:
+        levels = [level for level in saved[comparison.name]["comparison_levels"] if not level.get("is_null_level")]
+        u = np.fmax(probabilities(levels, "u_probability"), RAREST)
+        m = probabilities(levels, "m_probability")
+        m = np.where(np.isnan(m), u, np.fmax(m, u / STRONGEST_DISAGREEMENT))
+        if m[0] <= u[0] or m[-1] >= u[-1]:
+            continue
+        rows += level_rows(comparison, np.round(m, DIGITS), np.round(u, DIGITS))
+    return rows
+
+
+def with_every_chance(model: dict[str, Any]) -> dict[str, Any]:
+    """The settings, with the least chance for agreement that no pair has shown by chance."""
+    for comparison in model["comparisons"]:
+        for level in comparison["comparison_levels"]:
+            if not level.get("is_null_level"):
+                level.setdefault("u_probability", RAREST)
+    return model
+
+
+def probabilities(levels: list[dict[str, Any]], name: str) -> Floats:
+    """One parameter of each level; NaN where it was not estimated."""
+    return np.array([float(level[name]) if isinstance(level.get(name), float) else np.nan for level in levels])
+
+
+def level_rows(comparison: Comparison, m: Floats, u: Floats) -> list[dict[str, Any]]:
+    """A comparison's levels, the best with the highest number; `different` is 0."""
+    labels = [(level.label, level.frequency) for level in comparison.levels] + [("different", None)]
+    return [
+        {
+            "comparison": comparison.name,
+            "level": len(labels) - 1 - place,
+            "label": label,
+            "m_probability": float(m[place]),
+            "u_probability": float(u[place]),
+            "match_weight": float(np.log2(m[place] / u[place])),
+            "frequency_column": frequency,
+            "frequency_u_probability": float(u[place]) if frequency else None,
+        }
+        for place, (label, frequency) in enumerate(labels)
+    ]
+
+
+def prior_of(weights: Floats, n_pairs: float) -> tuple[float, float]:
+    """The share of all pairs that match, and its match weight, from the weights that the pairs have without it.
+
+    The fixed point of: the sum of the match probabilities is this share of the pairs. Pairs that no rule proposed
+    count as no matches.
+    """
+    prior = START
+    for _ in range(1000):
+        found = float((1 / (1 + np.exp2(-(weights + odds_weight(prior))))).sum()) / n_pairs
+        if abs(found - prior) <= 1e-9 * prior or not found:
+            break
+        prior = min(found, 0.5)
+    prior = float(np.float64(f"{max(prior, 1e-12):.9g}"))
+    return prior, odds_weight(prior)
