@@ -5,6 +5,12 @@ with records as (
 
 ),
 
+rule_clusters as (
+
+    select * from {{ ref('int_identity_rule_clusters') }}
+
+),
+
 nicknames as (
 
     select nickname, min(given_name) as given_name
@@ -55,6 +61,7 @@ final as (
     select
         named.record_id,
         {{ dbt.hash('named.record_id') }} as record_hash,
+        rule_clusters.cluster_id,
         named.given_name,
         coalesce(nicknames.given_name, named.given_name) as given_root,
         substr(named.given_name, 1, 1) as given_initial,
@@ -79,6 +86,7 @@ final as (
         named.job_title,
         named.gender
     from named
+    inner join rule_clusters on named.record_id = rule_clusters.record_id
     left join nicknames on named.given_name = nicknames.nickname
 
 )

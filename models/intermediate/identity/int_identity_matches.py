@@ -8,8 +8,6 @@ def model(dbt, session):
         comparables=dbt.ref("int_identity_comparables"),
         blocking=dbt.ref("int_identity_blocking"),
         model=dbt.ref("int_identity_match_model"),
-        records=dbt.ref("int_identity_records"),
-        edges=dbt.ref("int_identity_rule_edges"),
         settings=dbt.ref("int_identity_match_settings"),
         session=session,
     )

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from customer360.identity import clustered, clustered_on_spark, computed
+from customer360.identity import clustered_on_spark, computed
 from customer360.matching.comparisons import COMPARISONS, Comparison
 from customer360.matching.splink_model import fitted_settings, is_fitted, odds_weight, quiet, quiet_duckdb
 from customer360.matching.support import supported
@@ -26,41 +25,39 @@ MATCHES = pa.schema(
         ("is_accepted", pa.bool_()),
     ]
 )
-PAIRS = pa.schema([field for field in MATCHES if field.name != "is_accepted"])
-ACCEPTED = "is_accepted"
+CLUSTERS = [("cluster_a", pa.string()), ("cluster_b", pa.string())]
+PAIRS = pa.schema([*list(MATCHES)[:4], *CLUSTERS, *list(MATCHES)[4:-1]])
 
 
-def matched(
-    comparables: Any, blocking: Any, model: Any, records: Any, edges: Any, settings: Any, session: Any
-) -> Any:
+def matched(comparables: Any, blocking: Any, model: Any, settings: Any, session: Any) -> Any:
     """A table of schema MATCHES: the pairs from var identity_review_probability on that no rule has joined.
 
     Args:
-        comparables, blocking, model, records, edges, settings: relations of dbt's session; edges are those of the rules.
+        comparables, blocking, model, settings: relations of dbt's session.
     """
     parameters, rules = read(model).sort_by("comparison"), used_rules(read(blocking))
     if not is_fitted(parameters) or not rules:
         return write(MATCHES.empty_table(), session)
     (limits,) = read(settings).to_pylist()
     accept, review = limits["match_probability"], limits["review_probability"]
-    records, edges = records.select("record_id"), edges.select("record_a", "record_b")
     splink_settings = fitted_settings(parameters, rules)
     expressions = pair_columns(parameters)
     if is_spark(session):
-        return matched_on_spark(comparables, splink_settings, expressions, records, edges, accept, review)
-    known = clustered(read(records), read(edges))
+        return matched_on_spark(comparables, splink_settings, expressions, accept, review)
     pairs = predicted(read(comparables).sort_by("record_id"), splink_settings, expressions, review)
-    return supported(between(pairs, known), accept)
+    return supported(pairs, accept)
 
 
 def pair_columns(parameters: pa.Table) -> list[str]:
     """Expressions over what Splink predicts, in the sequence of PAIRS."""
     active = {row["comparison"] for row in parameters.to_pylist()}
     return [
-        "least(record_id_l, record_id_r) as record_a",
-        "greatest(record_id_l, record_id_r) as record_b",
+        "record_id_l as record_a",
+        "record_id_r as record_b",
         "match_weight",
         "match_probability",
+        "cluster_id_l as cluster_a",
+        "cluster_id_r as cluster_b",
         *(f"{level_of(one, one.name in active)} as {one.name}_level" for one in COMPARISONS),
         *(f"{frequency_of(one, one.name in active)} as {one.name}_frequency" for one in COMPARISONS),
     ]
@@ -94,17 +91,7 @@ def predicted(comparables: pa.Table, settings: Any, expressions: list[str], revi
         return found.select(", ".join(expressions)).to_arrow_table().cast(PAIRS)
 
 
-def between(pairs: pa.Table, known: pa.Table) -> pa.Table:
-    """The pairs of two clusters, with the clusters as cluster_a and cluster_b."""
-    for end in ("a", "b"):
-        names = [f"record_{end}", f"cluster_{end}"]
-        pairs = pairs.join(known.rename_columns(names), names[0], join_type="inner")
-    return pairs.filter(pc.not_equal(pairs["cluster_a"], pairs["cluster_b"]))
-
-
-def matched_on_spark(
-    comparables: Any, settings: Any, expressions: list[str], records: Any, edges: Any, accept: float, review: float
-) -> Any:
+def matched_on_spark(comparables: Any, settings: Any, expressions: list[str], accept: float, review: float) -> Any:
     """What `matched` gives, of data frames of Spark: by Splink's own backend, and group by group of linked records."""
     from splink import Linker, SparkAPI  # noqa: PLC0415  an optional extra
 
@@ -114,11 +101,7 @@ def matched_on_spark(
         linker = Linker(api.register(computed(comparables)), settings, log_level=None)
         found = linker.inference.predict(threshold_match_weight=odds_weight(review)).as_spark_dataframe()
         pairs = computed(found.selectExpr(*expressions))
-    known = clustered_on_spark(records, edges)
-    for end in ("a", "b"):
-        pairs = pairs.join(known.selectExpr(f"record_id as record_{end}", f"cluster_id as cluster_{end}"), f"record_{end}")
-    pairs = computed(pairs.where("cluster_a <> cluster_b"))
-    clusters = known.selectExpr("cluster_id as record_id").distinct()
+    clusters = comparables.selectExpr("cluster_id as record_id").distinct()
     groups = clustered_on_spark(clusters, pairs.selectExpr("cluster_a as record_a", "cluster_b as record_b"))
     groups = groups.withColumnRenamed("record_id", "cluster_a").withColumnRenamed("cluster_id", "linked")
     return supported_on_spark(pairs.join(groups, "cluster_a"), accept)

@@ -17,19 +17,29 @@ DIGITS = 10
 START = 1e-4
 
 
-def parameter_rows(linker: Any, comparisons: list[Comparison]) -> list[dict[str, Any]]:
-    """The levels of each comparison that tells matches from chance; what has not been seen says nothing, weight 0."""
-    saved = {one["output_column_name"]: one for one in linker.misc.save_model_to_json()["comparisons"]}
+def parameter_rows(models: list[dict[str, Any]], comparisons: list[Comparison]) -> list[dict[str, Any]]:
+    """The levels of each comparison that tells matches from chance; what has not been seen says nothing, weight 0.
+
+    Args:
+        models: what was learned from the pairs of one rule each; a share that several have is their mean.
+    """
     rows = []
     for comparison in comparisons:
-        levels = [level for level in saved[comparison.name]["comparison_levels"] if not level.get("is_null_level")]
-        u = np.fmax(probabilities(levels, "u_probability"), RAREST)
-        m = probabilities(levels, "m_probability")
-        m = np.where(np.isnan(m), u, np.fmax(m, u / STRONGEST_DISAGREEMENT))
-        if m[0] <= u[0] or m[-1] >= u[-1]:
-            continue
-        rows += level_rows(comparison, np.round(m, DIGITS), np.round(u, DIGITS))
+        learned = [levels_of(model, comparison) for model in models]
+        u = np.fmax(probabilities(learned[0], "u_probability"), RAREST)
+        seen = np.array([probabilities(levels, "m_probability") for levels in learned])
+        counts = (~np.isnan(seen)).sum(axis=0)
+        m = np.where(counts > 0, np.nansum(seen, axis=0) / np.maximum(counts, 1), u)
+        m = np.fmax(m, u / STRONGEST_DISAGREEMENT)
+        if m[0] > u[0] and m[-1] < u[-1]:
+            rows += level_rows(comparison, np.round(m, DIGITS), np.round(u, DIGITS))
     return rows
+
+
+def levels_of(model: dict[str, Any], comparison: Comparison) -> list[dict[str, Any]]:
+    """A comparison's levels of a saved model, best first."""
+    (found,) = [one for one in model["comparisons"] if one["output_column_name"] == comparison.name]
+    return [level for level in found["comparison_levels"] if not level.get("is_null_level")]
 
 
 def with_every_chance(model: dict[str, Any]) -> dict[str, Any]:

@@ -41,18 +41,24 @@ def odds_weight(probability: float) -> float:
 
 def settings(comparisons: Iterable[dict[str, Any]], rules: Rules, prior: float = 1e-4, **further: Any) -> Any:
     """Splink's settings to find duplicates among records."""
-    from splink import SettingsCreator, block_on  # noqa: PLC0415  importing it takes a second
+    from splink import SettingsCreator  # noqa: PLC0415  importing it takes a second
 
     return SettingsCreator(
         link_type="dedupe_only",
         unique_id_column_name="record_id",
         comparisons=list(comparisons),
-        blocking_rules_to_generate_predictions=[block_on(*rule) for rule in rules],
+        blocking_rules_to_generate_predictions=[blocked(rule) for rule in rules],
         probability_two_random_records_match=prior,
         retain_intermediate_calculation_columns=True,
         retain_matching_columns=True,
+        additional_columns_to_retain=["cluster_id"],
         **further,
     )
+
+
+def blocked(rule: tuple[str, ...]) -> str:
+    """The pairs that agree in some columns, without those that the rules of identity have joined."""
+    return " and ".join([*(f"l.{column} = r.{column}" for column in rule), "l.cluster_id <> r.cluster_id"])
 
 
 def described(comparison: Comparison, parameters: dict[int, dict[str, Any]] | None = None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from customer360.matching.parameters import parameter_rows, prior_of, with_every
 from customer360.matching.splink_model import (
     FITTED,
     PARAMETERS,
+    blocked,
     described,
     fitted_settings,
     quiet_duckdb,
@@ -97,36 +99,52 @@ def says_something(column: Any) -> bool:
 
 def estimated(sample: pa.Table, comparisons: list[Comparison]) -> list[dict[str, Any]]:
     """Chance agreement from all pairs of some records, then agreement of matches by expectation maximisation."""
-    from splink import DuckDBAPI, Linker, block_on  # noqa: PLC0415  importing it takes a second
+    from splink import DuckDBAPI, Linker  # noqa: PLC0415  importing it takes a second
 
     model = settings(map(described, comparisons), [], em_convergence=1e-5, max_iterations=MOST_ITERATIONS)
     with quiet_duckdb(threads=1) as connection:
-        chance = Linker(DuckDBAPI(connection).register(sample.slice(0, CHANCE_RECORDS)), model, log_level=None)
+        chance = Linker(DuckDBAPI(connection).register(strangers(sample)), model, log_level=None)
         chance.training.estimate_u_using_random_sampling(max_pairs=CHANCE_RECORDS**2, min_count_per_level=None)
         chances = with_every_chance(chance.misc.save_model_to_json())
+    learned = [learned_from(sample, chances, rule) for rule in TRAINING_RULES if pairs_of(sample, rule) >= FEWEST_PAIRS]
+    models = [model for model in learned if model]
+    if not models:
+        raise NothingToCompareError("no pairs of records that share a value show what matches look like")
+    return parameter_rows(models, comparisons)
+
+
+def learned_from(sample: pa.Table, chances: dict[str, Any], rule: tuple[str, ...]) -> dict[str, Any] | None:
+    """The model after learning from the pairs of one rule; None where these hold no matches to learn from."""
+    from splink import DuckDBAPI, Linker  # noqa: PLC0415  importing it takes a second
+
     with quiet_duckdb(threads=1) as connection:
-        linker = Linker(DuckDBAPI(connection).register(sample), chances, log_level=None)
-        sessions = 0
-        for rule in TRAINING_RULES:
-            if pairs_of(sample, rule) < FEWEST_PAIRS:
-                continue
-            try:
-                linker.training.estimate_parameters_using_expectation_maximisation(
-                    block_on(*rule), estimate_without_term_frequencies=True, max_pairs=MOST_PAIRS
-                )
-            except Exception as error:
-                raise NothingToCompareError(f"estimation failed on {' and '.join(rule)}: {error}") from error
-            sessions += 1
-        if not sessions:
-            raise NothingToCompareError(f"fewer than {FEWEST_PAIRS} pairs of records share a value to learn from")
-        return parameter_rows(linker, comparisons)
+        linker = Linker(DuckDBAPI(connection).register(sample), deepcopy(chances), log_level=None)
+        try:
+            session = linker.training.estimate_parameters_using_expectation_maximisation(
+                blocked(rule), estimate_without_term_frequencies=True, max_pairs=MOST_PAIRS
+            )
+        except Exception:  # noqa: BLE001  it has no class of its own for a share that comes to nothing
+            return None
+        ended = len(session._core_model_settings_history) <= MOST_ITERATIONS
+        return linker.misc.save_model_to_json() if ended else None
+
+
+def strangers(sample: pa.Table) -> pa.Table:
+    """The first CHANCE_RECORDS records of which the rules of identity have joined no two."""
+    numbered = sample.append_column("place", pa.array(range(sample.num_rows)))
+    first = numbered.group_by("cluster_id").aggregate([("place", "min")]).column("place_min")
+    return sample.take(pa.array(sorted(first.to_pylist())[:CHANCE_RECORDS]))
 
 
 def pairs_of(sample: pa.Table, rule: tuple[str, ...]) -> int:
-    """Pairs of records that agree in the columns of a rule."""
-    filled = sample.select(list(rule)).drop_null()
-    sizes = filled.group_by(list(rule)).aggregate([([], "count_all")]).column("count_all").to_numpy()
-    return int((sizes * (sizes - 1) // 2).sum())
+    """Pairs of records that agree in the columns of a rule, of two clusters."""
+    filled = sample.select([*rule, "cluster_id"]).drop_null()
+
+    def pairs(columns: list[str]) -> int:
+        sizes = filled.group_by(columns).aggregate([([], "count_all")]).column("count_all").to_numpy()
+        return int((sizes * (sizes - 1) // 2).sum())
+
+    return pairs(list(rule)) - pairs([*rule, "cluster_id"])
 
 
 def with_prior(sample: pa.Table, rows: list[dict[str, Any]], rules: list[tuple[str, ...]]) -> list[dict[str, Any]]:
