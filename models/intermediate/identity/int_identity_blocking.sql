@@ -4,18 +4,22 @@ with comparables as (
 
 ),
 
+-- Each rule is there once more without a record, so that one whose columns are empty is listed too.
 blocks as (
 
     {%- for columns in identity_blocking_rules() %}
         select
             '{{ columns | join(", ") }}' as rule,
             {{ loop.index }} as rule_number,
-            '{{ columns[0] }}' as first_column,
-            '{{ columns[-1] }}' as second_column,
             cast(count(*) as double) as n_records
         from comparables
         where {{ columns | join(' is not null and ') }} is not null
         group by {{ columns | join(', ') }}
+        union all
+        select
+            '{{ columns | join(", ") }}' as rule,
+            {{ loop.index }} as rule_number,
+            cast(0 as double) as n_records
                 {{ 'union all' if not loop.last }}
     {%- endfor %}
 
@@ -26,11 +30,9 @@ counted as (
     select
         rule,
         rule_number,
-        first_column,
-        second_column,
         cast(sum(n_records * (n_records - 1) / 2) as bigint) as n_pairs
     from blocks
-    group by rule, rule_number, first_column, second_column
+    group by rule, rule_number
 
 ),
 
@@ -39,8 +41,6 @@ final as (
     select
         rule,
         rule_number,
-        first_column,
-        second_column,
         n_pairs,
         case
             when n_pairs > {{ var('identity_max_candidate_pairs') }} then 'refused'

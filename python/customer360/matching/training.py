@@ -33,6 +33,9 @@ FILLED = 0.05
 #: Pairs that agree in these columns are enough like the matches to learn from; the columns themselves are learned from the others.
 TRAINING_RULES = (("birth_date",), ("given_name", "family_name"), ("postal_code",), ("email",), ("phone",))
 FEWEST_PAIRS = 30
+#: What a person keeps. Where the rules have found all matches, households and colleagues are what else is alike: these differ in it.
+LASTING = frozenset({"given_name", "family_name", "birth_date", "gender"})
+MOST_DIFFERENT = 0.4
 MOST_PAIRS = 2_000_000
 MOST_ITERATIONS = 200
 
@@ -89,7 +92,16 @@ def fitted(sample: pa.Table, rules: list[tuple[str, ...]]) -> list[dict[str, Any
     if not rules:
         raise NothingToCompareError("no blocking rule gives pairs")
     rows = estimated(sample, comparisons)
+    for comparison in comparisons:
+        if comparison.name in LASTING and not agrees(rows, comparison.name):
+            raise NothingToCompareError(f"the pairs that look alike differ in {comparison.name}: they are no matches")
     return with_prior(sample, rows, rules)
+
+
+def agrees(rows: list[dict[str, Any]], name: str) -> bool:
+    """Whether matches, as they were learned, agree more often than not in what a comparison compares."""
+    different = [row["m_probability"] for row in rows if row["comparison"] == name and row["level"] == 0]
+    return bool(different) and different[0] <= MOST_DIFFERENT
 
 
 def says_something(column: Any) -> bool:
