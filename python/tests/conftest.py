@@ -11,6 +11,14 @@ from warehouse import ONLINE_RETAIL, Build, build, online_retail
 CUTOFF = "2011-06-30"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Workers take whole modules, and one worker all that looks at Online Retail II: no build is made twice."""
+    shared = {"full", "shuffled", "as_of", "cut"}
+    large = {item.path for item in items if shared & set(getattr(item, "fixturenames", ()))}
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group("online_retail" if item.path in large else item.path.stem))
+
+
 @pytest.fixture(scope="session")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """The project on Online Retail II, unit tests included."""

@@ -41,7 +41,8 @@ final as (
         loyalty_member_id,
         email,
         phone,
-        min(known_at) as known_at
+        min(known_at) as known_at,
+        max(known_at) as last_known_at
     from stated
     where coalesce(crm_customer_id, loyalty_member_id, email, phone) is not null
     group by source, crm_customer_id, loyalty_member_id, email, phone
