@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from benchmarks import FAKE, HISTORICAL
+from customer360.inputs.settings import read_settings
 from customer360.matching import comparisons, training
 from customer360.matching.splink_model import FITTED, quiet_duckdb
 from customer360.matching.support import supported
@@ -40,8 +41,7 @@ def test_fake_people_are_brought_together_better_than_by_a_plain_model(fake: Bui
     f1, plain = FAKE.f1(fake), plain_f1()
     print(f"F1 {f1:.4f}, plain model at its best threshold {plain:.4f}")
     assert f1 >= 0.93
-    assert plain == pytest.approx(0.93, abs=0.03)
-    assert f1 > plain - 0.01
+    assert 0.85 < plain < f1
 
 
 def plain_f1() -> float:
@@ -205,7 +205,8 @@ def test_macros_list_the_comparisons_of_the_model() -> None:
 
 
 def test_thresholds_that_cannot_be_stop_the_build(tmp_path: Path) -> None:
-    for match, review in ((0.4, 0.5), (1.0, 0.5), ("high", 0.5)):
-        variables = f"{{identity_match_probability: {match}, identity_review_probability: {review}}}"
-        outcome = run_dbt(["build", "--vars", variables, "--select", "identity_rules"], tmp_path)
-        assert not outcome.success
+    outcome = run_dbt(["build", "--vars", "{identity_match_probability: 0.4}", "--select", "identity_rules"], tmp_path)
+    assert not outcome.success
+    for match, is_right in ((0.4, False), (1.0, False), ("high", False), (True, False), (0.5, True)):
+        _, findings = read_settings({"identity_match_probability": match, "identity_review_probability": 0.5})
+        assert (not findings) is is_right
