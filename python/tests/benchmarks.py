@@ -1,4 +1,4 @@
-"""Benchmark sets of person records with the truth, as CRM records of a company, and how well they were brought together."""
+"""Benchmark sets of person records as CRM records of a company, and how well they were brought together."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ class Benchmark:
                 f"copy (select {self.columns}, '2024-01-01' as created_at from '{self.file}') to '{records}'"
             )
         arguments = ["--select", *select, *NOTHING_BUT_MODELS]
-        return build(folder / "c360.duckdb", {"inputs": {"crm_customers": str(records)}} | variables, arguments=arguments)
+        return build(
+            folder / "c360.duckdb", {"inputs": {"crm_customers": str(records)}} | variables, arguments=arguments
+        )
 
     def f1(self, outcome: Build) -> float:
         """Pairwise, after clustering."""
@@ -50,6 +52,6 @@ FAKE = Benchmark(
 )
 HISTORICAL = Benchmark(
     ROOT / "data" / "historical_figures_with_errors_50k.parquet",
-    "unique_id as crm_customer_id, full_name, first_name, surname as last_name, dob as birth_date, birth_place as city, "
-    "postcode_fake as postal_code, gender, occupation as job_title",
+    "unique_id as crm_customer_id, full_name, first_name, surname as last_name, dob as birth_date, "
+    "birth_place as city, postcode_fake as postal_code, gender, occupation as job_title",
 )

@@ -1,1 +1,1 @@
-"""Probabilistic matching of person records by Splink: a model trained on the records themselves, published as a table."""
+"""Probabilistic matching of person records by Splink: a model fitted on the records and published."""

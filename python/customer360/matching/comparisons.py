@@ -14,7 +14,7 @@ RAREST = 1e-5
 
 @dataclass(frozen=True)
 class Level:
-    """One degree of agreement; `frequency` names the column whose common values weigh less, where both have it equal."""
+    """One degree of agreement; `frequency` names the column, equal in both, whose common values weigh less."""
 
     label: str
     condition: str
@@ -23,7 +23,7 @@ class Level:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A comparison by levels, best first. It is NULL, so says nothing, where `missing` holds; `column` must have values."""
+    """A comparison by levels, best first; it says nothing where `missing` holds, or `column` has no values."""
 
     name: str
     column: str
@@ -32,6 +32,7 @@ class Comparison:
 
 
 def equal(column: str, label: str = "equal") -> Level:
+    """Both have the same value, which weighs less the more frequent it is."""
     return Level(label, f"{column}_l = {column}_r", column)
 
 
@@ -41,7 +42,9 @@ def typo(letters: str, shortest: int = 4) -> Level:
     distance = f"levenshtein({left}, {right})"
     same_letters = f"translate({left}, {right}, '') = '' and translate({right}, {left}, '') = ''"
     swapped = f"length({left}) = length({right}) and {distance} = 2 and {same_letters}"
-    return Level("one typo", f"least(length({left}), length({right})) >= {shortest} and ({distance} <= 1 or ({swapped}))")
+    return Level(
+        "one typo", f"least(length({left}), length({right})) >= {shortest} and ({distance} <= 1 or ({swapped}))"
+    )
 
 
 def alike(letters: str, share: tuple[int, int], shortest: int = 4) -> Level:
@@ -55,6 +58,7 @@ def alike(letters: str, share: tuple[int, int], shortest: int = 4) -> Level:
 
 
 def either_missing(column: str) -> str:
+    """One of the two has no value."""
     return f"{column}_l is null or {column}_r is null"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from importlib import import_module
 from typing import Any
 
 import pyarrow as pa
@@ -64,6 +66,7 @@ def pair_columns(parameters: pa.Table) -> list[str]:
 
 
 def level_of(comparison: Comparison, is_active: bool) -> str:
+    """The level of agreement; NULL where the comparison says nothing."""
     level = f"nullif(gamma_{comparison.name}, -1)" if is_active else "null"
     return f"cast({level} as int)"
 
@@ -72,8 +75,7 @@ def frequency_of(comparison: Comparison, is_active: bool) -> str:
     """The more frequent of the two values, at the level whose column counts; NULL at the other levels."""
     number = len(comparison.levels)
     cases = [
-        f"when gamma_{comparison.name} = {number - place} "
-        f"then greatest(tf_{level.frequency}_l, tf_{level.frequency}_r)"
+        f"when gamma_{comparison.name} = {number - place} then greatest(tf_{level.frequency}_l, tf_{level.frequency}_r)"
         for place, level in enumerate(comparison.levels)
         if level.frequency
     ]
@@ -93,11 +95,13 @@ def predicted(comparables: pa.Table, settings: Any, expressions: list[str], revi
 
 def matched_on_spark(comparables: Any, settings: Any, expressions: list[str], accept: float, review: float) -> Any:
     """What `matched` gives, of data frames of Spark: by Splink's own backend, and group by group of linked records."""
-    from splink import Linker, SparkAPI  # noqa: PLC0415  an optional extra
+    from splink import Linker  # noqa: PLC0415  importing it takes a second
+
+    spark_api: Any = import_module("splink").SparkAPI
 
     session = comparables.sparkSession
     with quiet():
-        api = SparkAPI(spark_session=session, break_lineage_method="persist", register_udfs_automatically=False)
+        api = spark_api(spark_session=session, break_lineage_method="persist", register_udfs_automatically=False)
         linker = Linker(api.register(computed(comparables)), settings, log_level=None)
         found = linker.inference.predict(threshold_match_weight=odds_weight(review)).as_spark_dataframe()
         pairs = computed(found.selectExpr(*expressions))
@@ -109,12 +113,10 @@ def matched_on_spark(comparables: Any, settings: Any, expressions: list[str], ac
 
 def supported_on_spark(pairs: Any, accept: float) -> Any:
     """`supported`, of each group of linked clusters (column `linked`) by itself on the executors."""
-    import sys  # noqa: PLC0415
-
-    from pyspark import cloudpickle  # noqa: PLC0415  an optional extra
-    from pyspark.sql.pandas.types import from_arrow_schema  # noqa: PLC0415
+    cloudpickle: Any = import_module("pyspark.cloudpickle")
+    types: Any = import_module("pyspark.sql.pandas.types")
 
     cloudpickle.register_pickle_by_value(sys.modules["customer360"])
     return pairs.groupBy("linked").applyInArrow(
-        lambda group: supported(group.drop_columns("linked"), accept), from_arrow_schema(MATCHES)
+        lambda group: supported(group.drop_columns("linked"), accept), types.from_arrow_schema(MATCHES)
     )

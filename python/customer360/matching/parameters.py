@@ -32,7 +32,7 @@ def parameter_rows(models: list[dict[str, Any]], comparisons: list[Comparison]) 
         m = np.where(counts > 0, np.nansum(seen, axis=0) / np.maximum(counts, 1), u)
         m = np.fmax(m, u / STRONGEST_DISAGREEMENT)
         if m[0] > u[0] and m[-1] < u[-1]:
-            rows += level_rows(comparison, np.round(m, DIGITS), np.round(u, DIGITS))
+            rows += level_rows(comparison, rounded(m), rounded(u))
     return rows
 
 
@@ -49,6 +49,11 @@ def with_every_chance(model: dict[str, Any]) -> dict[str, Any]:
             if not level.get("is_null_level"):
                 level.setdefault("u_probability", RAREST)
     return model
+
+
+def rounded(values: Any) -> Floats:
+    """To DIGITS decimals."""
+    return np.array([round(float(value), DIGITS) for value in values])
 
 
 def probabilities(levels: list[dict[str, Any]], name: str) -> Floats:
@@ -80,9 +85,9 @@ def prior_of(weights: Floats, n_pairs: float) -> tuple[float, float]:
     The fixed point of: the sum of the match probabilities is this share of the pairs. Pairs that no rule proposed
     count as no matches.
     """
-    prior = START
+    odds, prior = np.exp2(np.clip(weights, -500, 500)), START
     for _ in range(1000):
-        found = float((1 / (1 + np.exp2(-(weights + odds_weight(prior))))).sum()) / n_pairs
+        found = float((1 / (1 + (1 - prior) / prior / odds)).sum()) / n_pairs
         if abs(found - prior) <= 1e-9 * prior or not found:
             break
         prior = min(found, 0.5)

@@ -12,7 +12,7 @@ from heapq import heapify, heappop, heappush
 import numpy as np
 import pyarrow as pa
 
-#: Of six pairs between two groups one has to be a match: a single pair joins two groups of two and three, no larger ones.
+#: One of six pairs between two groups has to be a match: a single pair joins groups of two and three, no larger ones.
 LEAST_SUPPORT = 0.15
 
 #: Between two groups: sum of the probabilities, best probability.
@@ -20,10 +20,10 @@ Link = list[float]
 
 
 def supported(pairs: pa.Table, accept: float) -> pa.Table:
-    """The pairs with the column is_accepted: whether both ends fall into one group, and the pair itself is likely enough.
+    """The pairs with the column is_accepted: whether both ends fall into one group, and it is likely enough.
 
     Args:
-        pairs: columns record_a, record_b, cluster_a, cluster_b (of the rules' clusters, which differ), match_probability.
+        pairs: columns record_a, record_b, cluster_a and cluster_b (of the rules, two), match_probability.
         accept: the least match probability.
 
     Returns:
@@ -92,6 +92,7 @@ def merge(links: dict[str, dict[str, Link]], a: str, c: str, link: Link) -> None
 
 
 def root(joined: dict[str, str], name: str) -> str:
+    """The group that a cluster has ended in."""
     while name in joined:
         name = joined[name]
     return name

@@ -1,4 +1,4 @@
-"""The model of matching, fitted on the records themselves: how often equal values mean one person, and how often chance."""
+"""The model of matching, fitted on the records themselves: what equal values mean, and what is chance."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ FEWEST_RECORDS = 200
 FEWEST_COMPARISONS = 3
 #: A column says something where at least this share of the records has a value.
 FILLED = 0.05
-#: Pairs that agree in these columns are enough like the matches to learn from; the columns themselves are learned from the others.
+#: Of pairs that agree in these columns many match; the columns themselves are learned from the other rules.
 TRAINING_RULES = (("birth_date",), ("given_name", "family_name"), ("postal_code",), ("email",), ("phone",))
 FEWEST_PAIRS = 30
-#: What a person keeps. Where the rules have found all matches, households and colleagues are what else is alike: these differ in it.
+#: What a person keeps. Where rules have found all matches, what else is alike are households, which differ in it.
 LASTING = frozenset({"given_name", "family_name", "birth_date", "gender"})
 MOST_DIFFERENT = 0.4
 MOST_PAIRS = 2_000_000
@@ -59,6 +59,7 @@ def trained(comparables: Any, blocking: Any) -> pa.Table:
 
 
 def parameter_table(rows: list[dict[str, Any]]) -> pa.Table:
+    """Rows of the model; what a row leaves out is NULL."""
     return pa.Table.from_pylist(rows, schema=PARAMETERS)
 
 
@@ -106,7 +107,7 @@ def agrees(rows: list[dict[str, Any]], name: str) -> bool:
 
 def says_something(column: Any) -> bool:
     """Whether enough records have a value, and not all the same."""
-    return len(column) - column.null_count >= FILLED * len(column) and pc.count_distinct(column).as_py() > 1
+    return len(column) - column.null_count >= FILLED * len(column) and len(pc.unique(column.drop_null())) > 1
 
 
 def estimated(sample: pa.Table, comparisons: list[Comparison]) -> list[dict[str, Any]]:
@@ -135,7 +136,7 @@ def learned_from(sample: pa.Table, chances: dict[str, Any], rule: tuple[str, ...
             session = linker.training.estimate_parameters_using_expectation_maximisation(
                 blocked(rule), estimate_without_term_frequencies=True, max_pairs=MOST_PAIRS
             )
-        except Exception:  # noqa: BLE001  it has no class of its own for a share that comes to nothing
+        except Exception:
             return None
         ended = len(session._core_model_settings_history) <= MOST_ITERATIONS
         return linker.misc.save_model_to_json() if ended else None
@@ -168,7 +169,9 @@ def with_prior(sample: pa.Table, rows: list[dict[str, Any]], rules: list[tuple[s
     start = {"comparison": "prior", "level": 0, "label": "share of pairs that match", "m_probability": 0.5}
     with quiet_duckdb() as connection:
         model = fitted_settings(parameter_table([*rows, start]), rules)
-        found = Linker(DuckDBAPI(connection).register(sample), model, log_level=None).inference.predict(threshold_match_weight=-30)
+        found = Linker(DuckDBAPI(connection).register(sample), model, log_level=None).inference.predict(
+            threshold_match_weight=-30
+        )
         weights = found.as_duckdbpyrelation().select("match_weight").to_arrow_table().column(0).to_numpy()
     n_pairs = sample.num_rows * (sample.num_rows - 1) / 2
     prior, weight = prior_of(np.sort(weights), n_pairs)
