@@ -53,16 +53,16 @@ final as (
     select
         matches.record_a,
         matches.record_b,
+        {%- for column in shown %}
+            record_a.{{ column }} as {{ column }}_a,
+            record_b.{{ column }} as {{ column }}_b,
+        {%- endfor %}
         matches.match_weight,
         matches.match_probability,
         {{ dbt.concat([
             "'For: '", "coalesce(evidence.strongest_for, 'nothing')", "'; against: '",
             "coalesce(evidence.strongest_against, 'nothing')", "'.'"
-        ]) }} as reason,
-        {%- for column in shown %}
-        record_a.{{ column }} as {{ column }}_a,
-        record_b.{{ column }} as {{ column }}_b{{ ',' if not loop.last }}
-        {%- endfor %}
+        ]) }} as reason
     from matches
     inner join people as people_a on matches.record_a = people_a.record_id
     inner join people as people_b on matches.record_b = people_b.record_id
