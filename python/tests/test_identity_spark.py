@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pytest
+from benchmarks import FAKE
 from customer360.identity import clustered, clustered_on_spark
+from customer360.matching.matches import matched
+from customer360.matching.training import trained
 from spark_support import needs_spark
 
 pytestmark = [pytest.mark.spark, needs_spark]
@@ -79,3 +84,29 @@ def test_an_edge_to_no_record_is_an_error(session: Any) -> None:
     edges = session.createDataFrame(weighed(texts(record_a=["a"], record_b=["z"])))
     with pytest.raises(ValueError, match="1 edges name"):
         clustered_on_spark(records, edges, records, edges)
+
+
+def test_the_model_of_matching_and_what_it_accepts_are_the_same(session: Any, tmp_path: Path) -> None:
+    outcome = FAKE.build(tmp_path, ["+int_identity_matches"])
+    assert outcome.success, outcome.messages
+
+    def on_spark(name: str) -> Any:
+        with duckdb.connect(str(outcome.database), read_only=True) as connection:
+            return session.createDataFrame(connection.sql(f"from intermediate.{name}").to_arrow_table())
+
+    def rows(table: pa.Table) -> list[dict[str, Any]]:
+        rounded = [{k: round(v, 9) if isinstance(v, float) else v for k, v in row.items()} for row in table.to_pylist()]
+        return sorted(rounded, key=lambda row: tuple(map(str, row.values())))
+
+    def here(name: str) -> list[dict[str, Any]]:
+        with duckdb.connect(str(outcome.database), read_only=True) as connection:
+            return rows(connection.sql(f"from intermediate.{name}").to_arrow_table())
+
+    comparables, blocking = on_spark("int_identity_comparables"), on_spark("int_identity_blocking")
+    model = trained(comparables, blocking)
+    assert rows(model) == here("int_identity_match_model")
+    settings = on_spark("int_identity_match_settings")
+    found = matched(comparables, blocking, session.createDataFrame(model), settings, session).toArrow()
+    expected = here("int_identity_matches")
+    assert sum(row["is_accepted"] for row in expected) > 1000
+    assert rows(found) == expected
