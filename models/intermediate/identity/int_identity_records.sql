@@ -43,7 +43,8 @@ stated as (
         country_code,
         city,
         company_name,
-        created_at as known_at
+        created_at as known_at,
+        coalesce(updated_at, created_at) as last_known_at
     from crm_customers
     union all
     select
@@ -60,7 +61,8 @@ stated as (
         {{ no_text }} as country_code,
         {{ no_text }} as city,
         {{ no_text }} as company_name,
-        joined_at as known_at
+        joined_at as known_at,
+        joined_at as last_known_at
     from loyalty_members
     union all
     select
@@ -77,7 +79,8 @@ stated as (
         {{ no_text }} as country_code,
         {{ no_text }} as city,
         {{ no_text }} as company_name,
-        known_at
+        known_at,
+        last_known_at
     from contacts
 
 ),
