@@ -48,7 +48,7 @@ stated as (
             known_at
         from known
         where {{ type }} is not null
-                {{ 'union all' if not loop.last }}
+        {{ 'union all' if not loop.last }}
     {%- endfor %}
 
 ),
