@@ -41,6 +41,8 @@ def test_unit_tests_hold_under_the_vars_of_any_user(full: Build, tmp_path: Path)
         "default_country": "DE",
         "reporting_currency": "USD",
         "max_quiet_days": 90,
+        "web_stitch_days": 7,
+        "web_visit_gap_minutes": 5,
         "rfm_window_days": 180,
         "churn_horizon_days": 60,
         "churn_lookback_days": 120,
