@@ -54,7 +54,7 @@ stated as (
             last_known_at
         from records
         where {{ value }} is not null
-                {{ 'union all' if not loop.last }}
+        {{ 'union all' if not loop.last }}
     {%- endfor %}
 
 ),
@@ -97,7 +97,7 @@ final as (
             partition by scored.customer_id, scored.attribute
             order by
                 {%- for number in range(1, 5) %}
-                {{ survivorship_score('survivorship_rules.criterion_' ~ number) }} desc,
+                    {{ survivorship_score('survivorship_rules.criterion_' ~ number) }} desc,
                 {%- endfor %}
                 scored.attribute_value asc, scored.record_id asc
         ) as place
