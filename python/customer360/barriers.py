@@ -12,6 +12,8 @@ Stated = dict[str, set[str]]
 
 #: Kind of the two statements that stand for a pair of records that must never be one person.
 NEVER = "never"
+#: So many of year, month and day must differ: one alone may be a typo.
+DIFFERENT_PARTS = 2
 
 
 def forbids(kind: str, one: str, other: str) -> bool:
@@ -23,7 +25,7 @@ def forbids(kind: str, one: str, other: str) -> bool:
     if kind == "birth_date":
         (year, *rest), (other_year, *other_rest) = one.split("-"), other.split("-")
         different = [a != b for a, b in zip([year, *rest], [other_year, *other_rest], strict=True)]
-        return sum(different) >= 2 and not (year == other_year and rest == other_rest[::-1])
+        return sum(different) >= DIFFERENT_PARTS and not (year == other_year and rest == other_rest[::-1])
     if kind == "gender":
         return all(a != b for a, b in zip(one.split(" "), other.split(" "), strict=True))
     return one != other

@@ -12,19 +12,18 @@ import pyarrow as pa
 from customer360.barriers import NEVER, Statement, divided, is_torn
 from customer360.components import Ints, components
 
-NUMBERED = """
-    create temp table numbered as select record_id, row_number() over (order by record_id) - 1 as number from records
-"""
+#: Any numbers will do: clusters are named at the end, which is cheaper than to sort all records.
+NUMBERED = "create temp table numbered as select record_id, row_number() over () - 1 as number from records"
 ENDS = """
     select a.number as record_a, b.number as record_b
     from edges left join numbered as a on record_a = a.record_id left join numbered as b on record_b = b.record_id
 """
 #: What records state in the components where not all values of a kind are the same.
-SUSPECT = f"""
+SUSPECT = """
     with said as (
         select number, barrier_type as kind, barrier_value as value from barriers join numbered using (record_id)
         union all
-        select number, '{NEVER} ' || record_a || ' ' || record_b, record_id
+        select number, $never || ' ' || record_a || ' ' || record_b, record_id
         from never join numbered on record_id in (record_a, record_b)
     ), found as (select root, number, kind, value from said join clusters using (number))
     select root, number, kind, value from found
@@ -38,11 +37,12 @@ IN_SEQUENCE = """
     join numbered as b on record_b = b.record_id
     join clusters on a.number = clusters.number
     where root in (select unnest($torn))
-    order by priority, round(score, 6) desc nulls last, a.number, b.number
+    order by priority, round(score, 6) desc nulls last, record_a, record_b
 """
 CLUSTERS = """
-    select numbered.record_id, first.record_id as cluster_id
-    from clusters join numbered using (number) join numbered as first on root = first.number
+    with members as (select record_id, root from numbered join clusters using (number)),
+    named as (select root, min(record_id) as cluster_id from members group by root)
+    select record_id, cluster_id from members join named using (root)
 """
 
 
@@ -80,15 +80,15 @@ def clustered(records: pa.Table, edges: pa.Table, barriers: pa.Table, never: pa.
 
 
 def register_clusters(connection: duckdb.DuckDBPyConnection, root: Ints) -> None:
-    """Make the table clusters: the first record of each record's cluster, by number."""
+    """Make the table clusters: one record of each record's cluster, by number."""
     connection.register("clusters", pa.table({"number": np.arange(len(root)), "root": root}))
 
 
 def clustered_again(connection: duckdb.DuckDBPyConnection) -> dict[int, int]:
-    """The first record of the cluster of each record in components that forbid themselves, by number."""
+    """One record of the cluster of each record in components that forbid themselves, by number."""
     values: defaultdict[int, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     statements: defaultdict[int, list[Statement]] = defaultdict(list)
-    for root, number, kind, value in connection.execute(SUSPECT).fetchall():
+    for root, number, kind, value in connection.execute(SUSPECT, {"never": NEVER}).fetchall():
         values[root][kind].add(value)
         statements[number].append((kind, value))
     torn = sorted(root for root, stated in values.items() if is_torn(stated))

@@ -17,7 +17,38 @@ shared_values as (
 
 ),
 
+used as (
+
+    select
+        identifier_type,
+        identifier_value,
+        name_key,
+        count(*) as n_records,
+        min(record_id) as record_id,
+        min(birth_date) as first_birth_date,
+        max(birth_date) as last_birth_date,
+        coalesce(bool_or(is_verified), false) as is_verified
+    from identifiers
+    group by identifier_type, identifier_value, name_key
+
+),
+
 reached as (
+
+    select
+        identifier_type,
+        identifier_value,
+        min(case when name_key is not null then record_id end) as named_record,
+        min(record_id) as first_record,
+        bool_or(is_verified) as is_verified
+    from used
+    group by identifier_type, identifier_value
+    having sum(n_records) > 1
+
+),
+
+-- Most values are of one record, which they join to none.
+several as (
 
     select
         identifiers.record_id,
@@ -25,22 +56,14 @@ reached as (
         identifiers.identifier_value,
         identifiers.name_key,
         identifiers.is_mobile,
-        min(case when identifiers.name_key is not null then identifiers.record_id end)
-            over (partition by identifiers.identifier_type, identifiers.identifier_value) as named_record,
-        min(identifiers.record_id) over (
-            partition by identifiers.identifier_type, identifiers.identifier_value, identifiers.name_key
-        ) as namesake,
-        min(identifiers.birth_date) over (
-            partition by identifiers.identifier_type, identifiers.identifier_value, identifiers.name_key
-        ) as first_birth_date,
-        max(identifiers.birth_date) over (
-            partition by identifiers.identifier_type, identifiers.identifier_value, identifiers.name_key
-        ) as last_birth_date,
-        coalesce(bool_or(identifiers.is_verified) over (
-            partition by identifiers.identifier_type, identifiers.identifier_value
-        ), false) as is_verified,
+        coalesce(reached.named_record, reached.first_record) as first_record,
+        reached.is_verified,
         shared_values.identifier_value is not null as is_shared
     from identifiers
+    inner join reached
+        on
+            identifiers.identifier_type = reached.identifier_type
+            and identifiers.identifier_value = reached.identifier_value
     left join shared_values
         on
             identifiers.identifier_type = shared_values.identifier_type
@@ -52,10 +75,10 @@ reached as (
 personal_email as (
 
     select
-        coalesce(named_record, namesake) as record_a,
+        first_record as record_a,
         record_id as record_b,
         case when is_verified then 'same_verified_email' else 'same_email' end as rule
-    from reached
+    from several
     where identifier_type = 'email' and not is_shared and (is_verified or name_key is null)
 
 ),
@@ -65,14 +88,21 @@ personal_email as (
 same_name as (
 
     select
-        namesake as record_a,
-        record_id as record_b,
-        case identifier_type when 'email' then 'same_email_and_name' else 'same_phone_and_name' end as rule
-    from reached
+        used.record_id as record_a,
+        several.record_id as record_b,
+        case several.identifier_type when 'email' then 'same_email_and_name' else 'same_phone_and_name' end as rule
+    from several
+    inner join used
+        on
+            several.identifier_type = used.identifier_type
+            and several.identifier_value = used.identifier_value
+            and several.name_key = used.name_key
     where
-        name_key is not null
-        and (first_birth_date is null or first_birth_date = last_birth_date)
-        and case identifier_type when 'phone' then is_mobile and not is_shared else is_shared or not is_verified end
+        (used.first_birth_date is null or used.first_birth_date = used.last_birth_date)
+        and case several.identifier_type
+            when 'phone' then several.is_mobile and not several.is_shared
+            else several.is_shared or not several.is_verified
+        end
 
 ),
 

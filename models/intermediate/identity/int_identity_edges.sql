@@ -1,25 +1,13 @@
-with identifiers as (
+with rule_edges as (
 
-    select * from {{ ref('int_identity_identifiers') }}
-
-),
-
-records as (
-
-    select * from {{ ref('int_identity_records') }}
+    select * from {{ ref('int_identity_rule_edges') }}
 
 ),
 
-contact_edges as (
+matches as (
 
-    select * from {{ ref('int_identity_contact_edges') }}
-
-),
-
-decisions as (
-
-    select * from {{ ref('int_identity_decisions') }}
-    where decision = 'always'
+    select * from {{ ref('int_identity_matches') }}
+    where is_accepted
 
 ),
 
@@ -29,53 +17,26 @@ identity_rules as (
 
 ),
 
--- Every record is linked to the first of its group, not to every other: edges grow with the records alone.
-referred as (
-
-    select
-        min(record_id) over (partition by identifier_type, identifier_value) as record_a,
-        record_id as record_b,
-        case identifier_type when 'crm_customer_id' then 'same_crm_customer' else 'same_loyalty_member' end as rule
-    from identifiers
-    where identifier_type in ('crm_customer_id', 'loyalty_member_id')
-
-),
-
-born as (
-
-    select
-        min(record_id) over (partition by name_key, birth_date) as record_a,
-        record_id as record_b,
-        'same_name_and_birth_date' as rule
-    from records
-    where name_key is not null and birth_date is not null
-
-),
-
-stated as (
-
-    select record_a, record_b, rule from referred
-    union all
-    select record_a, record_b, rule from contact_edges
-    union all
-    select record_a, record_b, rule from born
-    union all
-    select record_a, record_b, 'steward_decision' as rule from decisions
-
-),
-
 final as (
 
-    select distinct
-        stated.record_a,
-        stated.record_b,
-        stated.rule,
+    select
+        record_a,
+        record_b,
+        rule,
+        priority,
+        strength,
+        cast(null as double) as score
+    from rule_edges
+    union all
+    select
+        matches.record_a,
+        matches.record_b,
+        identity_rules.rule,
         identity_rules.priority,
         identity_rules.strength,
-        cast(null as double) as score
-    from stated
-    inner join identity_rules on stated.rule = identity_rules.rule
-    where stated.record_a <> stated.record_b
+        matches.match_weight as score
+    from matches
+    inner join identity_rules on identity_rules.rule = 'probabilistic_match'
 
 )
 

@@ -1,5 +1,4 @@
-{#- Lengths of the prefixes in the seed mobile_prefixes. -#}
-{%- set lengths = [4, 5, 6] -%}
+{%- set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
 
 with records as (
 
@@ -10,12 +9,6 @@ with records as (
 office_mailboxes as (
 
     select * from {{ ref('office_mailboxes') }}
-
-),
-
-mobile_prefixes as (
-
-    select * from {{ ref('mobile_prefixes') }}
 
 ),
 
@@ -50,10 +43,12 @@ stated as (
             name_key,
             birth_date,
             {{ 'is_email_verified' if type == 'email' else 'cast(null as boolean)' }} as is_verified,
+            {{ 'coalesce(' ~ is_mobile('phone') ~ ', false)' if type == 'phone' else 'cast(null as boolean)' }} as is_mobile,
+            {{ regexp_replace_all('email', '@.*$', '') if type == 'email' else no_text }} as local_part,
             known_at
         from known
         where {{ type }} is not null
-                {{ 'union all' if not loop.last }}
+        {{ 'union all' if not loop.last }}
     {%- endfor %}
 
 ),
@@ -81,10 +76,7 @@ final as (
         stated.is_verified,
         stated.known_at,
         names.n_names,
-        case
-            when stated.identifier_type = 'phone'
-                then coalesce({% for length in lengths %}of_{{ length }}.prefix{{ ', ' if not loop.last }}{% endfor %}) is not null
-        end as is_mobile,
+        stated.is_mobile,
         case
             when stated.identifier_type not in ('email', 'phone') then null
             when names.n_names > {{ var('identity_max_names') }} then 'many_names'
@@ -93,14 +85,7 @@ final as (
     from stated
     inner join names
         on stated.identifier_type = names.identifier_type and stated.identifier_value = names.identifier_value
-    left join office_mailboxes
-        on
-            stated.identifier_type = 'email'
-            and {{ regexp_replace_all('stated.identifier_value', '@.*$', '') }} = office_mailboxes.local_part
-    {%- for length in lengths %}
-    left join mobile_prefixes as of_{{ length }}
-        on stated.identifier_type = 'phone' and left(stated.identifier_value, {{ length }}) = of_{{ length }}.prefix
-    {%- endfor %}
+    left join office_mailboxes on stated.local_part = office_mailboxes.local_part
 
 )
 
