@@ -1,13 +1,14 @@
 {#- attribute: the text that tells its values apart, and how complete one is. What belongs together, such as the parts of an
     address, is taken from one record. -#}
 {%- set company = ['company_name', 'industry', 'company_size'] -%}
-{%- set address = ['city', 'region', 'country_code'] -%}
+{%- set address = ['street_address', 'postal_code', 'city', 'region', 'country_code'] -%}
 {%- set attributes = {
     'name': ('name_key', 'length(full_name)'),
     'email': ('email', '0'),
     'phone': ('phone', '0'),
     'birth_date': ('cast(birth_date as ' ~ dbt.type_string() ~ ')', '0'),
     'gender': ('gender', '0'),
+    'job_title': ('job_title', '0'),
     'address': parts_of_value(address),
     'company': parts_of_value(company),
     'customer_type': ('customer_type', '0'),
