@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -10,15 +11,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from customer360.contract import load_contract
+from customer360.simulator.simulate import simulate
 from warehouse import Build, build
 
 CUTOFF = date(2023, 9, 30)
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Build:
+@pytest.fixture
+def demo(demo_build: Build) -> Build:
     """The project as it is."""
-    return build(tmp_path_factory.mktemp("demo") / "c360.duckdb")
+    return demo_build
 
 
 def test_build_is_green(demo: Build) -> None:
@@ -65,13 +67,21 @@ def frame(demo: Build, query: str) -> pd.DataFrame:
     return pd.DataFrame(demo.rows(query), columns=names)
 
 
+def customers_of(demo: Build, orders: pd.DataFrame) -> pd.Series:
+    """Who placed each order: the customer of the record that the order's identifiers are."""
+    customers = dict(demo.rows("select record_id, customer_id from intermediate.int_customer_ids"))
+    stated = orders[["order_customer_id", "loyalty_member_id", "email", "phone"]].fillna("").agg("\x1f".join, axis=1)
+    return stated.map(lambda text: customers.get(f"orders:{hashlib.md5(text.encode()).hexdigest()}"))
+
+
 def test_net_revenue_of_every_customer_is_that_of_typed_orders_and_refunds(demo: Build) -> None:
     """Currency conversion, refunds and what counts, once more, without lines: an order is its amount."""
     orders = frame(
         demo,
-        "select order_id, customer_id, ordered_date, currency, order_amount, status "
-        "from intermediate.int_orders_judged where row_outcome = 'kept'",
+        "select order_id, order_customer_id, loyalty_member_id, email, phone, ordered_date, currency, order_amount, "
+        "status from intermediate.int_orders_judged where row_outcome = 'kept'",
     )
+    orders["customer_id"] = customers_of(demo, orders)
     payments = frame(
         demo,
         "select order_id, payment_type, amount "
@@ -120,3 +130,79 @@ def test_refunds_of_payments_bring_their_goods_back(demo: Build) -> None:
     )
     assert total > 200
     assert with_goods > 0.98 * total
+
+
+@pytest.fixture(scope="module")
+def truth(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of who is who in the company of seeds/demo."""
+    folder = tmp_path_factory.mktemp("simulated")
+    simulate(2_000, 1, folder, "parquet")
+    return folder / "truth"
+
+
+#: The true person of each customer who has a CRM record; none for customers who are two people.
+PEOPLE = """(
+    select customer_id, any_value(person_id) as person_id, any_value(company_id) as company_id
+    from read_parquet('{truth}/truth_records.parquet') as truth_records
+    join read_parquet('{truth}/truth_people.parquet') using (person_id)
+    join intermediate.int_customer_ids as ids on ids.record_id = 'crm_customers:' || truth_records.record_id
+    where table_name = 'crm_customers' group by customer_id having count(distinct person_id) = 1
+)"""
+
+
+def test_accounts_are_the_companies_of_their_contacts(demo: Build, truth: Path) -> None:
+    def pairs(columns: str) -> int:
+        groups = (
+            f"select count(*) as n from {PEOPLE.format(truth=truth)} left join account_contacts using (customer_id)"
+        )
+        groups += f" where {' is not null and '.join(columns.split(', '))} is not null group by {columns}"
+        return int(demo.row(f"select sum(n * (n - 1) // 2) from ({groups})")[0])
+
+    both = pairs("account_id, company_id")
+    assert both > 500
+    assert (pairs("account_id"), pairs("company_id")) == (both, both)
+
+
+def test_web_visitors_are_stitched_to_whom_they_are(demo: Build, truth: Path) -> None:
+    wrong, *stitched = demo.row(
+        f"""
+        select
+            count(*) filter (where visitors.person_id <> people.person_id),
+            count(*) filter (where match_type = 'before_login'),
+            count(*) filter (where match_type = 'after_login')
+        from intermediate.int_web_event_customers
+        join {PEOPLE.format(truth=truth)} as people using (customer_id)
+        join read_parquet('{truth}/truth_records.parquet') as visitors
+            on visitors.table_name = 'web_events' and upper(visitors.record_id) = visitor_id
+        """
+    )
+    assert wrong == 0
+    assert min(stitched) > 1_000
+
+
+def test_measures_of_customers_are_those_of_their_rows(demo: Build) -> None:
+    """Tickets once more, by the CRM numbers that they bear; few bear a mere address."""
+    found = dict(demo.rows("select customer_id, n_tickets from customer_360 where n_tickets > 0"))
+    numbers = "select distinct crm_customer_id, customer_id from intermediate.int_identity_records join "
+    numbers += "intermediate.int_customer_ids using (record_id) where crm_customer_id is not null"
+    expected = dict(
+        demo.rows(
+            f"select ids.customer_id, count(*) from intermediate.int_service_tickets_judged as tickets "
+            f"join ({numbers}) as ids on tickets.customer_id = ids.crm_customer_id "
+            "where row_outcome = 'kept' group by ids.customer_id"
+        )
+    )
+    kept = "select count(*) from intermediate.int_service_tickets_judged where row_outcome = 'kept'"
+    by_address = demo.row(f"{kept} and customer_id is null")[0]
+    assert all(found.get(customer, 0) >= n for customer, n in expected.items())
+    assert 0 <= sum(found.values()) - sum(expected.values()) <= by_address
+
+
+def test_customer_360_holds_everyone_once(demo: Build) -> None:
+    n_rows, n_customers, n_prospects, net_revenue = demo.row(
+        "select count(*), count(distinct customer_id), count(*) filter (where lifecycle_stage = 'prospect'), "
+        "sum(net_revenue_amount) from customer_360"
+    )
+    assert n_rows == n_customers > demo.row("select count(*) from customer_orders")[0]
+    assert n_prospects > 100
+    assert net_revenue == demo.row("select sum(net_revenue_amount) from orders")[0]

@@ -41,6 +41,8 @@ def test_unit_tests_hold_under_the_vars_of_any_user(full: Build, tmp_path: Path)
         "default_country": "DE",
         "reporting_currency": "USD",
         "max_quiet_days": 90,
+        "web_stitch_days": 7,
+        "web_visit_gap_minutes": 5,
         "rfm_window_days": 180,
         "churn_horizon_days": 60,
         "churn_lookback_days": 120,
@@ -322,7 +324,7 @@ def test_churn_labels_from_the_raw_file(full: Build) -> None:
                 bool_or(day > date '2011-09-10' and day <= date '2011-09-10' + 90) as is_back
             from valid group by customer
         )
-        select count(*), count(*) filter (where not is_back) from customer_orders where is_eligible
+        select count(*), count(*) filter (where not is_back) from customers where is_eligible
         """
     )
     assert full.row(

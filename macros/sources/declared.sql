@@ -1,0 +1,19 @@
+{# A count or sum of the rows of inputs: 0 where there are none, and NULL where none of the inputs is declared, as nothing is
+   known then. #}
+{% macro counted(value, inputs) -%}
+    {%- set declared = [] -%}
+    {%- for input in inputs if input in var('inputs') -%}{%- do declared.append(input) -%}{%- endfor -%}
+    {%- if declared -%}coalesce({{ value }}, 0){%- else -%}{{ value }}{%- endif -%}
+{%- endmacro %}
+
+
+{# Whether something holds, told by rows of an input: false where there are none, NULL where the input is not declared. #}
+{% macro told(condition, input) -%}
+    {%- if input in var('inputs') -%}coalesce({{ condition }}, false){%- else -%}cast(null as boolean){%- endif -%}
+{%- endmacro %}
+
+
+{# A count or sum that one input alone can tell, whatever others say: 0 where it has no rows, NULL where it is not declared. #}
+{% macro known_of(value, input, data_type) -%}
+    {%- if input in var('inputs') -%}coalesce({{ value }}, 0){%- else -%}cast(null as {{ data_type }}){%- endif -%}
+{%- endmacro %}

@@ -1,0 +1,104 @@
+{#- The latest consent per channel holds, whatever record of the customer gave it; one that names no channel is of all of them,
+    and of two at the same time the withdrawal counts. -#}
+{%- set channels = ['email', 'sms', 'phone', 'post'] -%}
+
+with consents as (
+
+    select * from {{ ref('int_consents_judged') }}
+    where row_outcome = 'kept' and coalesce(purpose, 'marketing') = 'marketing'
+
+),
+
+privacy_requests as (
+
+    select * from {{ ref('int_privacy_requests_judged') }}
+    where row_outcome = 'kept'
+
+),
+
+request_types as (
+
+    select * from {{ ref('privacy_request_types') }}
+
+),
+
+customer_ids as (
+
+    select * from {{ ref('int_customer_ids') }}
+
+),
+
+owned_consents as (
+
+    select
+        stated.*,
+        customer_ids.customer_id as consent_customer_id
+    from consents as stated
+    inner join customer_ids
+        on {{ contact_record_id("'consents'", 'stated.customer_id', email='stated.email') }} = customer_ids.record_id
+
+),
+
+consents_by_channel as (
+
+    {%- for channel in channels %}
+        select
+            consent_customer_id as customer_id,
+            '{{ channel }}' as channel,
+            status,
+            row_number() over (
+                partition by consent_customer_id
+                order by changed_at desc, case when status = 'granted' then 2 else 1 end asc, consent_id asc
+            ) as place
+        from owned_consents
+        where coalesce(channel, '{{ channel }}') = '{{ channel }}'
+                {{ 'union all' if not loop.last }}
+    {%- endfor %}
+
+),
+
+latest as (
+
+    select
+        customer_id,
+        {%- for channel in channels %}
+            max(case when channel = '{{ channel }}' then status end) as {{ channel }}_consent
+            {{- ',' if not loop.last }}
+        {%- endfor %}
+    from consents_by_channel
+    where place = 1
+    group by customer_id
+
+),
+
+requests as (
+
+    select
+        customer_ids.customer_id,
+        count(*) as n_privacy_requests,
+        bool_or(coalesce(request_types.is_contact_blocking, true)) as has_blocking_request
+    from privacy_requests as stated
+    inner join customer_ids
+        on
+            {{ contact_record_id("'privacy_requests'", 'stated.customer_id', email='stated.email') }}
+            = customer_ids.record_id
+    left join request_types on stated.request_type = request_types.request_type
+    group by customer_ids.customer_id
+
+),
+
+final as (
+
+    select
+        coalesce(latest.customer_id, requests.customer_id) as customer_id,
+        {%- for channel in channels %}
+            latest.{{ channel }}_consent,
+        {%- endfor %}
+        requests.n_privacy_requests,
+        requests.has_blocking_request
+    from latest
+    full outer join requests on latest.customer_id = requests.customer_id
+
+)
+
+select * from final

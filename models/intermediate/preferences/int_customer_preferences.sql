@@ -1,0 +1,42 @@
+with profiles as (
+
+    select * from {{ ref('int_customer_profiles') }}
+
+),
+
+tastes as (
+
+    select * from {{ ref('int_customer_tastes') }}
+
+),
+
+habits as (
+
+    select * from {{ ref('int_customer_order_habits') }}
+
+),
+
+final as (
+
+    select
+        profiles.customer_id,
+        habits.preferred_channel,
+        habits.preferred_channel_rate,
+        tastes.top_category,
+        tastes.top_category_rate,
+        tastes.top_price_tier,
+        tastes.top_price_tier_rate,
+        tastes.high_margin_rate,
+        {{ counted('tastes.product_revenue_amount', ['orders', 'order_lines']) }} as product_revenue_amount,
+        {{ counted('tastes.costed_revenue_amount', ['products']) }} as costed_revenue_amount,
+        tastes.net_margin_amount,
+        {{ known_of('habits.n_coupon_orders', 'orders', 'bigint') }} as n_coupon_orders,
+        {{ known_of('habits.discount_amount', 'orders', 'decimal(18, 4)') }} as discount_amount,
+        {{ 'habits.discount_rate' if 'orders' in var('inputs') else 'cast(null as double)' }} as discount_rate
+    from profiles
+    left join tastes on profiles.customer_id = tastes.customer_id
+    left join habits on profiles.customer_id = habits.customer_id
+
+)
+
+select * from final

@@ -1,0 +1,82 @@
+{#- What a unit costs in the reporting currency, at the rate of the as-of day. The margin is on the list price or, without one, on
+    the mean price paid, in whole hundredths; it is high where it is above the median of the products whose
+    margin is known. -#}
+
+with products as (
+
+    select * from {{ ref('products') }}
+    where unit_cost is not null
+
+),
+
+reporting as (
+
+    select * from {{ ref('int_reporting_currency') }}
+
+),
+
+rates as (
+
+    select rates.*
+    from {{ ref('int_exchange_rates') }} as rates
+    inner join {{ ref('as_of') }} as as_of
+        on as_of.as_of_date >= rates.first_date and (rates.next_date is null or as_of.as_of_date < rates.next_date)
+
+),
+
+rated as (
+
+    select
+        products.*,
+        case
+            when products.currency is null or products.currency = reporting.reporting_currency then cast(1 as decimal(18, 8))
+            else rates.rate
+        end as exchange_rate
+    from products
+    cross join reporting
+    left join rates on products.currency = rates.currency
+
+),
+
+costed as (
+
+    select
+        product_id,
+        cast(cast(unit_cost as decimal(19, 4)) * exchange_rate as decimal(18, 4)) as unit_cost_amount,
+        cast(coalesce(
+            cast(cast(list_price as decimal(19, 4)) * exchange_rate as decimal(18, 4)),
+            case when units_sold > 0 then {{ mean_amount('sales_amount', 'cast(units_sold as double)') }} end
+        ) as double) as unit_price
+    from rated
+    where exchange_rate is not null
+
+),
+
+margins as (
+
+    select
+        product_id,
+        unit_cost_amount,
+        floor((1 - cast(unit_cost_amount as double) / nullif(unit_price, 0)) * 100 + 0.5) / 100 as margin_rate
+    from costed
+
+),
+
+middle as (
+
+    select median(margin_rate) as median_margin_rate
+    from margins
+
+),
+
+final as (
+
+    select
+        margins.*,
+        margins.margin_rate > middle.median_margin_rate as is_high_margin
+    from margins
+    cross join middle
+
+)
+
+select * from final
