@@ -34,19 +34,18 @@ known as (
 final as (
 
     select
-        customer_id,
         email_consent,
         sms_consent,
         phone_consent,
         post_consent,
         n_privacy_requests,
         has_blocking_request,
-        {%- for channel, address in {'email': 'has_email', 'sms': 'has_phone', 'phone': 'has_phone', 'post': 'true'}.items() %}
+        {% for channel, address in {'email': 'has_email', 'sms': 'has_phone', 'phone': 'has_phone', 'post': 'true'}.items() %}
             {{ told(
                 channel ~ "_consent = 'granted' and " ~ address ~ ' and not coalesce(has_blocking_request, false)', 'consents'
-            ) }} as is_contactable_by_{{ channel }}
-            {{- ',' if not loop.last }}
-        {%- endfor %}
+            ) }} as is_contactable_by_{{ channel }},
+        {% endfor %}
+        customer_id
     from known
 
 )

@@ -51,19 +51,13 @@ final as (
         as_of.as_of_date,
         known.is_guest,
         case
-            when known.is_guest then null
-            when known.customer_type is not null then known.customer_type
-            when known.company_name is null then 'B2C'
-            else 'B2B'
+            when not known.is_guest
+                then coalesce(known.customer_type, case when known.company_name is null then 'B2C' else 'B2B' end)
         end as customer_type,
         {{ age_band('known.birth_date', 'as_of.as_of_date') }} as age_band,
         known.gender,
         coalesce(known.country_code, known.order_country_code) as country_code,
-        coalesce(
-            countries.country_name,
-            case when known.country_code is null then known.order_country_name else known.country_code end,
-            'Unknown'
-        ) as country_name,
+        coalesce(countries.country_name, known.country_code, known.order_country_name, 'Unknown') as country_name,
         known.region,
         known.acquisition_source,
         least({{ business_date('known.first_known_at') }}, known.first_seen_date) as first_known_date,
