@@ -82,10 +82,25 @@
 {%- endmacro %}
 
 
+{# What mobiles begin with, by the calling codes of countries whose plan tells them from fixed lines. #}
+{% macro mobile_plans() -%}
+    {{- return({
+        '86': '1[3-9]', '44': '7[1-57-9]', '49': '1[567]', '33': '[67]', '34': '[67]', '39': '3', '31': '6', '32': '4[5-9]', '41': '7',
+        '43': '6[5-9]', '46': '7', '47': '[49]', '48': '(45|5[0137]|6[069]|7[2389]|88)', '351': '9', '353': '8[35-9]',
+        '358': '(4|50)', '420': '[67]', '61': '4', '64': '2', '81': '[789]0',
+        '82': '10', '90': '5', '65': '[89]', '27': '(6|7|8[1-4])'
+    }) -}}
+{%- endmacro %}
+
+
 {# Whether an E.164 number is a mobile one; NULL where the country's plan does not say. #}
 {% macro is_mobile(phone) -%}
+    {%- set mobiles = [] -%}
+    {%- for code, start in mobile_plans().items() -%}
+        {%- do mobiles.append(code ~ start) -%}
+    {%- endfor %}
     case
-        when {{ regexp_matches(phone, '^[+](86|44|49|33)') }}
-            then {{ regexp_matches(phone, '^[+](861[3-9]|447[1-57-9]|491[567]|33[67])') }}
+        when {{ regexp_matches(phone, '^[+](' ~ mobile_plans() | join('|') ~ ')') }}
+            then {{ regexp_matches(phone, '^[+](' ~ mobiles | join('|') ~ ')') }}
     end
 {%- endmacro %}

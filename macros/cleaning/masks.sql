@@ -7,3 +7,33 @@
         else {{ identifier_value }}
     end
 {%- endmacro %}
+
+
+{# Text without the names before the @ of email addresses, where no column of its own holds them. #}
+{% macro without_addresses(text) -%}
+    {{ regexp_replace_all(text, '[^ @,;:<>=/]+@', '***@') }}
+{%- endmacro %}
+
+
+{# What may be shown of a value of a column of any input: all of it, unless the contract says that it is personal. #}
+{% macro masked_cell(column_name, value) -%}
+    case
+        when {{ column_name }} in ('email', 'phone') then {{ masked_identifier(column_name, value) }}
+        {%- for name in personal_columns() %}
+        when {{ column_name }} = '{{ name }}' then case when {{ value }} is not null then '***' end
+        {%- endfor %}
+        else {{ without_addresses(value) }}
+    end
+{%- endmacro %}
+
+
+{# The names of columns that the contract marks as personal in some input; none while dbt parses. #}
+{% macro personal_columns() %}
+    {%- set names = [] -%}
+    {%- for input in (graph.sources.values() | selectattr('source_name', 'equalto', 'raw') | map(attribute='name') if execute else []) -%}
+        {%- for column in contract_columns(input) if column.meta.pii and column.name not in names -%}
+            {%- do names.append(column.name) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- do return(names | sort) -%}
+{% endmacro %}

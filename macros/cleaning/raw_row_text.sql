@@ -1,9 +1,18 @@
-{# A raw row as one readable text, `column=value; …`, for the tables that hold rows of every source. #}
-{% macro raw_row_text(columns) -%}
+{# A raw row as one readable text, `column=value; …`, for the tables that hold rows of every source. Unless it is for the schema
+   pii, personal data are struck out: what the contract marks as such, and email addresses in any other value. #}
+{% macro raw_row_text(columns, is_masked=true) -%}
+    {%- set personal = personal_columns() -%}
     {%- set parts = [] -%}
     {%- for column in columns -%}
+        {%- set raw = 'raw_' ~ column -%}
         {%- do parts.append("'" ~ ('' if loop.first else '; ') ~ column ~ "='") -%}
-        {%- do parts.append("coalesce(raw_" ~ column ~ ", '')") -%}
+        {%- if is_masked and column in personal -%}
+            {%- do parts.append("case when coalesce(" ~ raw ~ ", '') = '' then '' else '***' end") -%}
+        {%- elif is_masked -%}
+            {%- do parts.append("coalesce(" ~ without_addresses(raw) ~ ", '')") -%}
+        {%- else -%}
+            {%- do parts.append("coalesce(" ~ raw ~ ", '')") -%}
+        {%- endif -%}
     {%- endfor -%}
     {{ dbt.concat(parts) }}
 {%- endmacro %}

@@ -31,6 +31,11 @@
             {%- do stop("Var '" ~ name ~ "' is '" ~ var(name) ~ "': it takes a whole number of at least 1.") -%}
         {%- endif -%}
     {%- endfor -%}
+    {%- set review, match = var('identity_review_probability'), var('identity_match_probability') -%}
+    {%- if review is not number or match is not number or not 0 < review <= match < 1 -%}
+        {%- do stop("Vars 'identity_review_probability' and 'identity_match_probability' are " ~ review ~ " and " ~ match
+            ~ ": they take 0 < identity_review_probability <= identity_match_probability < 1.") -%}
+    {%- endif -%}
     {%- if var('cluster_k_min') < 2 or var('cluster_k_min') > var('cluster_k_max') -%}
         {%- do stop("Vars 'cluster_k_min' and 'cluster_k_max' are " ~ var('cluster_k_min') ~ " and " ~ var('cluster_k_max')
             ~ ": they take 2 <= cluster_k_min <= cluster_k_max.") -%}
@@ -54,8 +59,8 @@
 {# Every var that something reads; dbt_project.yml holds their defaults and meanings. #}
 {% macro known_vars() %}
     {%- do return(
-        ['inputs', 'as_of', 'business_timezone', 'company_start', 'default_country', 'date_order',
-            'reporting_currency'] + whole_number_vars()
+        ['inputs', 'as_of', 'business_timezone', 'company_start', 'default_country', 'date_order', 'reporting_currency',
+            'identity_match_probability', 'identity_review_probability'] + whole_number_vars()
     ) -%}
 {% endmacro %}
 
@@ -63,8 +68,8 @@
 {# The vars that take a whole number of at least 1. #}
 {% macro whole_number_vars() %}
     {%- do return([
-        'max_quiet_days', 'identity_max_names', 'web_stitch_days', 'web_visit_gap_minutes', 'rfm_window_days',
-        'churn_horizon_days', 'churn_lookback_days', 'churn_max_backtest_origins', 'churn_min_training_rows',
+        'max_quiet_days', 'identity_max_names', 'identity_max_candidate_pairs', 'web_stitch_days', 'web_visit_gap_minutes',
+        'rfm_window_days', 'churn_horizon_days', 'churn_lookback_days', 'churn_max_backtest_origins', 'churn_min_training_rows',
         'churn_min_class_rows', 'max_training_rows', 'cluster_k_min', 'cluster_k_max', 'cluster_min_customers',
         'outlier_min_lines', 'outlier_price_factor',
     ]) -%}

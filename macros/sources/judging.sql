@@ -3,7 +3,8 @@
     {%- do return([
         'crm_customers', 'orders', 'order_items', 'products', 'payments_refunds', 'loyalty_members', 'loyalty_transactions',
         'service_tickets', 'survey_responses', 'web_events', 'campaigns', 'campaign_touches', 'coupons', 'consents',
-        'privacy_requests', 'exchange_rates', 'sales_targets', 'external_indicators',
+        'privacy_requests', 'identity_decisions', 'known_customer_ids', 'exchange_rates', 'sales_targets',
+        'external_indicators',
     ]) -%}
 {% endmacro %}
 

@@ -41,6 +41,8 @@ What customer360 can read. This page is written by `customer360 contract > docs/
   `01/07/2023` once var `date_order` says which part is the day.
 - *Known at* marks the time from which a row counts: with var `as_of`, later rows are invisible. Without it, the as-of
   day is the last day of the orders.
+- *Personal* marks what names, reaches or describes a person: it ends in the schemas staging, intermediate and pii, and
+  marts show it masked or not at all.
 - No row is lost. A row that repeats another one is a duplicate (`duplicate_rows`). A row is quarantined
   (`quarantined_rows`, with the reason) when a required value is empty or cannot be read, or when it is known at a day
   after the as-of day or before var `company_start`. Of several rows with one key the latest version is kept, the others
@@ -58,7 +60,8 @@ class ContractError(Exception):
 class Column:
     """One column: `type` as in SQL, `unit` and `lost_without` empty where there is none.
 
-    `may_be_empty` says that a row without a value is still a good one, as of every optional column.
+    `may_be_empty` says that a row without a value is still a good one, as of every optional column; `is_pii` that the
+    values are personal data, which marts mask.
     """
 
     name: str
@@ -67,6 +70,7 @@ class Column:
     is_required: bool
     may_be_empty: bool
     is_known_at: bool
+    is_pii: bool
     unit: str
     example: str
     lost_without: str
@@ -146,6 +150,7 @@ def column(entry: dict[str, Any]) -> Column:
         is_required=bool(meta["required"]),
         may_be_empty=not meta["required"] or bool(meta.get("may_be_empty", False)),
         is_known_at=bool(meta.get("known_at", False)),
+        is_pii=bool(meta.get("pii", False)),
         unit=one_line(meta.get("unit", "")),
         example=str(meta["example"]),
         lost_without=one_line(meta.get("lost_without", "")),
@@ -199,10 +204,12 @@ def need_of(column: Column) -> str:
 
 
 def meaning(column: Column) -> str:
-    """The description, whether the column is the known-at one, and what is lost without it."""
+    """The description, whether the column is the known-at one or personal, and what is lost without it."""
     parts = [column.description]
     if column.is_known_at:
         parts.append("*Known at.*")
+    if column.is_pii:
+        parts.append("*Personal.*")
     if column.lost_without:
         parts.append(f"Lost without it: {column.lost_without}.")
     return " ".join(parts)

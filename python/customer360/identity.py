@@ -1,21 +1,61 @@
-"""Clusters of records from the edges between them."""
+"""Clusters of records from the edges between them, and from what keeps records apart."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
+import duckdb
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from customer360.barriers import NEVER, Statement, divided, is_torn
 from customer360.components import Ints, components
 
+#: Any numbers will do: clusters are named at the end, which is cheaper than to sort all records.
+NUMBERED = "create temp table numbered as select record_id, row_number() over () - 1 as number from records"
+ENDS = """
+    select a.number as record_a, b.number as record_b
+    from edges left join numbered as a on record_a = a.record_id left join numbered as b on record_b = b.record_id
+"""
+#: What records state in the components where not all values of a kind are the same.
+SUSPECT = """
+    with said as (
+        select number, barrier_type as kind, barrier_value as value from barriers join numbered using (record_id)
+        union all
+        select number, $never || ' ' || record_a || ' ' || record_b, record_id
+        from never join numbered on record_id in (record_a, record_b)
+    ), found as (select root, number, kind, value from said join clusters using (number))
+    select root, number, kind, value from found
+    where root in (select root from found group by root, kind having min(value) <> max(value))
+"""
+#: The edges of the components that are clustered again, in the sequence in which they join.
+IN_SEQUENCE = """
+    select priority = 0, a.number, b.number
+    from edges
+    join numbered as a on record_a = a.record_id
+    join numbered as b on record_b = b.record_id
+    join clusters on a.number = clusters.number
+    where root in (select unnest($torn))
+    order by priority, round(score, 6) desc nulls last, record_a, record_b
+"""
+CLUSTERS = """
+    with members as (select record_id, root from numbered join clusters using (number)),
+    named as (select root, min(record_id) as cluster_id from members group by root)
+    select record_id, cluster_id from members join named using (root)
+"""
 
-def clustered(records: pa.Table, edges: pa.Table) -> pa.Table:
-    """The cluster of each record, named by its smallest record_id, whatever the sequence of rows and edges.
+
+def clustered(records: pa.Table, edges: pa.Table, barriers: pa.Table, never: pa.Table) -> pa.Table:
+    """The cluster of each record, named by its smallest record_id, whatever the sequence of the rows.
+
+    Clusters are connected components. Only those in which statements forbid one another are clustered again, edge by
+    edge: by priority, score (highest first) and records. An edge joins unless the two sides hold what forbids it.
 
     Args:
-        records: column record_id, unique; edges: columns record_a and record_b.
+        records: column record_id, unique; edges: columns record_a, record_b, priority (0 for what a steward decided)
+            and score (may be NULL); barriers: columns record_id, barrier_type and barrier_value; never: columns
+            record_a and record_b, pairs that are never one person.
 
     Returns:
         record_id and cluster_id, one row per record.
@@ -23,28 +63,78 @@ def clustered(records: pa.Table, edges: pa.Table) -> pa.Table:
     Raises:
         ValueError: an edge names a record that is none.
     """
-    names = pc.sort_indices(records.column("record_id"))
-    ids = records.column("record_id").take(names).combine_chunks()
+    with duckdb.connect() as connection:
+        for name, table in {"records": records, "edges": edges, "barriers": barriers, "never": never}.items():
+            connection.register(name, table)
+        connection.execute(NUMBERED)
+        ends = connection.sql(ENDS).to_arrow_table()
+        for end in ("record_a", "record_b"):
+            if strangers := ends.column(end).null_count:
+                raise ValueError(f"{strangers} edges name a {end} that is no record")
+        root = components(len(records), ends.column("record_a").to_numpy(), ends.column("record_b").to_numpy())
+        register_clusters(connection, root)
+        if redone := clustered_again(connection):
+            root[list(redone)] = list(redone.values())
+            register_clusters(connection, root)
+        return connection.sql(CLUSTERS).to_arrow_table()
 
-    def numbers(column: str) -> Ints:
-        found = pc.index_in(edges.column(column), value_set=ids)
-        if found.null_count:
-            raise ValueError(f"{found.null_count} edges name a {column} that is no record")
-        numbered: Ints = found.to_numpy().astype(np.int64)
-        return numbered
 
-    root = components(len(ids), numbers("record_a"), numbers("record_b"))
-    return pa.table({"record_id": ids, "cluster_id": ids.take(pa.array(root))})
+def register_clusters(connection: duckdb.DuckDBPyConnection, root: Ints) -> None:
+    """Make the table clusters: one record of each record's cluster, by number."""
+    connection.register("clusters", pa.table({"number": np.arange(len(root)), "root": root}))
 
 
-def clustered_on_spark(records: Any, edges: Any) -> Any:
-    """What `clustered` gives, of data frames of Spark and without bringing rows to the driver.
+def clustered_again(connection: duckdb.DuckDBPyConnection) -> dict[int, int]:
+    """One record of the cluster of each record in components that forbid themselves, by number."""
+    values: defaultdict[int, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    statements: defaultdict[int, list[Statement]] = defaultdict(list)
+    for root, number, kind, value in connection.execute(SUSPECT, {"never": NEVER}).fetchall():
+        values[root][kind].add(value)
+        statements[number].append((kind, value))
+    torn = sorted(root for root, stated in values.items() if is_torn(stated))
+    if not torn:
+        return {}
+    return divided(connection.execute(IN_SEQUENCE, {"torn": torn}).fetchall(), statements)
+
+
+def clustered_on_spark(records: Any, edges: Any, barriers: Any, never: Any) -> Any:
+    """What `clustered` gives, of data frames of Spark. Only components that may forbid themselves come to the driver.
+
+    Args:
+        records, edges, barriers, never: as of `clustered`.
+
+    Raises:
+        ValueError: an edge names a record that is none.
+    """
+    clusters = components_on_spark(records, edges)
+    stated = barriers.join(clusters, "record_id").select("cluster_id", "barrier_type", "barrier_value").distinct()
+    several = stated.groupBy("cluster_id", "barrier_type").count().where("count > 1").select("cluster_id")
+    left, right = (clusters.selectExpr(f"record_id as record_{end}", "cluster_id") for end in "ab")
+    forbidden = never.join(left, "record_a").join(right, ["record_b", "cluster_id"]).select("cluster_id")
+    torn = clusters.join(several.union(forbidden).distinct(), "cluster_id").select("record_id")
+    torn = computed(torn)
+    if torn.isEmpty():
+        return clusters
+    of_first = torn.withColumnRenamed("record_id", "record_a")
+    here = [torn, edges.join(of_first, "record_a"), barriers.join(torn, "record_id"), never.join(of_first, "record_a")]
+    again = records.sparkSession.createDataFrame(clustered(*(frame.toArrow() for frame in here)))
+    again = again.selectExpr("record_id", "cluster_id as again_id")
+    return clusters.join(again, "record_id", "left").selectExpr(
+        "record_id", "coalesce(again_id, cluster_id) as cluster_id"
+    )
+
+
+def components_on_spark(records: Any, edges: Any) -> Any:
+    """The connected component of each record, named by its smallest record_id, without bringing rows to the driver.
 
     Every round hooks each node onto its smallest neighbour, follows these hooks to their ends, and goes on with the
     edges between the ends: at least half of the nodes that have edges are gone after each.
 
     Args:
         records: column record_id, unique; edges: columns record_a and record_b.
+
+    Returns:
+        record_id and cluster_id, one row per record.
 
     Raises:
         ValueError: an edge names a record that is none.

@@ -12,11 +12,18 @@ CUTOFF = "2011-06-30"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Workers take whole modules, and one worker all that looks at Online Retail II: no build is made twice."""
-    shared = {"full", "shuffled", "as_of", "cut"}
-    large = {item.path for item in items if shared & set(getattr(item, "fixturenames", ()))}
+    """Workers take whole modules, and one worker all that looks at the same build: none is made twice."""
+    shared = {"full": "online_retail", "shuffled": "online_retail", "as_of": "online_retail", "cut": "online_retail"}
+    shared["demo_build"] = "demo"
+    groups = {item.path: shared[name] for item in items for name in getattr(item, "fixturenames", ()) if name in shared}
     for item in items:
-        item.add_marker(pytest.mark.xdist_group("online_retail" if item.path in large else item.path.stem))
+        item.add_marker(pytest.mark.xdist_group(groups.get(item.path, item.path.stem)))
+
+
+@pytest.fixture(scope="session")
+def demo_build(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The project as it is, on the simulated company of seeds/demo."""
+    return build(tmp_path_factory.mktemp("demo") / "c360.duckdb")
 
 
 @pytest.fixture(scope="session")

@@ -79,8 +79,9 @@ class Spine:
 
 
 def tables(build: Build) -> dict[str, object]:
-    """Rows and hash of every table; of the stored measures, those of the dates that are looked at."""
+    """Rows and hash of every table but the log of ids, which only grows; of the stored measures, those looked at."""
     found: dict[str, object] = dict(build.fingerprints())
+    del found["intermediate.int_customer_id_log"]
     stored = f"from {MEASURES} as t where fingerprint is not null"
     found[MEASURES] = build.row(f"select count(*), sum(cast(hash(t) as hugeint)) {stored}")
     return found

@@ -17,6 +17,7 @@ from customer360.contract import CONTRACT_FILE, load_contract
 from customer360.inputs import recognise as recognise_module
 from customer360.inputs.init import files_of, inputs_of
 from customer360.inputs.recognise import folded, map_columns, recognise, synonyms, table_by_name
+from customer360.simulator.contract import COLUMNS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from warehouse import ROOT
@@ -55,7 +56,7 @@ def test_online_retail_gets_the_mapping_of_the_project(
 def test_the_demo_needs_no_mapping(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(ROOT)
     code, text, _ = run(["--folder", "seeds/demo"], capsys)
-    expected = {name: {"location": f"seeds/demo/{name}.csv"} for name in CONTRACT if name != "order_lines"}
+    expected = {name: {"location": f"seeds/demo/{name}.csv"} for name in COLUMNS}
     assert code == 0 and loaded(text) == expected
     assert "left out" not in text and "not found" not in text
 

@@ -324,7 +324,7 @@ def test_churn_labels_from_the_raw_file(full: Build) -> None:
                 bool_or(day > date '2011-09-10' and day <= date '2011-09-10' + 90) as is_back
             from valid group by customer
         )
-        select count(*), count(*) filter (where not is_back) from customer_orders where is_eligible
+        select count(*), count(*) filter (where not is_back) from customers where is_eligible
         """
     )
     assert full.row(

@@ -219,6 +219,10 @@ def test_every_source_of_the_demo_gives_the_same_rows(spark: Spark, tmp_path: Pa
         expected = sorted(map(repr, on_duckdb.rows(f"from {layer}.{name}")))
         assert len(found) == len(expected) > 0, name
         assert [pair for pair in zip(found, expected, strict=True) if pair[0] != pair[1]][:3] == [], name
+    partition = "select record_id, cluster_id, person_id from {}intermediate.int_identity_people"
+    found = spark.rows(partition.format("customer360_"))
+    assert sorted(map(repr, found)) == sorted(map(repr, on_duckdb.rows(partition.format("")))) != []
+    marts = {path.stem for path in (ROOT / "models" / "marts").rglob("*.sql")} - {"customer_360"}
     marts = {path.stem for path in (ROOT / "models" / "marts").rglob("*.sql")} - {"customer_360", "accounts"}
     assert len(marts) > 15
     assert spark.compared(on_duckdb.database, marts) == {}

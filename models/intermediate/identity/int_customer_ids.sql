@@ -5,20 +5,31 @@ with people as (
 
 ),
 
-records as (
+id_log as (
 
-    select * from {{ ref('int_identity_records') }}
+    select * from {{ ref('int_customer_id_log') }}
+    where subject = 'record'
 
 ),
 
--- A person bears the number that the company gave the oldest of its records, or else that record's own name.
+latest as (
+
+    select
+        subject_id,
+        customer_id,
+        row_number() over (partition by subject_id order by build_number desc) as recency_rank
+    from id_log
+
+),
+
 final as (
 
     select
         people.record_id,
-        coalesce(anchors.crm_customer_id, anchors.record_id) as customer_id
+        latest.customer_id
     from people
-    inner join records as anchors on people.person_id = anchors.record_id
+    inner join latest on people.record_id = latest.subject_id
+    where latest.recency_rank = 1
 
 )
 

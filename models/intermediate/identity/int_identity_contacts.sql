@@ -1,15 +1,23 @@
 {%- set contacts = [
-    ('orders', 'customer_id', 'loyalty_member_id', 'email', 'phone', 'ordered_at'),
+    ('orders', 'order_customer_id', 'loyalty_member_id', 'email', 'phone', 'ordered_at'),
     ('service_tickets', 'customer_id', none, 'email', 'phone', 'opened_at'),
     ('survey_responses', 'customer_id', none, 'email', none, 'responded_at'),
     ('campaign_touches', 'customer_id', none, 'email', none, 'sent_at'),
     ('consents', 'customer_id', none, 'email', none, 'changed_at'),
     ('privacy_requests', 'customer_id', none, 'email', none, 'requested_at'),
     ('web_events', 'login_id', none, none, none, 'occurred_at'),
+    ('order_lines', 'order_customer_id', none, none, none, 'ordered_at'),
 ] -%}
 
 with
-{%- for source, customer_id, loyalty_member_id, email, phone, known_at in contacts %}
+    order_lines as (
+
+        select * from {{ ref('int_order_lines_judged') }}
+        where quarantine_rule is null and order_customer_id <> '{{ guest_customer_id() }}'
+
+    ),
+{%- for source, customer_id, loyalty_member_id, email, phone, known_at in contacts if source != 'order_lines' %}
+
     {{ source }} as (
 
         select * from {{ ref('int_' ~ source ~ '_judged') }}

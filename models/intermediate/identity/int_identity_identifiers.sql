@@ -1,3 +1,5 @@
+{%- set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
+
 with records as (
 
     select * from {{ ref('int_identity_records') }}
@@ -41,10 +43,12 @@ stated as (
             name_key,
             birth_date,
             {{ 'is_email_verified' if type == 'email' else 'cast(null as boolean)' }} as is_verified,
+            {{ 'coalesce(' ~ is_mobile('phone') ~ ', false)' if type == 'phone' else 'cast(null as boolean)' }} as is_mobile,
+            {{ regexp_replace_all('email', '@.*$', '') if type == 'email' else no_text }} as local_part,
             known_at
         from known
         where {{ type }} is not null
-                {{ 'union all' if not loop.last }}
+        {{ 'union all' if not loop.last }}
     {%- endfor %}
 
 ),
@@ -72,6 +76,7 @@ final as (
         stated.is_verified,
         stated.known_at,
         names.n_names,
+        stated.is_mobile,
         case
             when stated.identifier_type not in ('email', 'phone') then null
             when names.n_names > {{ var('identity_max_names') }} then 'many_names'
@@ -80,10 +85,7 @@ final as (
     from stated
     inner join names
         on stated.identifier_type = names.identifier_type and stated.identifier_value = names.identifier_value
-    left join office_mailboxes
-        on
-            stated.identifier_type = 'email'
-            and {{ regexp_replace_all('stated.identifier_value', '@.*$', '') }} = office_mailboxes.local_part
+    left join office_mailboxes on stated.local_part = office_mailboxes.local_part
 
 )
 

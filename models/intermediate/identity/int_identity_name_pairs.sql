@@ -20,6 +20,7 @@ named as (
         {{ regexp_replace_all('name_key', ' .*$', '') }} as given_name,
         {{ regexp_replace_all('name_key', '^.* ', '') }} as family_name,
         min(record_id) as record_id,
+        coalesce(bool_or(is_mobile), identifier_type = 'email') as is_personal,
         min(birth_date) as first_birth_date,
         max(birth_date) as last_birth_date
     from identifiers
@@ -35,6 +36,7 @@ pairs as (
         a.identifier_value,
         a.record_id as record_a,
         b.record_id as record_b,
+        a.is_personal or a.first_birth_date = b.first_birth_date as is_confirmed,
         a.name_key as name_a,
         b.name_key as name_b,
         a.given_name as given_a,
@@ -78,7 +80,8 @@ final as (
                 left(pairs.given_a, 1) = left(pairs.given_b, 1)
                 and ({{ regexp_matches('pairs.given_a', '^.[.]?$') }} or {{ regexp_matches('pairs.given_b', '^.[.]?$') }})
                 then 'initial'
-        end as agreement
+        end as agreement,
+        coalesce(pairs.is_confirmed, false) as is_confirmed
     from pairs
     left join nicknames as short_a on pairs.given_a = short_a.nickname and pairs.given_b = short_a.given_name
     left join nicknames as short_b on pairs.given_b = short_b.nickname and pairs.given_a = short_b.given_name

@@ -44,7 +44,13 @@ stated as (
         city,
         company_name,
         created_at as known_at,
-        coalesce(updated_at, created_at) as last_known_at
+        coalesce(updated_at, created_at) as last_known_at,
+        first_name,
+        last_name,
+        stated_birth_date,
+        postal_code,
+        street_address,
+        job_title
     from crm_customers
     union all
     select
@@ -62,7 +68,13 @@ stated as (
         {{ no_text }} as city,
         {{ no_text }} as company_name,
         joined_at as known_at,
-        joined_at as last_known_at
+        joined_at as last_known_at,
+        {{ no_text }} as first_name,
+        {{ no_text }} as last_name,
+        stated_birth_date,
+        {{ no_text }} as postal_code,
+        {{ no_text }} as street_address,
+        {{ no_text }} as job_title
     from loyalty_members
     union all
     select
@@ -80,7 +92,13 @@ stated as (
         {{ no_text }} as city,
         {{ no_text }} as company_name,
         known_at,
-        last_known_at
+        last_known_at,
+        {{ no_text }} as first_name,
+        {{ no_text }} as last_name,
+        cast(null as date) as stated_birth_date,
+        {{ no_text }} as postal_code,
+        {{ no_text }} as street_address,
+        {{ no_text }} as job_title
     from contacts
 
 ),

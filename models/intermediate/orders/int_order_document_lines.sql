@@ -30,6 +30,7 @@ described as (
     select
         lines.*,
         headers.customer_id,
+        headers.source_customer_id,
         headers.country_alias,
         headers.exchange_rate,
         headers.is_cancellation,
@@ -52,6 +53,7 @@ final as (
         described.order_item_id,
         described.order_id,
         described.customer_id,
+        described.source_customer_id,
         described.product_id,
         described.product_name,
         described.line_kind,

@@ -15,13 +15,32 @@ refunds as (
 
 ),
 
+customer_ids as (
+
+    select * from {{ ref('int_customer_ids') }}
+
+),
+
+order_customers as (
+
+    select
+        orders.order_id,
+        customer_ids.customer_id
+    from orders
+    inner join customer_ids
+        on {{ contact_record_id("'orders'", 'orders.order_customer_id', 'orders.loyalty_member_id', 'orders.email', 'orders.phone') }}
+            = customer_ids.record_id
+
+),
+
 final as (
 
     select
         'orders' as source_name,
         orders.order_id,
         cast(null as {{ dbt.type_string() }}) as refunded_order_id,
-        coalesce(orders.order_customer_id, '{{ guest_customer_id() }}') as customer_id,
+        coalesce(order_customers.customer_id, '{{ guest_customer_id() }}') as customer_id,
+        orders.order_customer_id as source_customer_id,
         case when orders.order_amount < 0 then 'refunded' else orders.status end as status,
         orders.channel,
         orders.store,
@@ -43,29 +62,32 @@ final as (
         orders.ordered_at,
         orders.ordered_date
     from orders
+    left join order_customers on orders.order_id = order_customers.order_id
     union all
     select
         'payments_refunds' as source_name,
-        order_id,
-        refunded_order_id,
-        coalesce(customer_id, '{{ guest_customer_id() }}') as customer_id,
+        refunds.order_id,
+        refunds.refunded_order_id,
+        coalesce(order_customers.customer_id, '{{ guest_customer_id() }}') as customer_id,
+        refunds.customer_id as source_customer_id,
         'refunded' as status,
-        channel,
-        store,
-        region,
-        country_alias,
+        refunds.channel,
+        refunds.store,
+        refunds.region,
+        refunds.country_alias,
         cast(null as {{ dbt.type_string() }}) as coupon_code,
         cast(null as {{ dbt.type_string() }}) as campaign_id,
-        currency,
-        exchange_rate,
-        -refund_amount as order_amount,
+        refunds.currency,
+        refunds.exchange_rate,
+        -refunds.refund_amount as order_amount,
         0 as shipping_amount,
-        is_accepted,
+        refunds.is_accepted,
         true as is_cancellation,
         true as is_refund,
-        paid_at as ordered_at,
-        paid_date as ordered_date
+        refunds.paid_at as ordered_at,
+        refunds.paid_date as ordered_date
     from refunds
+    left join order_customers on refunds.refunded_order_id = order_customers.order_id
 
 )
 

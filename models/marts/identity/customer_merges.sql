@@ -1,13 +1,18 @@
-with people as (
+with chains as (
 
-    select * from {{ ref('int_identity_people') }}
-    where person_id is not null
+    select * from {{ ref('int_identity_chains') }}
 
 ),
 
-edges as (
+customer_ids as (
 
-    select * from {{ ref('int_identity_edges') }}
+    select * from {{ ref('int_customer_ids') }}
+
+),
+
+records as (
+
+    select * from {{ ref('int_identity_records') }}
 
 ),
 
@@ -17,38 +22,35 @@ identity_rules as (
 
 ),
 
-both_ways as (
-
-    select record_a as record_id, record_b as other_record_id, rule, priority, strength from edges
-    union all
-    select record_b as record_id, record_a as other_record_id, rule, priority, strength from edges
-
-),
-
-ranked as (
-
-    select
-        *,
-        row_number() over (partition by record_id order by priority asc, other_record_id asc) as place
-    from both_ways
-
-),
-
 final as (
 
     select
-        people.record_id,
-        people.person_id,
-        ranked.other_record_id,
-        ranked.rule,
-        ranked.strength,
-        coalesce(
-            {{ dbt.concat(["'This record '", 'identity_rules.description', "' as '", 'ranked.other_record_id', "'.'"]) }},
-            'This record shares nothing with others.'
-        ) as evidence
-    from people
-    left join ranked on people.record_id = ranked.record_id and ranked.place = 1
-    left join identity_rules on ranked.rule = identity_rules.rule
+        customer_ids.customer_id,
+        chains.record_id,
+        records.source,
+        chains.depth,
+        chains.previous_record_id,
+        chains.rule,
+        rules.strength,
+        chains.score,
+        weakest.strength as weakest_strength,
+        case
+            when chains.depth = 0 then 'This is the first record of the customer.'
+            else {{ dbt.concat([
+                "'This record '", 'rules.description', "' as '", 'chains.previous_record_id',
+                "case when chains.rule like '%email%' and records.email is not null then "
+                    ~ dbt.concat(["', '", masked_identifier("'email'", 'records.email')]) ~ " else '' end",
+                "case when chains.rule like '%phone%' and records.phone is not null then "
+                    ~ dbt.concat(["', '", masked_identifier("'phone'", 'records.phone')]) ~ " else '' end",
+                "'.'",
+            ]) }}
+        end as evidence,
+        records.known_at
+    from chains
+    inner join customer_ids on chains.record_id = customer_ids.record_id
+    inner join records on chains.record_id = records.record_id
+    left join identity_rules as rules on chains.rule = rules.rule
+    left join identity_rules as weakest on chains.weakest_priority = weakest.priority
 
 )
 

@@ -24,10 +24,9 @@ identity_conflicts as (
 
 sizes as (
 
-    select person_id, count(*) as n_records
-    from people
-    where person_id is not null
-    group by person_id
+    select customer_id, count(*) as n_records
+    from customer_merges
+    group by customer_id
 
 ),
 
@@ -35,11 +34,11 @@ stated as (
 
     select
         'records' as measure,
-        case when person_id is null then 'of_nobody' else 'of_a_person' end as item
+        case when person_id is null then 'of_nobody' else 'of_a_customer' end as item
     from people
     union all
     select
-        'people_by_records' as measure,
+        'customers_by_records' as measure,
         case
             when n_records = 1 then '1'
             when n_records <= 5 then '2 to 5'
@@ -48,7 +47,10 @@ stated as (
         end as item
     from sizes
     union all
-    select 'records_by_rule' as measure, coalesce(rule, 'none') as item
+    select 'records_by_rule' as measure, coalesce(rule, 'first_record') as item
+    from customer_merges
+    union all
+    select 'records_by_source' as measure, source as item
     from customer_merges
     union all
     select
@@ -56,7 +58,9 @@ stated as (
         {{ dbt.concat(['identifier_type', "' '", 'reason']) }} as item
     from shared_values
     union all
-    select 'conflicts' as measure, attribute as item
+    select
+        'conflicts' as measure,
+        {{ dbt.concat(['attribute', "' '", 'outcome']) }} as item
     from identity_conflicts
 
 ),
@@ -71,7 +75,11 @@ counted as (
 
 largest as (
 
-    select max(n_records) as n_records from sizes
+    select
+        customer_id,
+        n_records,
+        row_number() over (order by n_records desc, customer_id asc) as place
+    from sizes
 
 ),
 
@@ -84,9 +92,9 @@ final as (
         cast(n_items as double) / sum(n_items) over (partition by measure) as item_rate
     from counted
     union all
-    select 'largest_person' as measure, 'records' as item, n_records as n_items, cast(null as double) as item_rate
+    select 'largest_customers' as measure, customer_id as item, n_records as n_items, cast(null as double) as item_rate
     from largest
-    where n_records is not null
+    where place <= 10
 
 )
 

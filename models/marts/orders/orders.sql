@@ -41,6 +41,7 @@ totals as (
     select
         order_id,
         customer_id,
+        source_customer_id,
         is_guest,
         is_cancellation,
         case when max(source_name) = 'order_items' then 'orders' else max(source_name) end as source_name,
@@ -56,7 +57,7 @@ totals as (
         cast(sum(line_amount - revenue_amount) as decimal(18, 4)) as non_revenue_amount,
         sum(case when ordered_date is not distinct from first_date then revenue_amount end) as first_day_amount
     from dated_lines
-    group by order_id, customer_id, is_guest, is_cancellation
+    group by order_id, customer_id, source_customer_id, is_guest, is_cancellation
 
 ),
 
@@ -65,6 +66,7 @@ final as (
     select
         totals.order_id,
         totals.customer_id,
+        totals.source_customer_id,
         headers.refunded_order_id,
         headers.coupon_code,
         headers.campaign_id,

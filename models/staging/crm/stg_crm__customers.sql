@@ -1,9 +1,9 @@
 {{ config(materialized=staged_for_judging()) }}
 
 {%- set columns = [
-    'crm_customer_id', 'full_name', 'first_name', 'last_name', 'email', 'phone', 'birth_date', 'gender', 'city', 'region',
-    'country', 'customer_type', 'company_name', 'industry', 'company_size', 'owner', 'source', 'is_email_verified',
-    'created_at', 'updated_at'
+    'crm_customer_id', 'full_name', 'first_name', 'last_name', 'email', 'phone', 'birth_date', 'gender', 'job_title',
+    'street_address', 'postal_code', 'city', 'region', 'country', 'customer_type', 'company_name', 'industry', 'company_size',
+    'owner', 'source', 'is_email_verified', 'created_at', 'updated_at'
 ] -%}
 
 with raw_crm_customers as (
@@ -21,6 +21,9 @@ stated as (
         {{ person_name('full_name') }} as full_name,
         {{ person_name('first_name') }} as first_name,
         {{ person_name('last_name') }} as last_name,
+        {{ known_text('job_title') }} as job_title,
+        {{ known_text('street_address') }} as street_address,
+        {{ upper_text(known_text('postal_code')) }} as postal_code,
         {{ known_text('city') }} as city,
         {{ known_text('region') }} as region,
         {{ known_text('company_name') }} as company_name,

@@ -72,6 +72,10 @@ def refused(known: Mapping[str, Any]) -> Iterator[Finding]:
     fewest, most = (known.get(name, FEWEST_CLUSTERS) for name in ("cluster_k_min", "cluster_k_max"))
     if is_whole(fewest) and is_whole(most) and not FEWEST_CLUSTERS <= int(fewest) <= int(most):
         yield stop("cluster_k_min", fewest, f"it takes 2 to cluster_k_max, which is {most}")
+    review, match = known.get("identity_review_probability", 0.5), known.get("identity_match_probability", 0.9)
+    if not (is_number(review) and is_number(match) and 0 < review <= match < 1):
+        name, other = "identity_match_probability", "identity_review_probability"
+        yield stop(name, match, f"it takes {other}, which is {review}, or more, and less than 1")
 
 
 def stop(name: str, value: object, takes: str) -> Finding:
@@ -82,6 +86,11 @@ def stop(name: str, value: object, takes: str) -> Finding:
 def is_whole(value: object) -> bool:
     """Whether a value is a whole number; true and false are none."""
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def is_number(value: object) -> bool:
+    """Whether a value is a number; true and false are none."""
+    return isinstance(value, float) or is_whole(value)
 
 
 def day(value: object) -> date | None:

@@ -1,0 +1,10 @@
+from customer360.identity import clustered, clustered_on_spark
+from customer360.tables import is_spark, read
+
+
+def model(dbt, session):
+    """One row per record with the cluster that the rules alone put it in."""
+    dbt.config(materialized="table")
+    records = dbt.ref("int_identity_records").select("record_id")
+    edges = dbt.ref("int_identity_rule_edges").select("record_a", "record_b")
+    return clustered_on_spark(records, edges) if is_spark(records) else clustered(read(records), read(edges))

@@ -1,0 +1,69 @@
+-- No two records of one cluster state what forbids that they are one person, unless a steward decided on one of the cluster's.
+with barriers as (
+
+    select * from {{ ref('int_identity_barriers') }}
+
+),
+
+people as (
+
+    select * from {{ ref('int_identity_people') }}
+
+),
+
+decisions as (
+
+    select * from {{ ref('int_identity_decisions') }}
+
+),
+
+decided as (
+
+    select people.cluster_id
+    from decisions
+    inner join people on decisions.record_a = people.record_id
+    where decisions.decision = 'always'
+
+),
+
+stated as (
+
+    select distinct people.cluster_id, barriers.barrier_type, barriers.barrier_value
+    from barriers
+    inner join people on barriers.record_id = people.record_id
+
+),
+
+within_one as (
+
+    select ours.cluster_id, ours.barrier_type
+    from stated as ours
+    inner join stated as theirs
+        on
+            ours.cluster_id = theirs.cluster_id
+            and ours.barrier_type = theirs.barrier_type
+            and ours.barrier_value < theirs.barrier_value
+    left join decided on ours.cluster_id = decided.cluster_id
+    where decided.cluster_id is null and {{ barrier_forbids('ours.barrier_type', 'ours.barrier_value', 'theirs.barrier_value') }}
+
+),
+
+never as (
+
+    select people_a.cluster_id, decisions.decision as barrier_type
+    from decisions
+    inner join people as people_a on decisions.record_a = people_a.record_id
+    inner join people as people_b on decisions.record_b = people_b.record_id and people_a.cluster_id = people_b.cluster_id
+    where decisions.decision = 'never'
+
+),
+
+final as (
+
+    select cluster_id, barrier_type from within_one
+    union all
+    select cluster_id, barrier_type from never
+
+)
+
+select * from final
