@@ -25,7 +25,7 @@ final as (
         rule,
         priority,
         strength,
-        cast(null as double) as score
+        score
     from rule_edges
     union all
     select
