@@ -4,7 +4,8 @@
     'phone': ['phone'],
     'birth_date': ['birth_date'],
     'gender': ['gender'],
-    'address': ['city', 'region', 'country_code'],
+    'job_title': ['job_title'],
+    'address': ['street_address', 'postal_code', 'city', 'region', 'country_code'],
     'company': ['company_name', 'industry', 'company_size'],
     'customer_type': ['customer_type'],
     'acquisition_source': ['acquisition_source'],
@@ -42,9 +43,9 @@ chosen as (
         attribute_values.customer_id,
         {%- for attribute, columns in units.items() %}
             {%- for column in columns %}
-        max(case when attribute_values.attribute = '{{ attribute }}' then records.{{ column }} end) as {{ column }},
+                max(case when attribute_values.attribute = '{{ attribute }}' then records.{{ column }} end) as {{ column }},
             {%- endfor %}
-        max(case when attribute_values.attribute = '{{ attribute }}' then attribute_values.source end) as {{ attribute }}_source,
+            max(case when attribute_values.attribute = '{{ attribute }}' then attribute_values.source end) as {{ attribute }}_source,
         {%- endfor %}
         bool_or(attribute_values.attribute = 'email' and attribute_values.is_verified) as is_email_verified,
         bool_or(attribute_values.attribute = 'email' and attribute_values.is_shared) as is_email_shared,
@@ -61,9 +62,9 @@ final as (
         known.customer_id,
         {%- for attribute, columns in units.items() %}
             {%- for column in columns %}
-        chosen.{{ column }},
+                chosen.{{ column }},
             {%- endfor %}
-        chosen.{{ attribute }}_source,
+            chosen.{{ attribute }}_source,
         {%- endfor %}
         case when chosen.email is not null then chosen.is_email_verified end as is_email_verified,
         case when chosen.email is not null then chosen.is_email_shared end as is_email_shared,

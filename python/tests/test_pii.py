@@ -105,7 +105,7 @@ def test_no_column_of_a_mart_says_that_it_is_personal() -> None:
 def test_a_personal_value_is_found_within_text(column: str, value: str, text: str) -> None:
     personal = dict.fromkeys(personal_keys(column, value), column)
     assert set(shown(["nothing", text], personal).values()) == {column}
-    assert shown(["j***@shop.com, +44***23, 1990, Jane, Doe, shop.com", "1990-02-11"], personal) == {}
+    assert shown(["j***@shop.com, +44***23, 1990, Jane, O and Neil, Doe, shop", "1990-02-11", "王"], personal) == {}
 
 
 def test_what_many_say_is_of_no_one() -> None:

@@ -1,13 +1,14 @@
 {#- attribute: the text that tells its values apart, and how complete one is. What belongs together, such as the parts of an
     address, is taken from one record. -#}
 {%- set company = ['company_name', 'industry', 'company_size'] -%}
-{%- set address = ['city', 'region', 'country_code'] -%}
+{%- set address = ['street_address', 'postal_code', 'city', 'region', 'country_code'] -%}
 {%- set attributes = {
     'name': ('name_key', 'length(full_name)'),
     'email': ('email', '0'),
     'phone': ('phone', '0'),
     'birth_date': ('cast(birth_date as ' ~ dbt.type_string() ~ ')', '0'),
     'gender': ('gender', '0'),
+    'job_title': ('job_title', '0'),
     'address': parts_of_value(address),
     'company': parts_of_value(company),
     'customer_type': ('customer_type', '0'),
@@ -54,7 +55,7 @@ stated as (
             last_known_at
         from records
         where {{ value }} is not null
-                {{ 'union all' if not loop.last }}
+        {{ 'union all' if not loop.last }}
     {%- endfor %}
 
 ),
@@ -97,7 +98,7 @@ final as (
             partition by scored.customer_id, scored.attribute
             order by
                 {%- for number in range(1, 5) %}
-                {{ survivorship_score('survivorship_rules.criterion_' ~ number) }} desc,
+                    {{ survivorship_score('survivorship_rules.criterion_' ~ number) }} desc,
                 {%- endfor %}
                 scored.attribute_value asc, scored.record_id asc
         ) as place

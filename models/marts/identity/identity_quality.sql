@@ -22,6 +22,12 @@ identity_conflicts as (
 
 ),
 
+review_queue as (
+
+    select * from {{ ref('identity_review_queue') }}
+
+),
+
 sizes as (
 
     select customer_id, count(*) as n_records
@@ -62,6 +68,9 @@ stated as (
         'conflicts' as measure,
         {{ dbt.concat(['attribute', "' '", 'outcome']) }} as item
     from identity_conflicts
+    union all
+    select 'review_queue' as measure, 'pairs' as item
+    from review_queue
 
 ),
 
