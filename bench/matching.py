@@ -1,4 +1,4 @@
-"""Probabilistic matching of a benchmark set: the pairs that each blocking rule proposes, and what comparing them takes."""
+"""Probabilistic matching of a benchmark set: the pairs that each blocking rule proposes, and the time they take."""
 
 from __future__ import annotations
 
