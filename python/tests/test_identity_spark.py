@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,8 @@ pytestmark = [pytest.mark.spark, needs_spark]
 def session() -> Iterator[Any]:
     from pyspark.sql import SparkSession  # noqa: PLC0415  an optional extra
 
-    spark = SparkSession.builder.master("local[2]").config("spark.sql.shuffle.partitions", "2").getOrCreate()
+    settings = {"spark.sql.shuffle.partitions": "2", "spark.pyspark.python": sys.executable}
+    spark = SparkSession.builder.master("local[2]").config(map=settings).getOrCreate()
     yield spark
     spark.stop()
 
