@@ -3,8 +3,8 @@
 A million records state three identifiers each. Two ways from them to a cluster per record are timed:
 - core: the edges of every shared identifier, as int_identity_edges makes those of references, and their clusters by
   the function that int_identity_components calls;
-- with guards: the models from int_identity_identifiers to int_identity_people, run by dbt on the same records as CRM
-  customers. They also tell shared values, names alike, mobiles, barriers, and join by name and birth date.
+- with guards: the models from int_identity_identifiers to int_identity_rule_clusters, run by dbt on the same records as
+  CRM customers. They also tell shared values, names alike, mobiles, barriers, and join by name and birth date.
 The bare aggregation and the core take turns, and the best of three counts; the models run once.
 """
 
@@ -66,7 +66,7 @@ EDGES = """
     from identifiers join firsts using (identifier_type, identifier_value)
     where firsts.record_id <> identifiers.record_id
 """
-MODELS = ("identifiers", "name_pairs", "shared_values", "contact_edges", "edges", "barriers", "components", "people")
+MODELS = ("identifiers", "name_pairs", "shared_values", "contact_edges", "rule_edges", "barriers", "rule_clusters")
 
 
 def seconds(what: Callable[[], object]) -> float:
@@ -102,7 +102,7 @@ def guarded(path: Path, folder: Path) -> dict[str, float]:
     names = [f"int_identity_{name}" for name in MODELS]
     variables = {"inputs": {"crm_customers": {"location": str(path)}}}
     arguments = ["--exclude-resource-type", "unit_test", "test", "--vars", json.dumps(variables)]
-    child = dbt_build(folder, "--target", "duckdb", "--select", "+int_identity_people", *arguments,
+    child = dbt_build(folder, "--target", "duckdb", "--select", "+int_identity_rule_clusters", *arguments,
                       CUSTOMER360_DB=str(folder / "bench.duckdb"))  # fmt: skip
     results = read_json(folder / "target" / "run_results.json")["results"]
     took = {result["unique_id"].split(".")[-1]: result["execution_time"] for result in results}

@@ -8,12 +8,12 @@ with customer_ids as (
 restated as (
 
     select
-        id_history.customer_id,
+        versions.customer_id,
         restated.current_customer_id
-    from {{ ref('customer_id_history') }} as id_history
+    from {{ ref('customer_id_history') }} as versions
     inner join {{ restate_customer_ids(ref('customer_id_history'), 'current_customer_id') }} as restated
-        on id_history.customer_id = restated.customer_id and id_history.version = restated.version
-    where id_history.is_current and id_history.current_customer_id <> restated.current_customer_id
+        on versions.customer_id = restated.customer_id and versions.version = restated.version
+    where versions.is_current and versions.current_customer_id <> restated.current_customer_id
 
 ),
 

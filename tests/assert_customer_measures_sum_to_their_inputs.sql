@@ -45,7 +45,7 @@ kept as (
 
 points as (
 
-    select sum(points) as points
+    select sum(transactions.points) as points
     from {{ ref('int_loyalty_transactions_judged') }} as transactions
     inner join {{ ref('int_customer_ids') }} as customer_ids
         on {{ dbt.concat(["'loyalty_members:'", 'transactions.loyalty_member_id']) }} = customer_ids.record_id

@@ -12,6 +12,8 @@ Stated = dict[str, set[str]]
 
 #: Kind of the two statements that stand for a pair of records that must never be one person.
 NEVER = "never"
+#: What the matching model has weighed itself: two birth dates do not forbid what it finds probable all the same.
+WEIGHED = frozenset({"birth_date", "gender"})
 #: So many of year, month and day must differ: one alone may be a typo.
 DIFFERENT_PARTS = 2
 
@@ -31,12 +33,16 @@ def forbids(kind: str, one: str, other: str) -> bool:
     return one != other
 
 
-def exclude(ours: Stated, theirs: Stated, only_never: bool = False) -> bool:
-    """Whether two clusters cannot be one person; with `only_never`, because a steward said so."""
+def exclude(ours: Stated, theirs: Stated, is_decided: bool = False, is_weighed: bool = False) -> bool:
+    """Whether two clusters cannot be one person.
+
+    For what a steward decided (`is_decided`), only because a steward said so too; for a match of the model
+    (`is_weighed`), not because of what it weighs itself.
+    """
     return any(
         forbids(kind, one, other)
         for kind in ours.keys() & theirs.keys()
-        if not only_never or kind.startswith(NEVER)
+        if kind.startswith(NEVER) or not (is_decided or (is_weighed and kind in WEIGHED))
         for one in ours[kind]
         for other in theirs[kind]
     )
@@ -47,12 +53,12 @@ def is_torn(values: Mapping[str, Iterable[str]]) -> bool:
     return any(forbids(kind, one, other) for kind, those in values.items() for one, other in combinations(those, 2))
 
 
-def divided(edges: Iterable[tuple[bool, int, int]], statements: Mapping[int, list[Statement]]) -> dict[int, int]:
+def divided(edges: Iterable[tuple[bool, bool, int, int]], statements: Mapping[int, list[Statement]]) -> dict[int, int]:
     """The smallest node of each node's cluster, where no edge joins clusters that exclude each other.
 
     Args:
-        edges: in the sequence in which they join; whether a steward said so, and the two ends. A steward's word counts
-            more than what records state.
+        edges: in the sequence in which they join; whether a steward said so, whether the matching model did, and the
+            two ends. A steward's word counts more than what records state.
         statements: what nodes state.
 
     Returns:
@@ -70,9 +76,9 @@ def divided(edges: Iterable[tuple[bool, int, int]], statements: Mapping[int, lis
             root[node] = node = root[root[node]]
         return node
 
-    for is_decided, left, right in edges:
+    for is_decided, is_weighed, left, right in edges:
         first, second = sorted((first_of(left), first_of(right)))
-        if first == second or exclude(stated[first], stated[second], only_never=is_decided):
+        if first == second or exclude(stated[first], stated[second], is_decided, is_weighed):
             continue
         root[second] = first
         for kind, values in stated.pop(second).items():

@@ -31,7 +31,7 @@ SUSPECT = """
 """
 #: The edges of the components that are clustered again, in the sequence in which they join.
 IN_SEQUENCE = """
-    select priority = 0, a.number, b.number
+    select priority = 0, score is not null, a.number, b.number
     from edges
     join numbered as a on record_a = a.record_id
     join numbered as b on record_b = b.record_id
@@ -50,7 +50,8 @@ def clustered(records: pa.Table, edges: pa.Table, barriers: pa.Table, never: pa.
     """The cluster of each record, named by its smallest record_id, whatever the sequence of the rows.
 
     Clusters are connected components. Only those in which statements forbid one another are clustered again, edge by
-    edge: by priority, score (highest first) and records. An edge joins unless the two sides hold what forbids it.
+    edge: by priority, score (highest first) and records. An edge joins unless the two sides hold what forbids it; one
+    with a score has weighed birth date and gender itself.
 
     Args:
         records: column record_id, unique; edges: columns record_a, record_b, priority (0 for what a steward decided)

@@ -44,8 +44,17 @@ def test_the_page_tells_which_required_values_may_be_empty() -> None:
     assert not CONTRACT["orders"].column("ordered_at").may_be_empty and CONTRACT["orders"].column("store").may_be_empty
 
 
+#: Columns that the matching of similar records takes, and simulated companies do not have.
+COLUMNS_NOT_SIMULATED = {"crm_customers": {"job_title", "street_address", "postal_code"}}
+
+
 def test_the_simulator_writes_the_tables_of_the_contract() -> None:
-    assert {name: table.names for name, table in CONTRACT.items() if name not in NOT_SIMULATED} == COLUMNS
+    tables = [table for table in CONTRACT.values() if table.name not in NOT_SIMULATED]
+    simulated = {
+        table.name: tuple(name for name in table.names if name not in COLUMNS_NOT_SIMULATED.get(table.name, ()))
+        for table in tables
+    }
+    assert simulated == COLUMNS
 
 
 @pytest.mark.parametrize("table", CONTRACT.values(), ids=lambda table: table.name)

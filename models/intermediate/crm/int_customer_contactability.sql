@@ -41,7 +41,7 @@ owned_consents as (
 
 consents_by_channel as (
 
-    {%- for channel in channels %}
+    {% for channel in channels %}
         select
             consent_customer_id as customer_id,
             '{{ channel }}' as channel,
@@ -52,19 +52,18 @@ consents_by_channel as (
             ) as place
         from owned_consents
         where coalesce(channel, '{{ channel }}') = '{{ channel }}'
-                {{ 'union all' if not loop.last }}
-    {%- endfor %}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 
 ),
 
 latest as (
 
     select
-        customer_id,
-        {%- for channel in channels %}
-            max(case when channel = '{{ channel }}' then status end) as {{ channel }}_consent
-            {{- ',' if not loop.last }}
-        {%- endfor %}
+        {% for channel in channels %}
+            max(case when channel = '{{ channel }}' then status end) as {{ channel }}_consent,
+        {% endfor %}
+        customer_id
     from consents_by_channel
     where place = 1
     group by customer_id
@@ -91,9 +90,9 @@ final as (
 
     select
         coalesce(latest.customer_id, requests.customer_id) as customer_id,
-        {%- for channel in channels %}
+        {% for channel in channels %}
             latest.{{ channel }}_consent,
-        {%- endfor %}
+        {% endfor %}
         requests.n_privacy_requests,
         requests.has_blocking_request
     from latest

@@ -1,5 +1,5 @@
 {#- A channel may be used where its latest consent was given, no request of the customer forbids it, and there is an address or
-    number to use; no input has postal addresses, so for post the consent is all there is to know. -#}
+    number to use. -#}
 
 with profiles as (
 
@@ -20,6 +20,7 @@ known as (
         profiles.customer_id,
         profiles.has_email,
         profiles.has_phone,
+        profiles.has_postal_address,
         contactability.email_consent,
         contactability.sms_consent,
         contactability.phone_consent,
@@ -34,19 +35,20 @@ known as (
 final as (
 
     select
-        customer_id,
         email_consent,
         sms_consent,
         phone_consent,
         post_consent,
         n_privacy_requests,
         has_blocking_request,
-        {%- for channel, address in {'email': 'has_email', 'sms': 'has_phone', 'phone': 'has_phone', 'post': 'true'}.items() %}
+        {% for channel, address in {
+            'email': 'has_email', 'sms': 'has_phone', 'phone': 'has_phone', 'post': 'has_postal_address',
+        }.items() %}
             {{ told(
                 channel ~ "_consent = 'granted' and " ~ address ~ ' and not coalesce(has_blocking_request, false)', 'consents'
-            ) }} as is_contactable_by_{{ channel }}
-            {{- ',' if not loop.last }}
-        {%- endfor %}
+            ) }} as is_contactable_by_{{ channel }},
+        {% endfor %}
+        customer_id
     from known
 
 )

@@ -7,6 +7,15 @@ with customers as (
 
 ),
 
+postal_addresses as (
+
+    select distinct customer_ids.customer_id
+    from {{ ref('int_customer_ids') }} as customer_ids
+    inner join {{ ref('int_identity_records') }} as records on customer_ids.record_id = records.record_id
+    where records.street_address is not null and (records.postal_code is not null or records.city is not null)
+
+),
+
 customer_orders as (
 
     select * from {{ ref('customer_orders') }}
@@ -51,29 +60,25 @@ final as (
         as_of.as_of_date,
         known.is_guest,
         case
-            when known.is_guest then null
-            when known.customer_type is not null then known.customer_type
-            when known.company_name is null then 'B2C'
-            else 'B2B'
+            when not known.is_guest
+                then coalesce(known.customer_type, case when known.company_name is null then 'B2C' else 'B2B' end)
         end as customer_type,
         {{ age_band('known.birth_date', 'as_of.as_of_date') }} as age_band,
         known.gender,
         coalesce(known.country_code, known.order_country_code) as country_code,
-        coalesce(
-            countries.country_name,
-            case when known.country_code is null then known.order_country_name else known.country_code end,
-            'Unknown'
-        ) as country_name,
+        coalesce(countries.country_name, known.country_code, known.order_country_name, 'Unknown') as country_name,
         known.region,
         known.acquisition_source,
         least({{ business_date('known.first_known_at') }}, known.first_seen_date) as first_known_date,
         case when not known.is_guest then coalesce(known.n_records, 0) end as n_records,
         case when not known.is_guest then known.email is not null end as has_email,
         case when not known.is_guest then known.phone is not null end as has_phone,
+        case when not known.is_guest then postal_addresses.customer_id is not null end as has_postal_address,
         known.is_email_verified
     from known
     cross join as_of
     left join countries on known.country_code = countries.country_code
+    left join postal_addresses on known.customer_id = postal_addresses.customer_id
 
 )
 

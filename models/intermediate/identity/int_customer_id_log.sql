@@ -121,7 +121,8 @@ ranked as (
         customer_id,
         person_id,
         row_number() over (
-            partition by person_id order by is_former, issued_build, issued_known_at asc nulls last, customer_id
+            partition by person_id
+            order by is_former asc, issued_build asc, issued_known_at asc nulls last, customer_id asc
         ) as place
     from claims
 

@@ -19,14 +19,7 @@ identity_rules as (
 
 final as (
 
-    select
-        record_a,
-        record_b,
-        rule,
-        priority,
-        strength,
-        cast(null as double) as score
-    from rule_edges
+    select * from rule_edges
     union all
     select
         matches.record_a,

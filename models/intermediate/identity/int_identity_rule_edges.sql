@@ -84,7 +84,8 @@ final as (
         stated.record_b,
         stated.rule,
         identity_rules.priority,
-        identity_rules.strength
+        identity_rules.strength,
+        cast(null as double) as score
     from stated
     inner join identity_rules on stated.rule = identity_rules.rule
     where stated.record_a <> stated.record_b

@@ -24,11 +24,10 @@ owned as (
     select
         customer_ids.customer_id,
         coalesce(touches.is_holdout, false) as is_holdout,
-        {{ business_date('touches.sent_at') }} as sent_date,
-        {%- for step in ['opened', 'clicked', 'converted'] %}
-            coalesce({{ business_date('touches.' ~ step ~ '_at') }} <= as_of.as_of_date, false) as is_{{ step }}
-            {{- ',' if not loop.last }}
-        {%- endfor %}
+        {% for step in ['opened', 'clicked', 'converted'] %}
+            coalesce({{ business_date('touches.' ~ step ~ '_at') }} <= as_of.as_of_date, false) as is_{{ step }},
+        {% endfor %}
+        {{ business_date('touches.sent_at') }} as sent_date
     from touches
     cross join as_of
     inner join customer_ids

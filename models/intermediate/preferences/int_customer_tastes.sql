@@ -11,19 +11,19 @@ with products as (
 ),
 
 {% for taste in ['category', 'price_tier'] %}
-{{ taste }}_amounts as (
+    {{ taste }}_amounts as (
 
-    select
-        customer_id,
-        {{ taste }},
-        sum(kept_amount) as kept_amount,
-        sum(sum(kept_amount)) over (partition by customer_id) as all_amount,
-        row_number() over (partition by customer_id order by sum(kept_amount) desc, {{ taste }} asc) as place
-    from products
-    where {{ taste }} is not null and kept_amount > 0
-    group by customer_id, {{ taste }}
+        select
+            customer_id,
+            {{ taste }},
+            sum(kept_amount) as kept_amount,
+            sum(sum(kept_amount)) over (partition by customer_id) as all_amount,
+            row_number() over (partition by customer_id order by sum(kept_amount) desc, {{ taste }} asc) as place
+        from products
+        where {{ taste }} is not null and kept_amount > 0
+        group by customer_id, {{ taste }}
 
-),
+    ),
 {% endfor %}
 
 margins as (

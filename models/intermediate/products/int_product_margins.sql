@@ -20,7 +20,7 @@ rates as (
     select rates.*
     from {{ ref('int_exchange_rates') }} as rates
     inner join {{ ref('as_of') }} as as_of
-        on as_of.as_of_date >= rates.first_date and (rates.next_date is null or as_of.as_of_date < rates.next_date)
+        on rates.first_date <= as_of.as_of_date and (rates.next_date is null or rates.next_date > as_of.as_of_date)
 
 ),
 

@@ -28,12 +28,15 @@ owned as (
         coalesce({{ business_date('tickets.closed_at') }} > as_of.as_of_date, false) as is_closed_later,
         {{ days_between('tickets.opened_date', 'as_of.as_of_date') }} as days_ago,
         case
-            when tickets.first_response_at >= tickets.opened_at
+            when
+                tickets.first_response_at >= tickets.opened_at
                 and {{ business_date('tickets.first_response_at') }} <= as_of.as_of_date
                 then {{ seconds_between('tickets.opened_at', 'tickets.first_response_at') }}
         end as response_seconds,
         case
-            when tickets.closed_at >= tickets.opened_at and {{ business_date('tickets.closed_at') }} <= as_of.as_of_date
+            when
+                tickets.closed_at >= tickets.opened_at
+                and {{ business_date('tickets.closed_at') }} <= as_of.as_of_date
                 then {{ seconds_between('tickets.opened_at', 'tickets.closed_at') }}
         end as resolution_seconds
     from tickets

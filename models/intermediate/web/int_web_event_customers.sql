@@ -101,7 +101,7 @@ final as (
         match_type,
         previous_at is null
         or occurred_at > {{ dbt.dateadd('minute', var('web_visit_gap_minutes'), 'previous_at') }}
-        or customer_id is distinct from previous_customer_id as is_visit_start,
+        or (customer_id is distinct from previous_customer_id) as is_visit_start,
         occurred_at,
         occurred_date
     from followed

@@ -52,12 +52,12 @@ totals as (
         min(customer_360.first_order_date) as first_order_date,
         max(customer_360.last_order_date) as last_order_date,
         min(customer_360.recency_days) as recency_days,
-        {%- for column in counts %}
+        {% for column in counts %}
             cast(sum(customer_360.{{ column }}) as bigint) as {{ column }},
-        {%- endfor %}
-        {%- for column in amounts %}
+        {% endfor %}
+        {% for column in amounts %}
             cast(sum(customer_360.{{ column }}) as decimal(18, 4)) as {{ column }},
-        {%- endfor %}
+        {% endfor %}
         cast(sum(
             case when customer_360.nps_score is not null then 1 when customer_360.n_survey_responses is not null then 0 end
         ) as bigint) as n_nps_scores,
@@ -80,13 +80,17 @@ final as (
 
     select
         totals.*,
-        {%- for label, candidates in labels.items() %}
-            {{ candidates }}.{{ label }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        names.company_name,
+        countries.country_code,
+        domains.email_domain,
+        industries.industry,
+        sizes.company_size
     from totals
-    {%- for candidates in labels.values() %}
-        left join {{ candidates }} on totals.account_id = {{ candidates }}.account_id and {{ candidates }}.place = 1
-    {%- endfor %}
+    left join names on totals.account_id = names.account_id and names.place = 1
+    left join countries on totals.account_id = countries.account_id and countries.place = 1
+    left join domains on totals.account_id = domains.account_id and domains.place = 1
+    left join industries on totals.account_id = industries.account_id and industries.place = 1
+    left join sizes on totals.account_id = sizes.account_id and sizes.place = 1
 
 )
 

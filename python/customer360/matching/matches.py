@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from customer360.identity import clustered_on_spark, computed
+from customer360.identity import components_on_spark, computed
 from customer360.matching.comparisons import COMPARISONS, Comparison
 from customer360.matching.splink_model import fitted_settings, is_fitted, odds_weight, quiet, quiet_duckdb
 from customer360.matching.support import supported
@@ -106,7 +106,7 @@ def matched_on_spark(comparables: Any, settings: Any, expressions: list[str], ac
         found = linker.inference.predict(threshold_match_weight=odds_weight(review)).as_spark_dataframe()
         pairs = computed(found.selectExpr(*expressions))
     clusters = comparables.selectExpr("cluster_id as record_id").distinct()
-    groups = clustered_on_spark(clusters, pairs.selectExpr("cluster_a as record_a", "cluster_b as record_b"))
+    groups = components_on_spark(clusters, pairs.selectExpr("cluster_a as record_a", "cluster_b as record_b"))
     groups = groups.withColumnRenamed("record_id", "cluster_a").withColumnRenamed("cluster_id", "linked")
     return supported_on_spark(pairs.join(groups, "cluster_a"), accept)
 
