@@ -30,8 +30,9 @@
 {# The names of columns that the contract marks as personal in some input; none while dbt parses. #}
 {% macro personal_columns() %}
     {%- set names = [] -%}
-    {%- for input in (graph.sources.values() | selectattr('source_name', 'equalto', 'raw') | map(attribute='name') if execute else []) -%}
-        {%- for column in contract_columns(input) if column.meta.pii and column.name not in names -%}
+    {%- set inputs = graph.sources.values() | selectattr('source_name', 'equalto', 'raw') if execute else [] -%}
+    {%- for input in inputs -%}
+        {%- for column in contract_columns(input.name) if column.meta.pii and column.name not in names -%}
             {%- do names.append(column.name) -%}
         {%- endfor -%}
     {%- endfor -%}

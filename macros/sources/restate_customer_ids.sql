@@ -1,5 +1,6 @@
-{# A table of yours with its customer ids restated to the current ones: `select ... from {{ restate_customer_ids(ref('my_table')) }}`.
-   Ids that this project never issued, GUEST among them, stay. Two rows of customers that turned out to be one both bear its id. #}
+{# A table of yours with its customer ids restated to the current ones:
+   `select ... from {{ restate_customer_ids(ref('my_table')) }}`. Ids that this project never issued, GUEST among them, stay.
+   Two rows of customers that turned out to be one both bear its id. #}
 {% macro restate_customer_ids(relation, column='customer_id') -%}
 (
     select

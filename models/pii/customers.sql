@@ -45,7 +45,8 @@ chosen as (
             {%- for column in columns %}
                 max(case when attribute_values.attribute = '{{ attribute }}' then records.{{ column }} end) as {{ column }},
             {%- endfor %}
-            max(case when attribute_values.attribute = '{{ attribute }}' then attribute_values.source end) as {{ attribute }}_source,
+            max(case when attribute_values.attribute = '{{ attribute }}' then attribute_values.source end)
+                as {{ attribute }}_source,
         {%- endfor %}
         bool_or(attribute_values.attribute = 'email' and attribute_values.is_verified) as is_email_verified,
         bool_or(attribute_values.attribute = 'email' and attribute_values.is_shared) as is_email_shared,

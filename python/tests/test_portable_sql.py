@@ -41,7 +41,7 @@ JINJA = {
     "set",
     "source",
 }
-JINJA |= {"test", "var", "local_md5"}
+JINJA |= {"test", "var", "local_md5", "env_var"}
 
 #: Types by names that mean the same on both.
 TYPES = {"bigint", "boolean", "date", "double", "int", "string", "timestamp"}

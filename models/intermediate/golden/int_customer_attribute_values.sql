@@ -97,7 +97,7 @@ final as (
         row_number() over (
             partition by scored.customer_id, scored.attribute
             order by
-                {%- for number in range(1, 5) %}
+                {%- for number in [1, 2, 3, 4] %}
                     {{ survivorship_score('survivorship_rules.criterion_' ~ number) }} desc,
                 {%- endfor %}
                 scored.attribute_value asc, scored.record_id asc

@@ -28,7 +28,10 @@ order_customers as (
         customer_ids.customer_id
     from orders
     inner join customer_ids
-        on {{ contact_record_id("'orders'", 'orders.order_customer_id', 'orders.loyalty_member_id', 'orders.email', 'orders.phone') }}
+        on
+            {{ contact_record_id(
+                "'orders'", 'orders.order_customer_id', 'orders.loyalty_member_id', 'orders.email', 'orders.phone'
+            ) }}
             = customer_ids.record_id
 
 ),
