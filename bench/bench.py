@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 
 from company import measure_companies
 from identity import measure_identity
+from matching import measure_matching
 from measuring import CHECKS, HERE, ONLINE_RETAIL_VARS, Child, Row, compare, dbt_build, print_table, read_json, run
 from scaling import measure_sizes
 
@@ -153,4 +154,5 @@ if __name__ == "__main__":
         with tempfile.TemporaryDirectory() as spot:
             measure(max(1, options.repeat), Path(spot))
         measure_identity()
+        measure_matching()
     measure_sizes(options.copies)

@@ -31,8 +31,8 @@
 {% macro personal_columns() %}
     {%- set names = [] -%}
     {%- set inputs = graph.sources.values() | selectattr('source_name', 'equalto', 'raw') if execute else [] -%}
-    {%- for input in inputs -%}
-        {%- for column in contract_columns(input.name) if column.meta.pii and column.name not in names -%}
+    {%- for input in inputs | map(attribute='name') -%}
+        {%- for column in contract_columns(input) if column.meta.pii and column.name not in names -%}
             {%- do names.append(column.name) -%}
         {%- endfor -%}
     {%- endfor -%}

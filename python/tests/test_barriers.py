@@ -80,12 +80,19 @@ def test_a_chain_is_cut_at_its_weakest_edge() -> None:
 
 
 def test_of_edges_of_one_priority_the_highest_score_joins() -> None:
-    said = {"a": BORN_1950, "c": BORN_1980}
+    said = {"a": ("loyalty_member_id", "L1"), "c": ("loyalty_member_id", "L2")}
     edges = [Edge("a", "b", 10, 3.5), Edge("b", "c", 10, 7.25)]
     assert clusters("abc", edges, said) == ["a", "bc"]
     assert clusters("abc", [Edge("a", "b", 10, None), edges[1]], said) == ["a", "bc"]
     assert clusters("abc", [edges[0], Edge("b", "c", 11, 9.0)], said) == ["ab", "c"]
     assert clusters("abc", [Edge("a", "b"), Edge("b", "c")], said) == ["ab", "c"]
+
+
+def test_a_match_of_the_model_has_weighed_birth_dates_itself() -> None:
+    said = {"a": BORN_1950, "b": BORN_1980}
+    assert clusters("ab", [Edge("a", "b", 10, 9.0)], said) == ["ab"]
+    assert clusters("ab", [Edge("a", "b", 10, None)], said) == ["a", "b"]
+    assert clusters("ab", [Edge("a", "b", 10, 9.0)], said, never=[("a", "b")]) == ["a", "b"]
 
 
 def test_statements_of_other_kinds_or_that_may_be_a_typo_keep_nothing_apart() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import networkx as nx
 import numpy as np
 import pyarrow as pa
@@ -15,7 +17,9 @@ EDGES = pa.schema(
 )  # fmt: skip
 
 
-def chains(people: dict[str, str], edges: list[tuple[str, str, str, int, float | None]]) -> dict[str, tuple[str, int]]:
+def chains(
+    people: dict[str, str], edges: Sequence[tuple[str, str, str, int, float | None]]
+) -> dict[str, tuple[str, int]]:
     """The record before each record and its depth."""
     rows = [dict(zip(EDGES.names, edge, strict=True)) for edge in edges]
     table = merge_chains(

@@ -41,7 +41,7 @@ JINJA = {
     "set",
     "source",
 }
-JINJA |= {"test", "var", "local_md5", "env_var"}
+JINJA |= {"test", "var", "local_md5", "env_var", "range"}
 
 #: Types by names that mean the same on both.
 TYPES = {"bigint", "boolean", "date", "double", "int", "string", "timestamp"}

@@ -7,15 +7,6 @@ with customers as (
 
 ),
 
-postal_addresses as (
-
-    select distinct customer_ids.customer_id
-    from {{ ref('int_customer_ids') }} as customer_ids
-    inner join {{ ref('int_identity_records') }} as records on customer_ids.record_id = records.record_id
-    where records.street_address is not null and (records.postal_code is not null or records.city is not null)
-
-),
-
 customer_orders as (
 
     select * from {{ ref('customer_orders') }}
@@ -73,12 +64,14 @@ final as (
         case when not known.is_guest then coalesce(known.n_records, 0) end as n_records,
         case when not known.is_guest then known.email is not null end as has_email,
         case when not known.is_guest then known.phone is not null end as has_phone,
-        case when not known.is_guest then postal_addresses.customer_id is not null end as has_postal_address,
+        case
+            when not known.is_guest
+                then known.street_address is not null and coalesce(known.postal_code, known.city) is not null
+        end as has_postal_address,
         known.is_email_verified
     from known
     cross join as_of
     left join countries on known.country_code = countries.country_code
-    left join postal_addresses on known.customer_id = postal_addresses.customer_id
 
 )
 
