@@ -24,10 +24,11 @@ pytestmark = [pytest.mark.spark, needs_spark]
 def session() -> Iterator[Any]:
     from pyspark.sql import SparkSession  # noqa: PLC0415  an optional extra
 
-    settings = {"spark.sql.shuffle.partitions": "2", "spark.pyspark.python": sys.executable}
-    spark = SparkSession.builder.master("local[2]").config(map=settings).getOrCreate()
-    yield spark
-    spark.stop()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYSPARK_PYTHON", sys.executable)
+        spark = SparkSession.builder.master("local[2]").config("spark.sql.shuffle.partitions", "2").getOrCreate()
+        yield spark
+        spark.stop()
 
 
 def texts(**columns: Any) -> pa.Table:
