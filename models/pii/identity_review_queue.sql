@@ -18,6 +18,12 @@ people as (
 
 ),
 
+decisions as (
+
+    select * from {{ ref('int_identity_decisions') }}
+
+),
+
 weights as (
 
     select * from {{ ref('identity_match_weights') }}
@@ -69,7 +75,8 @@ final as (
     inner join records as record_a on matches.record_a = record_a.record_id
     inner join records as record_b on matches.record_b = record_b.record_id
     left join evidence on matches.record_a = evidence.record_a and matches.record_b = evidence.record_b
-    where people_a.cluster_id <> people_b.cluster_id
+    left join decisions on matches.record_a = decisions.record_a and matches.record_b = decisions.record_b
+    where people_a.cluster_id <> people_b.cluster_id and decisions.decision is null
 
 )
 
