@@ -59,7 +59,8 @@ def test_the_first_line_says_day_and_currency(
             [currency],
         )
         connection.execute(
-            "create table customers as select false as is_guest, cast(2.3456 as decimal(18, 4)) as net_revenue_amount"
+            "create table customer_orders as "
+            "select false as is_guest, cast(2.3456 as decimal(18, 4)) as net_revenue_amount"
         )
         connection.execute("create table orders as select false as is_valid_order, false as is_guest limit 0")
     with open_warehouse(None, file) as warehouse:
