@@ -11,8 +11,12 @@ from warehouse import ONLINE_RETAIL, Build, build, online_retail
 CUTOFF = "2011-06-30"
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Workers take whole modules, and one worker all that looks at the same build: none is made twice."""
+    """Workers take whole modules, and one worker all that looks at the same build: none is made twice.
+
+    First of all hooks, because the workers read the groups in the same one.
+    """
     shared = {"full": "online_retail", "shuffled": "online_retail", "as_of": "online_retail", "cut": "online_retail"}
     shared["demo_build"] = "demo"
     groups = {item.path: shared[name] for item in items for name in getattr(item, "fixturenames", ()) if name in shared}

@@ -247,7 +247,7 @@ def test_no_declared_input_at_all_builds_empty_tables(tmp_path: Path) -> None:
     done = build(tmp_path / "c360.duckdb", {"inputs": {}})
     assert done.success, done.messages
     assert done.row("select count(*) from customer_360") == (0,)
-    assert done.row("select count(*), sum(n_raw_rows), sum(n_kept_rows) from row_reconciliation") == (19, 0, 0)
+    assert done.row("select count(*), sum(n_raw_rows), sum(n_kept_rows) from row_reconciliation") == (21, 0, 0)
 
 
 @pytest.mark.parametrize(
