@@ -7,21 +7,30 @@ from pathlib import Path
 import duckdb
 import pytest
 from warehouse import ONLINE_RETAIL, Build, build, online_retail
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 CUTOFF = "2011-06-30"
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Workers take whole modules, and one worker all that looks at the same build: none is made twice.
+#: Modules that look at the same builds.
+SHARING = {
+    "online_retail": ("test_command_line", "test_compare", "test_online_retail", "test_spark"),
+    "demo": ("test_demo_company", "test_merges", "test_pii"),
+}
 
-    First of all hooks, because the workers read the groups in the same one.
-    """
-    shared = {"full": "online_retail", "shuffled": "online_retail", "as_of": "online_retail", "cut": "online_retail"}
-    shared["demo_build"] = "demo"
-    groups = {item.path: shared[name] for item in items for name in getattr(item, "fixturenames", ()) if name in shared}
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(groups.get(item.path, item.path.stem)))
+
+class ByBuild(LoadScopeScheduling):
+    """Workers take whole modules, and one worker all that look at the same builds: none is made twice."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = Path(nodeid.split("::", maxsplit=1)[0]).stem
+        return next((group for group, modules in SHARING.items() if module in modules), module)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByBuild:
+    """How tests are given to workers, where there are several."""
+    return ByBuild(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -9,13 +9,12 @@
     ('order_lines', 'order_customer_id', none, none, none, 'ordered_at'),
 ] -%}
 
-with
-    order_lines as (
+with order_lines as (
 
-        select * from {{ ref('int_order_lines_judged') }}
-        where quarantine_rule is null and order_customer_id <> '{{ guest_customer_id() }}'
+    select * from {{ ref('int_order_lines_judged') }}
+    where quarantine_rule is null and order_customer_id <> '{{ guest_customer_id() }}'
 
-    ),
+),
 {%- for source, customer_id, loyalty_member_id, email, phone, known_at in contacts if source != 'order_lines' %}
 
     {{ source }} as (
@@ -36,7 +35,7 @@ stated as (
             {{ phone or 'cast(null as ' ~ dbt.type_string() ~ ')' }},
             {{ known_at }} as known_at
         from {{ source }}
-                {{ 'union all' if not loop.last }}
+        {{ 'union all' if not loop.last }}
     {%- endfor %}
 
 ),

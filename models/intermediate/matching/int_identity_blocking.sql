@@ -20,7 +20,7 @@ blocks as (
             '{{ columns | join(", ") }}' as rule,
             {{ loop.index }} as rule_number,
             cast(0 as double) as n_records
-                {{ 'union all' if not loop.last }}
+        {{ 'union all' if not loop.last }}
     {%- endfor %}
 
 ),
