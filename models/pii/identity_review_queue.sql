@@ -1,6 +1,6 @@
 {%- set shown = ['full_name', 'email', 'phone', 'birth_date', 'street_address', 'postal_code', 'city', 'gender', 'job_title'] -%}
 
-with matches as (
+with all_matches as (
 
     select * from {{ ref('int_identity_matches') }}
 
@@ -28,6 +28,15 @@ weights as (
 
     select * from {{ ref('identity_match_weights') }}
     where comparison <> 'prior'
+
+),
+
+matches as (
+
+    select all_matches.*
+    from all_matches
+    left join decisions on all_matches.record_a = decisions.record_a and all_matches.record_b = decisions.record_b
+    where decisions.record_a is null
 
 ),
 
@@ -75,8 +84,7 @@ final as (
     inner join records as record_a on matches.record_a = record_a.record_id
     inner join records as record_b on matches.record_b = record_b.record_id
     left join evidence on matches.record_a = evidence.record_a and matches.record_b = evidence.record_b
-    left join decisions on matches.record_a = decisions.record_a and matches.record_b = decisions.record_b
-    where people_a.cluster_id <> people_b.cluster_id and decisions.decision is null
+    where people_a.cluster_id <> people_b.cluster_id
 
 )
 
