@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from importlib import import_module
 from typing import Any
 
 import duckdb
@@ -11,6 +12,7 @@ import pyarrow as pa
 
 from customer360.barriers import NEVER, Statement, divided, is_torn
 from customer360.components import Ints, components
+from customer360.tables import is_spark, read
 
 #: Any numbers will do: clusters are named at the end, which is cheaper than to sort all records.
 NUMBERED = "create temp table numbered as select record_id, row_number() over () - 1 as number from records"
@@ -44,6 +46,21 @@ CLUSTERS = """
     named as (select root, min(record_id) as cluster_id from members group by root)
     select record_id, cluster_id from members join named using (root)
 """
+
+
+def cluster_records(records: Any, edges: Any, barriers: Any, decisions: Any) -> Any:
+    """What `clustered` gives, of relations of dbt's session, on either engine.
+
+    Args:
+        records, edges, barriers: as of `clustered`; decisions: columns decision, record_a and record_b.
+    """
+    inputs = (
+        records.select("record_id"),
+        edges.select("record_a", "record_b", "priority", "score"),
+        barriers.select("record_id", "barrier_type", "barrier_value"),
+        decisions.filter("decision = 'never'").select("record_a", "record_b"),
+    )
+    return clustered_on_spark(*inputs) if is_spark(records) else clustered(*map(read, inputs))
 
 
 def clustered(records: pa.Table, edges: pa.Table, barriers: pa.Table, never: pa.Table) -> pa.Table:
@@ -176,8 +193,7 @@ def computed(frame: Any) -> Any:
     A checkpoint keeps the estimated size of what it came from, and that of a join is a product: after twenty rounds
     the estimates alone have millions of digits. So its rows are taken as a data frame of unknown size.
     """
-    from pyspark.sql.classic.dataframe import DataFrame  # noqa: PLC0415  an optional extra
-
+    data_frame: Any = import_module("pyspark.sql.classic.dataframe").DataFrame
     session, done = frame.sparkSession, frame.localCheckpoint()._jdf
     rows = done.queryExecution().toRdd()
-    return DataFrame(session._jsparkSession.internalCreateDataFrame(rows, done.schema(), False), session)
+    return data_frame(session._jsparkSession.internalCreateDataFrame(rows, done.schema(), False), session)

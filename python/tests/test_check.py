@@ -359,7 +359,7 @@ def test_unknown_vars_are_told_with_the_closest(
 
 
 def test_a_build_stops_for_an_unknown_var(tmp_path: Path) -> None:
-    found = build(tmp_path / "c360.duckdb", {"asof": "2011-06-30"}, arguments=["-s", "line_kinds"])
+    found = build(tmp_path / "c360.duckdb", {"asof": "2011-06-30"}, arguments=["-s", "line_kinds"], anew=True)
     assert not found.success and "Var 'asof' is given on the command line but known to no model" in found.messages[0]
 
 

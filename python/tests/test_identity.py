@@ -89,6 +89,9 @@ INPUTS = {
     "crm_customers": "record as crm_customer_id, full_name, email, phone, birth_date, gender, created_at",
     "loyalty_members": "record as loyalty_member_id, refers_to as customer_id, full_name, email, phone, birth_date, "
     "created_at as joined_at",
+    "identity_decisions": "record as decision_id, decision, source as left_source, record as left_id, "
+    "case when other_record is not null then source end as right_source, other_record as right_id, "
+    "'2024-07-01' as decided_at",
 }
 
 
@@ -98,7 +101,8 @@ def test_named_scenarios_give_the_people_they_state(tmp_path: Path, order: str) 
     with duckdb.connect() as connection:
         everything = f"read_csv('{SCENARIOS}', all_varchar = true)"
         for source, columns in INPUTS.items():
-            rows = f"select {columns} from {everything} where source = '{source}' order by record {order}"
+            is_of_it = "decision is not null" if source == "identity_decisions" else f"source = '{source}'"
+            rows = f"select {columns} from {everything} where {is_of_it} order by record {order}"
             connection.execute(f"copy ({rows}) to '{inputs[source]}' (header)")
         expected = dict(connection.execute(f"select source || ':' || record, person from {everything}").fetchall())
     only = ["--select", "+int_identity_people", "--exclude-resource-type", "test"]

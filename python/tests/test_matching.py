@@ -11,12 +11,15 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 import pytest
+import splink.comparison_library as cl
 from benchmarks import FAKE, HISTORICAL
+from customer360.components import components
 from customer360.inputs.settings import read_settings
 from customer360.matching import comparisons, training
 from customer360.matching.splink_model import FITTED, quiet_duckdb
 from customer360.matching.support import supported
 from customer360.matching.training import trained
+from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 from warehouse import ROOT, Build, run_dbt
 
 EVERYTHING = ("+int_identity_people", "+identity_review_queue", "identity_match_weights", "identity_blocking")
@@ -46,9 +49,6 @@ def test_fake_people_are_brought_together_better_than_by_a_plain_model(fake: Bui
 
 def plain_f1() -> float:
     """The F1 of a model out of Splink's own comparisons, at the threshold that is best by the truth."""
-    import splink.comparison_library as cl  # noqa: PLC0415  importing it takes a second
-    from splink import DuckDBAPI, Linker, SettingsCreator, block_on  # noqa: PLC0415
-
     rules = [block_on("first_name", "surname"), block_on("dob"), block_on("email"), block_on("first_name", "city")]
     model = SettingsCreator(
         link_type="dedupe_only",
@@ -76,8 +76,6 @@ def plain_f1() -> float:
 
 
 def f1_at(truth: Any, left: Any, right: Any, weight: Any, threshold: float) -> float:
-    from customer360.components import components  # noqa: PLC0415
-
     likely = weight >= threshold
     found = components(len(truth), left[likely].astype(np.int64), right[likely].astype(np.int64))
 

@@ -72,14 +72,33 @@ def build(
     variables: dict[str, Any] | None = None,
     unit_tests: bool = False,
     arguments: Sequence[str] = (),
+    anew: bool = False,
 ) -> Build:
-    """dbt build of the whole project, data tests included, into a file."""
+    """dbt build of the whole project, data tests included, into a file; `anew` parses it whatever was parsed before."""
+    variables = variables or {}
     database.parent.mkdir(parents=True, exist_ok=True)
     what = [*arguments, *([] if unit_tests else ["--exclude-resource-type", "unit_test"])]
+    manifest = None if anew or unit_tests else parsed(variables, database)
     outcome = run_dbt(
-        ["build", "--vars", json.dumps(variables or {}), *what], database.parent, CUSTOMER360_DB=str(database)
+        ["build", "--vars", json.dumps(variables), *what], database.parent, manifest, CUSTOMER360_DB=str(database)
     )
     return Build(database, bool(outcome.success), failures(outcome), nodes(outcome))
+
+
+#: What dbt parsed, by all that it depends on: the inputs declared and the name of the file.
+PARSED: dict[tuple[frozenset[str], str], Manifest] = {}
+
+
+def parsed(variables: dict[str, Any], database: Path) -> Manifest | None:
+    """The project as dbt parses it, once for all builds of the same inputs; None where it cannot."""
+    key = frozenset(variables.get("inputs", ["those of the demo"])), database.stem
+    if key not in PARSED:
+        arguments = ["parse", "--vars", json.dumps(variables)]
+        outcome = run_dbt(arguments, database.parent, CUSTOMER360_DB=str(database))
+        if not outcome.success:
+            return None
+        PARSED[key] = outcome.result
+    return PARSED[key]
 
 
 def failures(outcome: Any) -> list[str]:

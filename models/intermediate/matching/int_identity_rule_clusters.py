@@ -1,12 +1,12 @@
-from customer360.matching.rule_clusters import rule_clustered
+from customer360.identity import cluster_records
 
 
 def model(dbt, session):
-    """One row per record with the cluster that the rules alone put it in."""
+    """One row per record with the cluster that the rules put it in, before any model."""
     dbt.config(materialized="table")
-    return rule_clustered(
-        dbt.ref("int_identity_records").select("record_id"),
-        dbt.ref("int_identity_rule_edges").select("record_a", "record_b", "priority"),
-        dbt.ref("int_identity_barriers").select("record_id", "barrier_type", "barrier_value"),
-        dbt.ref("int_identity_decisions").filter("decision = 'never'").select("record_a", "record_b"),
+    return cluster_records(
+        dbt.ref("int_identity_records"),
+        dbt.ref("int_identity_rule_edges"),
+        dbt.ref("int_identity_barriers"),
+        dbt.ref("int_identity_decisions"),
     )

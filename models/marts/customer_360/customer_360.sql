@@ -68,18 +68,18 @@ churn as (
 
 ),
 
--- `using` and a bare star give one customer_id; the linter wants neither
+-- A bare star after `using` gives one customer_id; the linter wants every star to name its table
 joined as (
 
     select * -- noqa: RF02
     from profiles
-    left join accounts using (customer_id) -- noqa: ST07
-    left join contact_rights using (customer_id) -- noqa: ST07
-    left join customer_values using (customer_id) -- noqa: ST07
-    left join preferences using (customer_id) -- noqa: ST07
-    left join engagement using (customer_id) -- noqa: ST07
-    left join clusters using (customer_id) -- noqa: ST07
-    left join churn using (customer_id) -- noqa: ST07
+    left join accounts using (customer_id)
+    left join contact_rights using (customer_id)
+    left join customer_values using (customer_id)
+    left join preferences using (customer_id)
+    left join engagement using (customer_id)
+    left join clusters using (customer_id)
+    left join churn using (customer_id)
 
 ),
 

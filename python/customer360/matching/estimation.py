@@ -6,6 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 import pyarrow as pa
+from splink import DuckDBAPI, Linker
 
 from customer360.matching.comparisons import Comparison
 from customer360.matching.parameters import parameter_rows, with_every_chance
@@ -25,8 +26,6 @@ def estimated(sample: pa.Table, comparisons: list[Comparison]) -> list[dict[str,
 
     Empty where no pairs show what matches look like.
     """
-    from splink import DuckDBAPI, Linker  # noqa: PLC0415  importing it takes a second
-
     model = settings(map(described, comparisons), [], em_convergence=1e-5, max_iterations=MOST_ITERATIONS)
     with quiet_duckdb(threads=1) as connection:
         chance = Linker(DuckDBAPI(connection).register(strangers(sample)), model, log_level=None)
@@ -39,8 +38,6 @@ def estimated(sample: pa.Table, comparisons: list[Comparison]) -> list[dict[str,
 
 def learned_from(sample: pa.Table, chances: dict[str, Any], rule: tuple[str, ...]) -> dict[str, Any] | None:
     """The model after learning from the pairs of one rule; None where these hold no matches to learn from."""
-    from splink import DuckDBAPI, Linker  # noqa: PLC0415  importing it takes a second
-
     with quiet_duckdb(threads=1) as connection:
         linker = Linker(DuckDBAPI(connection).register(sample), deepcopy(chances), log_level=None)
         try:

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any
 
 import pyarrow as pa
+from splink import DuckDBAPI, Linker
 
 from customer360.identity import components_on_spark, computed
 from customer360.matching.comparisons import COMPARISONS, Comparison
@@ -85,8 +86,6 @@ def frequency_of(comparison: Comparison, is_active: bool) -> str:
 
 def predicted(comparables: pa.Table, settings: Any, expressions: list[str], review: float) -> pa.Table:
     """The pairs of at least the probability `review`, a table of schema PAIRS."""
-    from splink import DuckDBAPI, Linker  # noqa: PLC0415  importing it takes a second
-
     with quiet_duckdb() as connection:
         linker = Linker(DuckDBAPI(connection).register(comparables), settings, log_level=None)
         found = linker.inference.predict(threshold_match_weight=odds_weight(review)).as_duckdbpyrelation()
@@ -95,8 +94,6 @@ def predicted(comparables: pa.Table, settings: Any, expressions: list[str], revi
 
 def matched_on_spark(comparables: Any, settings: Any, expressions: list[str], accept: float, review: float) -> Any:
     """What `matched` gives, of data frames of Spark: by Splink's own backend, and group by group of linked records."""
-    from splink import Linker  # noqa: PLC0415  importing it takes a second
-
     spark_api: Any = import_module("splink").SparkAPI
 
     session = comparables.sparkSession

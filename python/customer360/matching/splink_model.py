@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+from splink import SettingsCreator
 
 from customer360.matching.comparisons import COMPARISONS, RAREST, Comparison
 
@@ -41,8 +42,6 @@ def odds_weight(probability: float) -> float:
 
 def settings(comparisons: Iterable[dict[str, Any]], rules: Rules, prior: float = 1e-4, **further: Any) -> Any:
     """Splink's settings to find duplicates among records."""
-    from splink import SettingsCreator  # noqa: PLC0415  importing it takes a second
-
     return SettingsCreator(
         link_type="dedupe_only",
         unique_id_column_name="record_id",

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from splink import DuckDBAPI, Linker
 
 from customer360.matching.comparisons import COMPARISONS
 from customer360.matching.estimation import estimated
@@ -99,8 +100,6 @@ def says_something(column: Any) -> bool:
 
 def with_prior(sample: pa.Table, rows: list[dict[str, Any]], rules: list[tuple[str, ...]]) -> list[dict[str, Any]]:
     """The rows and the share of pairs that match: that at which the matches to expect are as many as it says."""
-    from splink import DuckDBAPI, Linker  # noqa: PLC0415  importing it takes a second
-
     start = {"comparison": "prior", "level": 0, "label": "share of pairs that match", "m_probability": 0.5}
     with quiet_duckdb() as connection:
         model = fitted_settings(parameter_table([*rows, start]), rules)
