@@ -12,6 +12,8 @@ QUERIES_TO_TRY = (
     "from customer_360 where not is_guest group by all order by net_revenue desc",
     "select feature, feature_value, contribution from churn_contributions "
     "where customer_id = (select max_by(customer_id, amount_at_risk) from customer_360) order by contribution desc",
+    "select record_id, depth, evidence from customer_merges where customer_id = "
+    "(select min(item) from identity_quality where measure = 'largest_customers') order by depth, record_id",
     "select quarantine_rule, line_kind, count(*) as n_rows, sum(amount) as amount "
     "from quarantined_rows group by all order by n_rows desc",
 )
@@ -37,6 +39,7 @@ def summary(warehouse: Warehouse) -> str:
         parts = [
             header(warehouse),
             reconciliation(warehouse),
+            people(warehouse),
             segments(warehouse),
             stages(warehouse),
             churn_quality(warehouse),
@@ -101,6 +104,35 @@ def reconciliation(warehouse: Warehouse) -> str:
         verdict = "every row and every cent is accounted for"
     names = ["", "raw", "kept", "duplicate", "quarantined", "unexplained"]
     return f"What came in: {verdict}\n" + text_table(names, rows)
+
+
+def people(warehouse: Warehouse) -> str:
+    """How records were joined to customers."""
+    n_records, n_customers, n_of_nobody = fetch(
+        warehouse,
+        """
+        select count(*), count(distinct customer_id), (
+            select coalesce(sum(n_items), 0) from identity_quality where measure = 'records' and item = 'of_nobody'
+        )
+        from customer_merges
+        """,
+    )[0]
+    rows = fetch(
+        warehouse,
+        f"""
+        select
+            coalesce(rules.description, 'is the first record of its customer'),
+            counted.n_items,
+            100 * counted.item_rate
+        from identity_quality as counted
+        left join {warehouse.table("config", "identity_rules")} as rules on counted.item = rules.rule
+        where counted.measure = 'records_by_rule' order by rules.priority nulls first
+        """,  # noqa: S608  schemas of the target
+    )
+    first_line = f"Who is one person: {shown(n_records)} records are {shown(n_customers)} customers"
+    first_line += f", {shown(n_of_nobody)} are of nobody" if n_of_nobody else ""
+    names = ["a record", "records", "%"]
+    return first_line + "\n" + text_table(names, [(what, n, rounded(share, 1)) for what, n, share in rows])
 
 
 def segments(warehouse: Warehouse) -> str:
@@ -185,7 +217,7 @@ def worth_saving(warehouse: Warehouse) -> str:
 def where_to_look(warehouse: Warehouse) -> str:
     """The place of the tables and three queries to try."""
     queries = "\n".join(f'  .venv/bin/customer360{warehouse.option} sql "{query}"' for query in QUERIES_TO_TRY)
-    return f"The tables are in {warehouse.place}. Three queries to try:\n{queries}"
+    return f"The tables are in {warehouse.place}. Four queries to try:\n{queries}"
 
 
 def fetch(warehouse: Warehouse, query: str) -> Rows:

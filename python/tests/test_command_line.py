@@ -27,6 +27,7 @@ def test_summary_tells_everything(full: Build, capsys: pytest.CaptureFixture[str
         "every row and every cent is accounted for",
         "1,067,371",
         "19,287,250.568",
+        "Who is one person: 5,940 records are 5,940 customers",
         "Champions",
         "reactivated",
         "logistic (published)",

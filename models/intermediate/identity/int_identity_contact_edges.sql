@@ -24,7 +24,7 @@ used as (
         identifier_value,
         name_key,
         count(*) as n_records,
-        min(record_id) as record_id,
+        {{ hub_record('record_id') }} as record_id,
         min(birth_date) as first_birth_date,
         max(birth_date) as last_birth_date,
         coalesce(bool_or(is_verified), false) as is_verified
@@ -38,8 +38,8 @@ reached as (
     select
         identifier_type,
         identifier_value,
-        min(case when name_key is not null then record_id end) as named_record,
-        min(record_id) as first_record,
+        {{ hub_record('case when name_key is not null then record_id end') }} as named_record,
+        {{ hub_record('record_id') }} as first_record,
         bool_or(is_verified) as is_verified
     from used
     group by identifier_type, identifier_value

@@ -31,7 +31,7 @@ identity_rules as (
 
 firsts as (
 
-    select identifier_type, identifier_value, min(record_id) as record_id
+    select identifier_type, identifier_value, {{ hub_record('record_id') }} as record_id
     from identifiers
     where identifier_type in ('crm_customer_id', 'loyalty_member_id')
     group by identifier_type, identifier_value
