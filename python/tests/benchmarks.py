@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from warehouse import ROOT, Build, build
-
-NOTHING_BUT_MODELS = ("--exclude-resource-type", "test", "unit_test")
+from warehouse import ROOT, TESTS, Build, build
 
 
 @dataclass(frozen=True)
@@ -27,9 +25,11 @@ class Benchmark:
             connection.execute(
                 f"copy (select {self.columns}, '2024-01-01' as created_at from '{self.file}') to '{records}'"
             )
-        arguments = ["--select", *select, *NOTHING_BUT_MODELS]
         return build(
-            folder / "c360.duckdb", {"inputs": {"crm_customers": str(records)}} | variables, arguments=arguments
+            folder / "c360.duckdb",
+            {"inputs": {"crm_customers": str(records)}} | variables,
+            arguments=["--select", *select],
+            left_out=TESTS,
         )
 
     def f1(self, outcome: Build) -> float:

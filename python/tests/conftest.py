@@ -6,17 +6,17 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from warehouse import ONLINE_RETAIL, Build, build, online_retail
+from warehouse import ONLINE_RETAIL, TESTS, Build, build, online_retail
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 CUTOFF = "2011-06-30"
 
 
-#: Modules that look at the same builds.
+#: Modules that look at the same builds, those that take longest first.
 SHARING = {
-    "online_retail": ("test_command_line", "test_compare", "test_online_retail", "test_spark"),
-    "demo": ("test_demo_company", "test_merges", "test_pii"),
+    "demo": ("test_spark", "test_demo_company", "test_merges", "test_pii"),
+    "online_retail": ("test_online_retail", "test_command_line", "test_compare"),
 }
 
 
@@ -28,6 +28,12 @@ class ByBuild(LoadScopeScheduling):
         return next((group for group, modules in SHARING.items() if module in modules), module)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long modules first, so that no worker is left alone with one at the end (with --no-loadscope-reorder)."""
+    first = [module for modules in SHARING.values() for module in modules]
+    items.sort(key=lambda item: first.index(item.path.stem) if item.path.stem in first else len(first))
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByBuild:
     """How tests are given to workers, where there are several."""
     return ByBuild(config, log)
@@ -35,14 +41,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByBuild
 
 @pytest.fixture(scope="session")
 def demo_build(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """The project as it is, on the simulated company of seeds/demo."""
-    return build(tmp_path_factory.mktemp("demo") / "c360.duckdb")
+    """The project as it is, on the simulated company of seeds/demo, unit tests included."""
+    return build(tmp_path_factory.mktemp("demo") / "c360.duckdb", left_out=())
 
 
 @pytest.fixture(scope="session")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """The project on Online Retail II, unit tests included."""
-    return build(tmp_path_factory.mktemp("full") / "c360.duckdb", online_retail(), unit_tests=True)
+    """The project on Online Retail II."""
+    return build(tmp_path_factory.mktemp("full") / "c360.duckdb", online_retail())
 
 
 @pytest.fixture(scope="session")
@@ -50,13 +56,13 @@ def shuffled(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """The same rows in another order, built into another file."""
     folder = tmp_path_factory.mktemp("shuffled")
     copy(folder / "lines.parquet", "order by hash(Invoice, StockCode, Quantity, InvoiceDate, 7)")
-    return build(folder / "c360.duckdb", online_retail(folder / "lines.parquet"))
+    return build(folder / "c360.duckdb", online_retail(folder / "lines.parquet"), left_out=TESTS)
 
 
 @pytest.fixture(scope="session")
 def as_of(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """All rows, seen as of an earlier day."""
-    return build(tmp_path_factory.mktemp("as_of") / "c360.duckdb", online_retail() | {"as_of": CUTOFF})
+    return build(tmp_path_factory.mktemp("as_of") / "c360.duckdb", online_retail() | {"as_of": CUTOFF}, left_out=TESTS)
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +70,7 @@ def cut(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """Only the rows up to that day, and no as-of."""
     folder = tmp_path_factory.mktemp("cut")
     copy(folder / "lines.parquet", f"where cast(InvoiceDate as date) <= '{CUTOFF}'")
-    return build(folder / "c360.duckdb", online_retail(folder / "lines.parquet"))
+    return build(folder / "c360.duckdb", online_retail(folder / "lines.parquet"), left_out=TESTS)
 
 
 def copy(target: Path, clause: str) -> None:

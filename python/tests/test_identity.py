@@ -15,7 +15,7 @@ from customer360.components import components
 from customer360.identity import clustered
 from hypothesis import given
 from hypothesis import strategies as st
-from warehouse import Build, build
+from warehouse import TESTS, Build, build
 
 
 def ends(count: int) -> st.SearchStrategy[tuple[int, int]]:
@@ -105,8 +105,9 @@ def test_named_scenarios_give_the_people_they_state(tmp_path: Path, order: str) 
             rows = f"select {columns} from {everything} where {is_of_it} order by record {order}"
             connection.execute(f"copy ({rows}) to '{inputs[source]}' (header)")
         expected = dict(connection.execute(f"select source || ':' || record, person from {everything}").fetchall())
-    only = ["--select", "+int_identity_people", "--exclude-resource-type", "test"]
-    outcome = build(tmp_path / "c360.duckdb", {"inputs": inputs}, arguments=only)
+    outcome = build(
+        tmp_path / "c360.duckdb", {"inputs": inputs}, arguments=["--select", "+int_identity_people"], left_out=TESTS
+    )
     assert outcome.success, outcome.messages
     rows = outcome.rows("select record_id, person_id from intermediate.int_identity_people")
     assert {record: person.split(":")[1] for record, person in rows} == expected
@@ -123,8 +124,12 @@ LEAST_RECALL = 0.95
 def resolved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Build, Path]:
     """A simulated company with its people, and its folder."""
     folder = company(PEOPLE, FRESH_SEED, tmp_path_factory.mktemp("company"))
-    only = ["--select", "+int_identity_links", "--exclude-resource-type", "test"]
-    outcome = build(folder / "build" / "c360.duckdb", declared(folder), arguments=only)
+    outcome = build(
+        folder / "build" / "c360.duckdb",
+        declared(folder),
+        arguments=["--select", "+int_identity_links"],
+        left_out=TESTS,
+    )
     assert outcome.success, outcome.messages
     return outcome, folder
 

@@ -25,13 +25,13 @@ from customer360.contract import load_contract
 from customer360.warehouses import open_warehouse
 from dbt_common.exceptions import DbtRuntimeError
 from spark_support import needs_spark, spark_session
-from warehouse import ONLINE_RETAIL, ROOT, Build, build, failures, nodes, online_retail, order_lines, run_dbt
+from warehouse import ONLINE_RETAIL, ROOT, TESTS, Build, build, failures, nodes, online_retail, order_lines, run_dbt
 
 pytestmark = [pytest.mark.spark, needs_spark]
 
 #: So that a subset of customers stays whole; guests are one customer.
 ONE_IN_TWENTY = "where hash(coalesce(cast(\"Customer ID\" as varchar), 'guest' || Invoice)) % 20 = 0"
-NO_TESTS = ["--exclude-resource-type", "unit_test", "test"]
+NO_TESTS = ["--exclude-resource-type", *TESTS]
 
 
 @dataclass
@@ -69,8 +69,8 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spark]:
 
 @pytest.fixture(scope="module")
 def whole(spark: Spark) -> Any:
-    """The project on Online Retail II, every data test and unit test included."""
-    return spark.dbt("build", variables=online_retail())
+    """The project as it is, on the simulated company, every data test and unit test included."""
+    return spark.dbt("build")
 
 
 def sample(target: Path, clause: str = ONE_IN_TWENTY) -> Path:
@@ -80,31 +80,43 @@ def sample(target: Path, clause: str = ONE_IN_TWENTY) -> Path:
     return target
 
 
-def test_the_build_is_green_and_leaves_out_no_test(whole: Any, full: Build) -> None:
+def test_the_build_is_green_and_leaves_out_no_test(whole: Any, demo_build: Build) -> None:
     assert failures(whole) == []
-    assert nodes(whole) == full.nodes
+    assert nodes(whole) == demo_build.nodes
 
 
-def test_every_cell_equals_duckdb(whole: Any, full: Build, spark: Spark, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_cell_equals_duckdb(
+    whole: Any, demo_build: Build, spark: Spark, capsys: pytest.CaptureFixture[str]
+) -> None:
     manifest = spark.folder / "target" / "manifest.json"
-    code = main(["compare", "--left", f"duckdb:{full.database}", "--right", "spark", "--manifest", str(manifest)])
+    code = main(["compare", "--left", f"duckdb:{demo_build.database}", "--right", "spark", "--manifest", str(manifest)])
     printed = capsys.readouterr().out
     assert code == 0, printed
     assert f"EQUAL: {len(keyed_tables(manifest))} tables" in printed
 
 
-def test_seeds_are_loaded_as_they_are(whole: Any, full: Build) -> None:
+def test_every_row_is_staged_as_on_duckdb(whole: Any, demo_build: Build, spark: Spark) -> None:
+    names = [path.stem for path in (ROOT / "models" / "staging").rglob("stg_*.sql")]
+    assert len(names) == len(load_contract())
+    for name in names:
+        found = sorted(map(repr, spark.rows(f"select * from customer360_staging.{name}")))
+        expected = sorted(map(repr, demo_build.rows(f"from staging.{name}")))
+        assert len(found) == len(expected), name
+        assert [pair for pair in zip(found, expected, strict=True) if pair[0] != pair[1]][:3] == [], name
+
+
+def test_seeds_are_loaded_as_they_are(whole: Any, demo_build: Build) -> None:
     seeds = [path.stem for path in (ROOT / "seeds" / "config").glob("*.csv")]
     assert seeds
     with open_warehouse("spark") as warehouse:
         for seed in seeds:
             on_spark = warehouse.query(f"select * from {warehouse.table('config', seed)}").rows
-            assert sorted(map(repr, on_spark)) == sorted(map(repr, full.rows(f"from config.{seed}"))), seed
+            assert sorted(map(repr, on_spark)) == sorted(map(repr, demo_build.rows(f"from config.{seed}"))), seed
 
 
-def test_summary_is_the_same_text(whole: Any, full: Build, capsys: pytest.CaptureFixture[str]) -> None:
+def test_summary_is_the_same_text(whole: Any, demo_build: Build, capsys: pytest.CaptureFixture[str]) -> None:
     printed = []
-    for arguments in (["--database", str(full.database)], ["--target", "spark"]):
+    for arguments in (["--database", str(demo_build.database)], ["--target", "spark"]):
         assert main([*arguments, "summary"]) == 0
         printed.append(capsys.readouterr().out.partition("The tables are in ")[0])
     assert printed[0] == printed[1]
@@ -172,7 +184,7 @@ def staged_on_both(spark: Spark, folder: Path, location: str) -> tuple[list[Any]
     variables = order_lines(location)
     chosen = ["--select", "stg_sales__order_lines"]
     assert failures(spark.dbt("run", *chosen, variables=variables)) == []
-    on_duckdb = build(folder / "duckdb" / "c360.duckdb", variables, arguments=[*chosen, *NO_TESTS])
+    on_duckdb = build(folder / "duckdb" / "c360.duckdb", variables, arguments=chosen, left_out=TESTS)
     assert on_duckdb.success, on_duckdb.messages
     found = spark.rows(f"select * from customer360_{STAGED}"), on_duckdb.rows(f"from {STAGED}")
     return sorted(map(repr, found[0])), sorted(map(repr, found[1]))
@@ -196,40 +208,6 @@ def test_csv_parquet_and_globs_enter_alike(spark: Spark, tmp_path: Path) -> None
 
 #: Here it keeps the ids of all that was built into the same warehouse before.
 WITH_A_MEMORY = {"customer_id_history"}
-
-#: What customer_360 puts side by side; it is compared itself, with the predictions, on Online Retail II.
-PARTS_OF_CUSTOMER_360 = (
-    "int_customer_profiles",
-    "int_customer_contact_rights",
-    "int_customer_value",
-    "int_customer_preferences",
-    "int_customer_engagement",
-    "int_web_event_customers",
-    "int_account_contacts",
-)
-
-
-def test_every_source_of_the_demo_gives_the_same_rows(spark: Spark, tmp_path: Path) -> None:
-    """Up to the marts that models are fitted on; the fits are compared on Online Retail II."""
-    chosen = ["--exclude", "path:models/predictions", "customer_360+", "resource_type:test", "resource_type:unit_test"]
-    assert failures(spark.dbt("build", *chosen)) == []
-    on_duckdb = build(tmp_path / "c360.duckdb", arguments=chosen)
-    assert on_duckdb.success, on_duckdb.messages
-    names = [("staging", path.stem) for path in (ROOT / "models" / "staging").rglob("stg_*.sql")]
-    assert len(names) == len(load_contract())
-    for layer, name in [*names, *(("intermediate", part) for part in PARTS_OF_CUSTOMER_360)]:
-        found = sorted(map(repr, spark.rows(f"select * from customer360_{layer}.{name}")))
-        expected = sorted(map(repr, on_duckdb.rows(f"from {layer}.{name}")))
-        assert len(found) == len(expected), name
-        assert found or layer == "staging", name  # of three inputs the demo has none
-        assert [pair for pair in zip(found, expected, strict=True) if pair[0] != pair[1]][:3] == [], name
-    partition = "select record_id, cluster_id, person_id from {}intermediate.int_identity_people"
-    found = spark.rows(partition.format("customer360_"))
-    assert sorted(map(repr, found)) == sorted(map(repr, on_duckdb.rows(partition.format("")))) != []
-    marts = {path.stem for path in (ROOT / "models" / "marts").rglob("*.sql")}
-    marts -= {"customer_360", "accounts"} | WITH_A_MEMORY
-    assert len(marts) > 15
-    assert spark.compared(on_duckdb.database, marts) == {}
 
 
 def test_a_table_of_the_metastore_enters_by_the_same_door(spark: Spark, tmp_path: Path) -> None:
@@ -269,19 +247,23 @@ def test_no_input_at_all_builds_the_empty_tables_of_duckdb(spark: Spark, tmp_pat
     nothing = {"inputs": {}}
     assert failures(spark.dbt("build", *NO_TESTS, variables=nothing)) == []
     database = tmp_path / "c360.duckdb"
-    assert build(database, nothing).success
+    assert build(database, nothing, left_out=TESTS).success
     tables = {table.name for table in keyed_tables(spark.folder / "target" / "manifest.json")} - WITH_A_MEMORY
     assert spark.compared(database, tables) == {}
 
 
-#: What is kept from build to build, what Python writes, and all that they need.
-TO_PREDICTIONS = ["--select", "+churn_predictions", "+churn_backtest_metrics", "+customer_id_history", *NO_TESTS]
+#: Tables being written when a build is killed, each with a selection that writes it; one is made by SQL, one by Python.
+KILLED_AT = {
+    "customer360_intermediate.db/int_customer_snapshot_measures/*": "+int_customer_snapshot_measures",
+    "customer360.db/churn_backtest": "+churn_backtest",
+}
 
 
-def killed_build(folder: Path, variables: Mapping[str, Any], pattern: str | None) -> int:
+def killed_build(folder: Path, variables: Mapping[str, Any], pattern: str | None = None) -> int:
     """Build in a process group, Java included; kill -9 it once a table's folder is there. Gives the exit code."""
     dbt = Path(sys.executable).with_name("dbt")
-    command = [dbt, "build", "--quiet", "--target", "spark", "--target-path", folder / "target", *TO_PREDICTIONS]
+    command = [dbt, "build", "--quiet", "--target", "spark", "--target-path", folder / "target", *NO_TESTS]
+    command += ["--select", KILLED_AT[pattern]] if pattern else []
     environment = os.environ | {"CUSTOMER360_SPARK": str(folder / "killed")}
     with (folder / "killed.log").open("w") as log:
         child = subprocess.Popen(
@@ -349,17 +331,15 @@ assert len(cloudpickle.loads(open({str(tmp_path / "functions")!r}, "rb").read())
 
 
 def test_killed_builds_are_made_good_by_a_plain_rerun(tmp_path: Path) -> None:
+    """On customers of Online Retail II, whose tables are compared here, every one."""
     variables = online_retail(sample(tmp_path / "lines.parquet"))
-    undisturbed = build(tmp_path / "undisturbed" / "c360.duckdb", variables, arguments=TO_PREDICTIONS)
+    undisturbed = build(tmp_path / "undisturbed" / "c360.duckdb", variables, left_out=TESTS)
     assert undisturbed.success, undisturbed.messages
-    for moment in (
-        "customer360_intermediate.db/int_customer_snapshot_measures/*",
-        "customer360.db/churn_backtest",
-    ):
+    for moment in KILLED_AT:
         assert killed_build(tmp_path, variables, moment) == -signal.SIGKILL, moment
         assert any((tmp_path / "killed" / "warehouse").glob(moment))
     log = tmp_path / "killed.log"
-    assert killed_build(tmp_path, variables, None) == 0, log.read_text()[-3000:]
+    assert killed_build(tmp_path, variables) == 0, log.read_text()[-3000:]
     # In a process of its own, because this one's Spark session holds another metastore.
     done = subprocess.run(
         [
@@ -373,8 +353,6 @@ def test_killed_builds_are_made_good_by_a_plain_rerun(tmp_path: Path) -> None:
             "spark",
             "--manifest",
             str(tmp_path / "target" / "manifest.json"),
-            "--tables",
-            "churn_predictions,churn_backtest_metrics,churn_model_terms,customer_id_history,model_registry,orders",
         ],
         cwd=ROOT,
         env=os.environ | {"CUSTOMER360_SPARK": str(tmp_path / "killed")},

@@ -67,18 +67,22 @@ def run_dbt(arguments: Sequence[str], folder: Path, manifest: Manifest | None = 
             close_connections()
 
 
+#: Resource types of dbt that only look at what was built.
+TESTS = ("unit_test", "test")
+
+
 def build(
     database: Path,
     variables: dict[str, Any] | None = None,
-    unit_tests: bool = False,
+    left_out: Sequence[str] = ("unit_test",),
     arguments: Sequence[str] = (),
     anew: bool = False,
 ) -> Build:
-    """dbt build of the whole project, data tests included, into a file; `anew` parses it whatever was parsed before."""
+    """dbt build of the whole project, but for some resource types; `anew` parses it whatever was parsed before."""
     variables = variables or {}
     database.parent.mkdir(parents=True, exist_ok=True)
-    what = [*arguments, *([] if unit_tests else ["--exclude-resource-type", "unit_test"])]
-    manifest = None if anew or unit_tests else parsed(variables, database)
+    what = [*arguments, *(["--exclude-resource-type", *left_out] if left_out else [])]
+    manifest = parsed(variables, database) if "unit_test" in left_out and not anew else None
     outcome = run_dbt(
         ["build", "--vars", json.dumps(variables), *what], database.parent, manifest, CUSTOMER360_DB=str(database)
     )
