@@ -65,4 +65,6 @@ def test_files_without_rows_build(tmp_path: Path) -> None:
 
 def test_nothing_declared_builds(tmp_path: Path) -> None:
     done = green(tmp_path, {"inputs": {}})
-    assert done.row("select sum(n_raw_rows) from row_reconciliation") == (0,)
+    counted = done.row("select count(*), sum(n_raw_rows), sum(n_kept_rows) from row_reconciliation")
+    assert counted == (len(load_contract()), 0, 0)
+    assert done.row("select count(*) from customer_360") == (0,)
