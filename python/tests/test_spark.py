@@ -252,18 +252,10 @@ def test_no_input_at_all_builds_the_empty_tables_of_duckdb(spark: Spark, tmp_pat
     assert spark.compared(database, tables) == {}
 
 
-#: Tables being written when a build is killed, each with a selection that writes it; one is made by SQL, one by Python.
-KILLED_AT = {
-    "customer360_intermediate.db/int_customer_snapshot_measures/*": "+int_customer_snapshot_measures",
-    "customer360.db/churn_backtest": "+churn_backtest",
-}
-
-
-def killed_build(folder: Path, variables: Mapping[str, Any], pattern: str | None = None) -> int:
+def killed_build(folder: Path, variables: Mapping[str, Any], pattern: str | None, *chosen: str) -> int:
     """Build in a process group, Java included; kill -9 it once a table's folder is there. Gives the exit code."""
     dbt = Path(sys.executable).with_name("dbt")
-    command = [dbt, "build", "--quiet", "--target", "spark", "--target-path", folder / "target", *NO_TESTS]
-    command += ["--select", KILLED_AT[pattern]] if pattern else []
+    command = [dbt, "build", "--quiet", "--target", "spark", "--target-path", folder / "target", *NO_TESTS, *chosen]
     environment = os.environ | {"CUSTOMER360_SPARK": str(folder / "killed")}
     with (folder / "killed.log").open("w") as log:
         child = subprocess.Popen(
@@ -335,11 +327,15 @@ def test_killed_builds_are_made_good_by_a_plain_rerun(tmp_path: Path) -> None:
     variables = online_retail(sample(tmp_path / "lines.parquet"))
     undisturbed = build(tmp_path / "undisturbed" / "c360.duckdb", variables, left_out=TESTS)
     assert undisturbed.success, undisturbed.messages
-    for moment in KILLED_AT:
-        assert killed_build(tmp_path, variables, moment) == -signal.SIGKILL, moment
-        assert any((tmp_path / "killed" / "warehouse").glob(moment))
-    log = tmp_path / "killed.log"
-    assert killed_build(tmp_path, variables) == 0, log.read_text()[-3000:]
+    warehouse, log = tmp_path / "killed" / "warehouse", tmp_path / "killed.log"
+    by_sql, by_python = "customer360_intermediate.db/int_customer_snapshot_measures/*", "customer360.db/churn_backtest"
+    for moment, killed, rerun in (
+        (by_sql, ["--select", "+int_customer_snapshot_measures"], ["--exclude", "churn_backtest+"]),
+        (by_python, ["--select", "churn_backtest+"], ["--select", "churn_backtest+"]),
+    ):
+        assert killed_build(tmp_path, variables, moment, *killed) == -signal.SIGKILL, moment
+        assert any(warehouse.glob(moment))
+        assert killed_build(tmp_path, variables, None, *rerun) == 0, log.read_text()[-3000:]
     # In a process of its own, because this one's Spark session holds another metastore.
     done = subprocess.run(
         [
