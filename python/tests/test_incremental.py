@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import random
+import tempfile
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -62,7 +63,7 @@ class Spine:
         return self.build(self.kept.database, **how)
 
     def fresh(self) -> Build:
-        return self.build(self.folder / f"fresh{len(list(self.folder.iterdir()))}" / "c360.duckdb")
+        return self.build(Path(tempfile.mkdtemp(prefix="fresh", dir=self.folder)) / "c360.duckdb")
 
     def expected(self) -> dict[str, object]:
         """What a build into a new file gives, made once for equal settings and lines, in whatever order."""
