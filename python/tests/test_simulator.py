@@ -286,6 +286,8 @@ def test_satisfaction_is_asked_about_a_product_of_the_order(demo: duckdb.DuckDBP
             product_id is not null and not exists (
                 from order_items where order_items.order_id = answers.order_id
                     and order_items.product_id = answers.product_id
+            ) and order_id not in (
+                select clean_value from truth_dirt where table_name = 'order_items' and clean_value is not null
             )
         ) from survey_responses as answers group by is_csat order by is_csat"""
     (_, _, other_products, _), (_, answers, products, foreign) = demo.sql(query).fetchall()
