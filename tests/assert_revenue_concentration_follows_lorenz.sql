@@ -1,4 +1,4 @@
--- The Gini coefficient once more as the mean difference of all pairs' running sums: 1 - (2 x sum of Lorenz heights - 1) / n.
+-- The Gini coefficient once more from the Lorenz curve's heights by trapezoids: 1 - (2 x sum of heights - 1) / n.
 with customers as (
 
     select
@@ -30,7 +30,8 @@ expected as (
     select
         period,
         count(*) as n_customers,
-        1 - (2 * cast(sum(cumulative_amount) as double) / nullif(cast(max(cumulative_amount) as double), 0) - 1) / count(*) as gini
+        1 - (2 * cast(sum(cumulative_amount) as double) / nullif(cast(max(cumulative_amount) as double), 0) - 1)
+        / count(*) as gini
     from heights
     group by period
 

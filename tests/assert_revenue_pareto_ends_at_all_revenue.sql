@@ -1,4 +1,4 @@
--- The last percent is all customers with a valid order and all they brought; no percent of them brings less than it does by chance.
+-- The last percent is all customers with a valid order and all they brought; no top percent brings less than its part of them.
 with orders as (
 
     select * from {{ ref('int_order_days') }}

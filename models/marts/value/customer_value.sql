@@ -83,7 +83,7 @@ joined as (
 served as (
 
     select
-        *,
+        joined.*,
         case
             when ticket_cost_amount is not null or return_cost_amount is not null
                 then cast(coalesce(ticket_cost_amount, 0) + coalesce(return_cost_amount, 0) as decimal(18, 4))
