@@ -61,6 +61,23 @@ expected as (
 
 ),
 
+everyone as (
+
+    select count(*) as n_customers from members
+
+),
+
+sizes as (
+
+    select
+        slice_kind,
+        sum(n_customers) as n_customers
+    from {{ ref('cohort_retention') }}
+    where month_index = 0
+    group by slice_kind
+
+),
+
 found as (
 
     select
@@ -91,13 +108,6 @@ select
     kinds.slice_kind,
     cast(null as date) as activity_month
 from kinds
-left join (
-    select
-        slice_kind,
-        sum(n_customers) as n_customers
-    from {{ ref('cohort_retention') }}
-    where month_index = 0
-    group by slice_kind
-) as sizes on kinds.slice_kind = sizes.slice_kind
-cross join (select count(*) as n_customers from members) as everyone
+cross join everyone
+left join sizes on kinds.slice_kind = sizes.slice_kind
 where sizes.n_customers is distinct from everyone.n_customers

@@ -21,19 +21,23 @@ order_dates as (
 
 ),
 
+first_days as (
+
+    select
+        customer_id,
+        min(ordered_date) as first_date
+    from order_dates
+    group by customer_id
+
+),
+
 windows as (
 
     select
         first_days.customer_id,
         repeat_windows.window_days,
         count(*) as n_days
-    from (
-        select
-            customer_id,
-            min(ordered_date) as first_date
-        from order_dates
-        group by customer_id
-    ) as first_days
+    from first_days
     cross join {{ ref('repeat_windows') }} as repeat_windows
     cross join as_of
     inner join order_dates

@@ -15,15 +15,18 @@ survival as (
 
 ),
 
+ever_lapsed as (
+
+    select customer_id from {{ ref('lifecycle_stages') }}
+    where stage = 'lapsed'
+    union distinct
+    select customer_id from {{ ref('int_reactivations') }}
+
+),
+
 lapsed as (
 
-    select count(*) as n_lapsed
-    from (
-        select customer_id from {{ ref('lifecycle_stages') }}
-        where stage = 'lapsed'
-        union distinct
-        select customer_id from {{ ref('int_reactivations') }}
-    ) as either
+    select count(*) as n_lapsed from ever_lapsed
 
 ),
 
