@@ -85,18 +85,19 @@ served as (
     select
         joined.*,
         case
-            when ticket_cost_amount is not null or return_cost_amount is not null
-                then cast(coalesce(ticket_cost_amount, 0) + coalesce(return_cost_amount, 0) as decimal(18, 4))
+            when joined.ticket_cost_amount is not null or joined.return_cost_amount is not null
+                then cast(coalesce(joined.ticket_cost_amount, 0) + coalesce(joined.return_cost_amount, 0) as decimal(18, 4))
         end as cost_to_serve_amount,
         case
-            when {{ reaches('high_margin_rate', 'limits.min_high_rate') }} then 'high'
-            when {{ stays_within('high_margin_rate', 'limits.max_low_rate') }} then 'low'
-            when high_margin_rate is not null then 'balanced'
+            when {{ reaches('joined.high_margin_rate', 'limits.min_high_rate') }} then 'high'
+            when {{ stays_within('joined.high_margin_rate', 'limits.max_low_rate') }} then 'low'
+            when joined.high_margin_rate is not null then 'balanced'
         end as margin_preference,
         case
-            when high_margin_rate is not null
+            when joined.high_margin_rate is not null
                 then {{ dbt.concat([
-                    percent_text('high_margin_rate'), "' of revenue with a known margin went to products of high margin'"
+                    percent_text('joined.high_margin_rate'),
+                    "' of revenue with a known margin went to products of high margin'"
                 ]) }}
         end as margin_preference_reason
     from joined

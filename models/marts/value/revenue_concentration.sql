@@ -17,10 +17,9 @@ pareto as (
 
     select
         period,
-        {% for percent in [1, 10, 20] %}
-            max(case when customer_percent = {{ percent }} then cumulative_rate end) as top_{{ percent }}_rate
-            {{- ',' if not loop.last }}
-        {% endfor %}
+        max(case when customer_percent = 1 then cumulative_rate end) as top_1_rate,
+        max(case when customer_percent = 10 then cumulative_rate end) as top_10_rate,
+        max(case when customer_percent = 20 then cumulative_rate end) as top_20_rate
     from {{ ref('revenue_pareto') }}
     group by period
 
