@@ -1,9 +1,9 @@
 """Figures of Online Retail II, computed from the raw file by pandas alone and stated here, and what the tables say.
 
 Definitions: exact repeats of a row count once; test entries, rows of negative price or of no quantity, and
-cancellations of positive quantity are no business. Revenue is quantity times price, without the company's own bookkeeping
-(samples, bad debts, adjustments, charges, fees, commission). An order is an invoice of a known customer, not cancelled,
-that came to more than nothing on its first day. Money is in thousandths of a pound, so that sums are exact.
+cancellations of positive quantity are no business. Revenue is quantity times price, without the company's own
+bookkeeping (samples, bad debts, adjustments, charges, fees, commission). An order is an invoice of a known customer,
+not cancelled, that came to more than nothing on its first day. Money is in thousandths of a pound: sums are exact.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ MONTHLY_REVENUE = [
 #: Customers whose first order is of December 2010, and how many of them ordered in each of the next three months.
 DECEMBER_2010 = [76, 7, 4, 7]
 
-#: By days after the first order day: customers whose days were over on 9 December 2011, and those of them who ordered on
-#: another day by then.
+#: By days after the first order day: customers whose days were over on 9 December 2011, and those of them who ordered
+#: on another day by then.
 REPEAT = {30: (5_717, 1_109), 60: (5_515, 1_931), 90: (5_272, 2_344), 180: (4_967, 3_003), 365: (4_302, 3_180)}
 
-#: Customers with an order; a fifth of them, rounded up; net revenue of the best fifth and of all, thousandths of a pound:
-#: 76.88 %.
+#: Customers with an order; a fifth of them, rounded up; net revenue of the best fifth and of all, thousandths of a
+#: pound: 76.88 %.
 PARETO = (5_869, 1_174, 12_573_807_551, 16_355_566_377)
 
 
