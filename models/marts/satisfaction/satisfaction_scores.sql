@@ -110,12 +110,12 @@ final as (
             else mean_score
         end as score,
         case score_kind
-            when 'net_share' then greatest(-100, 100 * (favourable - unfavourable - net_margin_below))
+            when 'net_share' then 100 * (favourable - unfavourable - net_margin_below)
             when 'favourable_share' then favourable_lower
             else mean_score - mean_margin
         end as score_lower,
         case score_kind
-            when 'net_share' then least(100, 100 * (favourable - unfavourable + net_margin_above))
+            when 'net_share' then 100 * (favourable - unfavourable + net_margin_above)
             when 'favourable_share' then favourable_upper
             else mean_score + mean_margin
         end as score_upper,

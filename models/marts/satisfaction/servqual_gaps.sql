@@ -57,7 +57,10 @@ final as (
         perception_mean,
         expectation_mean,
         perception_mean - expectation_mean as gap,
-        sqrt(greatest(0, perception_variance + expectation_variance - 2 * covariance)) as gap_standard_error,
+        case
+            when n_perceptions > 1 and n_expectations > 1
+                then sqrt(greatest(0, perception_variance + expectation_variance - 2 * covariance))
+        end as gap_standard_error,
         least(n_perceptions, n_expectations) < {{ var('small_group_size') }} as is_small
     from measured
 
