@@ -120,7 +120,7 @@ final as (
             else mean_score + mean_margin
         end as score_upper,
         mean_score,
-        n_answers < {{ var('small_group_size') }} as is_small
+        {{ is_small('n_answers') }} as is_small
     from spread
 
 )

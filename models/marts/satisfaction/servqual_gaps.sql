@@ -61,7 +61,7 @@ final as (
             when n_perceptions > 1 and n_expectations > 1
                 then sqrt(greatest(0, perception_variance + expectation_variance - 2 * covariance))
         end as gap_standard_error,
-        least(n_perceptions, n_expectations) < {{ var('small_group_size') }} as is_small
+        {{ is_small('least(n_perceptions, n_expectations)') }} as is_small
     from measured
 
 )
