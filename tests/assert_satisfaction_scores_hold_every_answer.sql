@@ -1,0 +1,95 @@
+-- Every kept answer of a scored kind is in every kind of period and slice exactly once, and in the score as the rows of the input say.
+with kinds as (
+
+    select
+        periods.period_kind,
+        slices.slice_kind
+    from ({{ period_kinds(['month', 'quarter', 'all']) }}) as periods
+    cross join (
+        {%- for kind in ['all', 'survey_channel', 'order_channel', 'region', 'product', 'category', 'segment', 'customer_type'] %}
+        select '{{ kind }}' as slice_kind {{ 'union all' if not loop.last }}
+        {%- endfor %}
+    ) as slices
+
+),
+
+given as (
+
+    select
+        responses.survey_type,
+        count(*) as n_responses
+    from {{ ref('int_survey_responses_judged') }} as responses
+    inner join {{ ref('survey_scales') }} as scales on responses.survey_type = scales.survey_type
+    where responses.row_outcome = 'kept' and responses.responded_at is not null and scales.score_kind <> 'gap'
+    group by responses.survey_type
+
+),
+
+found as (
+
+    select
+        period_kind,
+        slice_kind,
+        survey_type,
+        sum(n_responses) as n_responses
+    from {{ ref('satisfaction_scores') }}
+    group by period_kind, slice_kind, survey_type
+
+),
+
+-- the latest answer of each person, known or not, without the models in between
+latest as (
+
+    select
+        responses.score,
+        row_number() over (
+            partition by coalesce(customer_ids.customer_id, responses.response_id)
+            order by responses.responded_at desc, responses.response_id asc
+        ) as place
+    from {{ ref('int_survey_responses_judged') }} as responses
+    left join {{ ref('int_customer_ids') }} as customer_ids
+        on
+            {{ contact_record_id("'survey_responses'", 'responses.customer_id', email='responses.email') }}
+            = customer_ids.record_id
+    where
+        responses.row_outcome = 'kept' and responses.survey_type = 'nps' and responses.score between 0 and 10
+        and coalesce(responses.scale_max, 10) = 10
+
+),
+
+net_score as (
+
+    select 100 * (
+        cast(count(case when score >= 9 then 1 end) as double) / nullif(count(*), 0)
+        - cast(count(case when score <= 6 then 1 end) as double) / nullif(count(*), 0)
+    ) as score
+    from latest
+    where place = 1
+
+)
+
+select
+    kinds.period_kind,
+    kinds.slice_kind,
+    given.survey_type,
+    cast(given.n_responses as double) as expected,
+    cast(found.n_responses as double) as found
+from given
+cross join kinds
+left join found
+    on
+        kinds.period_kind = found.period_kind
+        and kinds.slice_kind = found.slice_kind
+        and given.survey_type = found.survey_type
+where given.n_responses is distinct from found.n_responses
+union all
+select
+    'all' as period_kind,
+    'all' as slice_kind,
+    'nps' as survey_type,
+    net_score.score as expected,
+    scores.score as found
+from net_score
+left join {{ ref('satisfaction_scores') }} as scores
+    on scores.period_kind = 'all' and scores.slice_kind = 'all' and scores.survey_type = 'nps'
+where net_score.score is distinct from scores.score
