@@ -15,7 +15,7 @@ CUTOFF = "2011-06-30"
 
 #: Modules that look at the same builds, those that take longest first.
 SHARING = {
-    "demo": ("test_spark", "test_demo_company", "test_merges", "test_pii"),
+    "demo": ("test_spark", "test_demo_company", "test_merges", "test_pii", "test_semantic_layer"),
     "online_retail": ("test_online_retail", "test_command_line", "test_compare"),
 }
 
