@@ -19,10 +19,10 @@ facts as (
 bounds as (
 
     select
-        min(ordered_date) as first_date,
-        max(as_of_date) as as_of_date
-    from {{ ref('int_order_lines') }}
-    cross join {{ ref('as_of') }}
+        min(lines.ordered_date) as first_date,
+        max(as_of.as_of_date) as as_of_date
+    from {{ ref('int_order_lines') }} as lines
+    cross join {{ ref('as_of') }} as as_of
 
 ),
 

@@ -22,7 +22,8 @@ summaries as (
             refund_amount,
             net_revenue_amount
         from {{ ref('sales_cube') }}
-        where level = '{{ level }}'
+        where
+            level = '{{ level }}'
             {% for dimension in cube_dimensions() if dimension not in dimensions %}
                 and {{ dimension }} = 'all'
             {% endfor %}

@@ -15,6 +15,14 @@
 {% endmacro %}
 
 
+{# Whether a row of grouping sets is of the level that tells these dimensions apart and no others. #}
+{% macro is_cube_level(dimensions) -%}
+    {%- for dimension in cube_dimensions() -%}
+        {{ ' and ' if not loop.first }}grouping({{ dimension }}) = {{ 0 if dimension in dimensions else 1 }}
+    {%- endfor -%}
+{%- endmacro %}
+
+
 {# The comparisons of revenue_bridge and sales_drivers: name, kind of period, and how many months lie between the two. #}
 {% macro sales_comparisons() %}
     {%- do return([('month_before', 'month', 1), ('year_before', 'month', 12), ('quarter_before', 'quarter', 3)]) -%}

@@ -49,8 +49,8 @@ discounts as (
     inner join goods
         on
             labelled.customer_id = goods.customer_id
-            and goods.ordered_date <= labelled.snapshot_date
-            and {{ days_before('labelled.snapshot_date', 365) }} < goods.ordered_date
+            and labelled.snapshot_date >= goods.ordered_date
+            and {{ days_between('goods.ordered_date', 'labelled.snapshot_date') }} < 365
     group by labelled.customer_id, labelled.snapshot_date
 
 ),

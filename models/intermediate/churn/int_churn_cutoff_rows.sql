@@ -19,7 +19,7 @@ last_cutoff as (
 cutoffs as (
 
     select max(dates.snapshot_date) as snapshot_date
-    from (select distinct snapshot_date from training_rows) as dates
+    from training_rows as dates
     cross join last_cutoff
     group by
         floor(cast({{ days_between('dates.snapshot_date', 'last_cutoff.last_date') }} as double) / {{ var('churn_horizon_days') }})

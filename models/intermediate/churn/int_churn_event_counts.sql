@@ -18,7 +18,7 @@ known as (
         ) as place
     from labelled
     inner join {{ ref('int_churn_events') }} as events
-        on labelled.customer_id = events.customer_id and events.event_date <= labelled.snapshot_date
+        on labelled.customer_id = events.customer_id and labelled.snapshot_date >= events.event_date
 
 ),
 

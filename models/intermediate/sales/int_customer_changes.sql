@@ -22,15 +22,14 @@ final as (
         sales.slice_kind,
         sales.slice_value,
         sales.customer_id,
-        sales.is_guest,
         {% for side, condition in [('earlier', 'not comparisons.is_later'), ('later', 'comparisons.is_later')] %}
             cast(sum(case when {{ condition }} then sales.n_orders else 0 end) as bigint) as {{ side }}_n_orders,
             {% for amount in ['units', 'sales_amount', 'refund_amount'] %}
                 cast(sum(case when {{ condition }} then sales.{{ amount }} else 0 end) as decimal(18, 4))
-                    as {{ side }}_{{ amount }}{{ ',' if not loop.last }}
+                    as {{ side }}_{{ amount }},
             {% endfor %}
-            {{- ',' if not loop.last }}
         {% endfor %}
+        sales.is_guest
     from sales
     inner join comparisons on sales.month_date = comparisons.side_month
     group by

@@ -44,6 +44,14 @@ customer_steps as (
 
 ),
 
+kinds as (
+
+    select distinct slice_kind
+    from {{ ref('int_customer_slices') }}
+    where slice_kind <> 'all'
+
+),
+
 sliced as (
 
     select
@@ -65,7 +73,7 @@ sliced as (
         kinds.slice_kind as reported_kind,
         case when changes.is_guest then 'guest' else 'unknown' end as reported_value
     from changes
-    cross join (select distinct slice_kind from {{ ref('int_customer_slices') }} where slice_kind <> 'all') as kinds
+    cross join kinds
     left join {{ ref('int_customer_acquisition') }} as acquisition on changes.customer_id = acquisition.customer_id
     where changes.slice_kind = 'all' and acquisition.customer_id is null
     union all

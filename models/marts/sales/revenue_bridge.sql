@@ -32,11 +32,11 @@ totals as (
         sum(later_sales_amount - later_refund_amount) as closing,
         sum(earlier_refund_amount - later_refund_amount) as refunds,
         sum(earlier_n_customers) as opening_n_customers,
-        sum(later_n_customers) as closing_n_customers,
         {% for step in customer_steps %}
             sum(case when step = '{{ step }}' then later_sales_amount - earlier_sales_amount else 0 end) as {{ step }},
-            sum(case when step = '{{ step }}' then n_customers else 0 end) as {{ step }}_n_customers{{ ',' if not loop.last }}
+            sum(case when step = '{{ step }}' then n_customers else 0 end) as {{ step }}_n_customers,
         {% endfor %}
+        sum(later_n_customers) as closing_n_customers
     from changes
     group by comparison, period_start_date, slice_kind, slice_value
 

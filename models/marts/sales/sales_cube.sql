@@ -46,10 +46,10 @@ details as (
         order_sales.channel,
         order_sales.category,
         customer_kinds.segment,
-        customer_kinds.customer_type,
         {% for amount in amounts %}
-            sum(order_sales.{{ amount }}) as {{ amount }}{{ ',' if not loop.last }}
+            sum(order_sales.{{ amount }}) as {{ amount }},
         {% endfor %}
+        customer_kinds.customer_type
     from {{ ref('int_order_sales') }} as order_sales
     inner join customer_kinds
         on order_sales.customer_id = customer_kinds.customer_id and order_sales.month_date = customer_kinds.month_date
@@ -62,24 +62,20 @@ details as (
 summed as (
 
     select
-        month_date,
         {% for dimension in cube_dimensions() %}
             case when grouping({{ dimension }}) = 1 then 'all' else {{ dimension }} end as {{ dimension }},
         {% endfor %}
         case
             {% for level, dimensions in cube_levels() %}
-                when
-                    {% for dimension in cube_dimensions() %}
-                        {{ 'and ' if not loop.first }}grouping({{ dimension }}) = {{ 0 if dimension in dimensions else 1 }}
-                    {% endfor %}
-                    then '{{ level }}'
+                when {{ is_cube_level(dimensions) }} then '{{ level }}'
             {% endfor %}
         end as level,
         {% for amount in amounts %}
-            sum({{ amount }}) as {{ amount }}{{ ',' if not loop.last }}
+            sum({{ amount }}) as {{ amount }},
         {% endfor %}
+        month_date
     from details
-    group by grouping sets (
+    group by grouping sets ( -- noqa: PRS
         {% for level, dimensions in cube_levels() %}
             ({{ (['month_date'] + dimensions) | join(', ') }}){{ ',' if not loop.last }}
         {% endfor %}

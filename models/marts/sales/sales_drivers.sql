@@ -51,13 +51,13 @@ factors as (
         later_sales_amount - earlier_sales_amount as sales_change,
         earlier_n_customers > 0 and later_n_customers > 0 and earlier_n_orders > 0 and later_n_orders > 0
         and earlier_sales_amount > 0 and later_sales_amount > 0 as has_factors,
-        earlier_units > 0 and later_units > 0 as has_units,
         {% for side in ['earlier', 'later'] %}
             cast({{ side }}_sales_amount as double) as {{ side }}_sales,
             cast({{ side }}_n_customers as double) as {{ side }}_customers,
             cast({{ side }}_n_orders as double) / nullif({{ side }}_n_customers, 0) as {{ side }}_frequency,
-            cast({{ side }}_units as double) / nullif({{ side }}_n_orders, 0) as {{ side }}_basket{{ ',' if not loop.last }}
+            cast({{ side }}_units as double) / nullif({{ side }}_n_orders, 0) as {{ side }}_basket,
         {% endfor %}
+        earlier_units > 0 and later_units > 0 as has_units
     from totals
 
 ),
@@ -88,9 +88,9 @@ told as (
 
     select
         parts.*,
-        sales_change - customers - frequency as order_value,
-        sales_change - customers - frequency - basket_size as price,
-        sales_change + guests + refunds as net_revenue_change
+        parts.sales_change - parts.customers - parts.frequency as order_value,
+        parts.sales_change - parts.customers - parts.frequency - parts.basket_size as price,
+        parts.sales_change + parts.guests + parts.refunds as net_revenue_change
     from parts
 
 ),

@@ -14,6 +14,14 @@ labelled as (
 
 ),
 
+channels as (
+
+    select distinct last_channel
+    from labelled
+    where last_channel is not null
+
+),
+
 measured as (
 
     select
@@ -47,7 +55,7 @@ judged as (
         measured.is_churned,
         measured.last_channel = channels.last_channel as is_met
     from measured
-    cross join (select distinct last_channel from labelled where last_channel is not null) as channels
+    cross join channels
     where measured.operator = 'each'
 
 ),
