@@ -13,9 +13,21 @@ with texts as (
 
 complaints as (
 
-    select count(*) as n_complaints
+    select count(*) as n
     from {{ ref('int_service_tickets_judged') }}
     where row_outcome = 'kept' and category = 'complaint'
+
+),
+
+given_texts as (
+
+    select sum(n_texts) as n from texts
+
+),
+
+found_texts as (
+
+    select count(*) as n from {{ ref('feedback_sentiment') }}
 
 ),
 
@@ -27,22 +39,28 @@ months as (
     from {{ ref('complaint_topics') }}
     where source_name = 'service_tickets'
 
+),
+
+found_complaints as (
+
+    select coalesce(sum(n_all_complaints), 0) as n from months
+
 )
 
 select
     'texts' as what,
     cast(given.n as bigint) as expected,
     cast(found.n as bigint) as found
-from (select sum(n_texts) as n from texts) as given
-cross join (select count(*) as n from {{ ref('feedback_sentiment') }}) as found
+from given_texts as given
+cross join found_texts as found
 where given.n <> found.n
 union all
 select
     'complaints' as what,
     cast(given.n as bigint) as expected,
     cast(found.n as bigint) as found
-from (select sum(n_complaints) as n from complaints) as given
-cross join (select coalesce(sum(n_all_complaints), 0) as n from months) as found
+from complaints as given
+cross join found_complaints as found
 where given.n > found.n
 union all
 select

@@ -31,6 +31,12 @@ raters as (
 
 ),
 
+ratings as (
+
+    select count(*) as n_ratings from raters
+
+),
+
 expected as (
 
     select
@@ -39,7 +45,12 @@ expected as (
         ratings.n_ratings
     from items
     cross join complaints
-    cross join (select count(*) as n_ratings from raters) as ratings
+    cross join ratings
+
+),
+
+periods as (
+    {{ period_kinds(['quarter', 'all']) }}
 
 ),
 
@@ -51,7 +62,7 @@ found as (
         sum(feedback.units_returned) as units_returned,
         sum(feedback.n_complaints) as n_complaints,
         sum(case when feedback.period_kind = 'all' then feedback.n_ratings end) as n_ratings
-    from ({{ period_kinds(['quarter', 'all']) }}) as periods
+    from periods
     left join {{ ref('product_feedback') }} as feedback on periods.period_kind = feedback.period_kind
     group by periods.period_kind
 

@@ -1,15 +1,25 @@
 -- Every kept answer of a scored kind is in every kind of period and slice exactly once, and in the score as the rows of the input say.
-with kinds as (
+with periods as (
+    {{ period_kinds(['month', 'quarter', 'all']) }}
+
+),
+
+slices as (
+
+    {% for kind in ['all', 'survey_channel', 'order_channel', 'region', 'product', 'category', 'segment', 'customer_type'] %}
+        select '{{ kind }}' as slice_kind
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
+kinds as (
 
     select
         periods.period_kind,
         slices.slice_kind
-    from ({{ period_kinds(['month', 'quarter', 'all']) }}) as periods
-    cross join (
-        {%- for kind in ['all', 'survey_channel', 'order_channel', 'region', 'product', 'category', 'segment', 'customer_type'] %}
-        select '{{ kind }}' as slice_kind {{ 'union all' if not loop.last }}
-        {%- endfor %}
-    ) as slices
+    from periods
+    cross join slices
 
 ),
 
@@ -59,10 +69,9 @@ latest as (
 
 net_score as (
 
-    select 100 * (
-        cast(count(case when score >= 9 then 1 end) as double) / nullif(count(*), 0)
-        - cast(count(case when score <= 6 then 1 end) as double) / nullif(count(*), 0)
-    ) as score
+    select
+        cast(count(case when score >= 9 then 1 end) as double) / nullif(count(*), 0) as promoters,
+        cast(count(case when score <= 6 then 1 end) as double) / nullif(count(*), 0) as detractors
     from latest
     where place = 1
 
@@ -87,9 +96,9 @@ select
     'all' as period_kind,
     'all' as slice_kind,
     'nps' as survey_type,
-    net_score.score as expected,
+    100 * (net_score.promoters - net_score.detractors) as expected,
     scores.score as found
 from net_score
 left join {{ ref('satisfaction_scores') }} as scores
     on scores.period_kind = 'all' and scores.slice_kind = 'all' and scores.survey_type = 'nps'
-where net_score.score is distinct from scores.score
+where 100 * (net_score.promoters - net_score.detractors) is distinct from scores.score

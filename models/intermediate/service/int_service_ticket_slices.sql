@@ -31,9 +31,7 @@ sliced as (
             tickets.response_seconds,
             tickets.resolution_seconds
         from tickets
-        {% if 'orders' in value -%}
         left join orders on tickets.order_id = orders.order_id
-        {% endif -%}
         {{ 'union all' if not loop.last }}
     {% endfor %}
 

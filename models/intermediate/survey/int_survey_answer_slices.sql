@@ -49,10 +49,10 @@ described as (
         answers.is_answered,
         answers.invited_date,
         answers.responded_at,
-        answers.responded_date,
         {%- for kind, value in slices.items() %}
-        coalesce({{ value }}, 'unknown') as {{ kind }}_value{{ ',' if not loop.last }}
+            coalesce({{ value }}, 'unknown') as {{ kind }}_value,
         {%- endfor %}
+        answers.responded_date
     from answers
     left join orders on answers.order_id = orders.order_id
     left join products on answers.product_id = products.product_id

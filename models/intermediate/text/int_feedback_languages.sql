@@ -40,7 +40,7 @@ ranked as (
         text_id,
         language,
         row_number() over (
-            partition by text_id order by n_words desc, case when language = 'en' then 0 else 1 end, language
+            partition by text_id order by n_words desc, case when language = 'en' then 0 else 1 end asc, language asc
         ) as place
     from counted
 

@@ -49,9 +49,9 @@ final as (
             and found.first_word <= longer.last_word
             and found.last_word >= longer.first_word
             and (
-                longer.n_words > found.n_words
-                or (longer.n_words = found.n_words and longer.first_word < found.first_word)
-                or (longer.n_words = found.n_words and longer.first_word = found.first_word and longer.pattern < found.pattern)
+                found.n_words < longer.n_words
+                or (found.n_words = longer.n_words and found.first_word > longer.first_word)
+                or (found.n_words = longer.n_words and found.first_word = longer.first_word and found.pattern > longer.pattern)
             )
     where longer.text_id is null
 

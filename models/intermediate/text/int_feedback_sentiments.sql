@@ -72,7 +72,7 @@ final as (
     select
         text_id,
         count(*) as n_matches,
-        sum(points) as score,
+        cast(sum(points) as bigint) as score,
         {{ list_in_order(
             dbt.concat([
                 "coalesce(modifier || gap, '')", 'pattern', "' ('", "case when points > 0 then '+' else '' end",

@@ -51,7 +51,7 @@ counted as (
     select
         {{ keys | join(', ') }},
         {%- for count in ['n_responses', 'n_off_scale', 'n_answers', 'n_customers', 'n_favourable', 'n_unfavourable'] %}
-        coalesce(answered.{{ count }}, 0) as {{ count }},
+            coalesce(answered.{{ count }}, 0) as {{ count }},
         {%- endfor %}
         invited.n_invited,
         invited.n_invited_answered,
@@ -74,8 +74,8 @@ shares as (
         {{ wilson_lower('counted.n_unfavourable', 'counted.n_answers') }} as unfavourable_lower,
         {{ wilson_upper('counted.n_unfavourable', 'counted.n_answers') }} as unfavourable_upper,
         cast(counted.total as double) / nullif(counted.n_answers, 0) as mean_score,
-        {{ interval_z() }} * sqrt({{ sample_variance('counted.total', 'counted.total_of_squares', 'counted.n_answers') }}
-        / nullif(counted.n_answers, 0)) as mean_margin
+        {{ sample_variance('counted.total', 'counted.total_of_squares', 'counted.n_answers') }}
+        / nullif(counted.n_answers, 0) as mean_variance
     from counted
     inner join scales on counted.survey_type = scales.survey_type
 
@@ -112,12 +112,12 @@ final as (
         case score_kind
             when 'net_share' then 100 * (favourable - unfavourable - net_margin_below)
             when 'favourable_share' then favourable_lower
-            else mean_score - mean_margin
+            else mean_score - {{ interval_z() }} * sqrt(mean_variance)
         end as score_lower,
         case score_kind
             when 'net_share' then 100 * (favourable - unfavourable + net_margin_above)
             when 'favourable_share' then favourable_upper
-            else mean_score + mean_margin
+            else mean_score + {{ interval_z() }} * sqrt(mean_variance)
         end as score_upper,
         mean_score,
         {{ is_small('n_answers') }} as is_small

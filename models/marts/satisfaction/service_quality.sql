@@ -82,7 +82,7 @@ final as (
         slice_kind,
         slice_value,
         {%- for count in ['n_tickets', 'n_complaints', 'n_unanswered', 'n_open', 'n_ever_closed', 'n_reopened'] %}
-        {{ counted('counts.' ~ count, ['service_tickets']) }} as {{ count }},
+            {{ counted('counts.' ~ count, ['service_tickets']) }} as {{ count }},
         {%- endfor %}
         cast(counts.total_response_seconds as double) / 3600 / nullif(counts.n_responses, 0) as first_response_mean_hours,
         cast(counts.median_response_seconds as double) / 3600 as first_response_median_hours,
