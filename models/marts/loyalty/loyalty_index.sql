@@ -20,10 +20,12 @@ scores as (
         components.customer_id,
         components.dimension,
         dimensions.weight,
-        dimensions.high_from,
         count(*) as n_components,
         bool_or(components.is_sufficient) as is_known,
-        cast(sum(components.weight * components.score) as double) / cast(sum(components.weight) as double) as score
+        cast(sum(components.weight * components.score) as double) / cast(sum(components.weight) as double) as score,
+        -- In decimals, or a share that is exactly the limit could fall below it
+        cast(sum(components.weight * components.score) as decimal(18, 8))
+        >= dimensions.high_from * cast(sum(components.weight) as decimal(18, 4)) as is_high
     from components
     inner join dimensions on components.dimension = dimensions.dimension
     group by components.customer_id, components.dimension, dimensions.weight, dimensions.high_from
@@ -38,7 +40,7 @@ customers as (
             {%- set is_one = "is_known and dimension = '" ~ dimension ~ "'" %}
             max(case when {{ is_one }} then score end) as {{ dimension }}_score,
             max(case when {{ is_one }} then cast(weight as double) end) as {{ dimension }}_weight,
-            max(case when {{ is_one }} and score >= cast(high_from as double) then 1 when {{ is_one }} then 0 end)
+            max(case when {{ is_one }} and is_high then 1 when {{ is_one }} then 0 end)
                 as {{ dimension }}_high,
             cast(coalesce(sum(case when dimension = '{{ dimension }}' then n_components end), 0) as bigint)
                 as n_{{ dimension }}_components{{ ',' if not loop.last }}
