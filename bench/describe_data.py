@@ -1,6 +1,6 @@
 """Order lines of a made-up company of any size, as Parquet: `describe_data.py CUSTOMERS FILE`.
 
-Ten orders and twenty-five lines per customer, in three years up to a last day; of 100 lines one is a repeat and three are
+Ten orders and twenty-five lines per customer, in the year up to a last day; of 100 lines one is a repeat and three are
 returns; of 25 orders one is a guest's. Only hashes of numbers are drawn, so the same size gives the same rows. Prints the number
 of rows.
 """
@@ -11,7 +11,7 @@ import sys
 
 import duckdb
 
-LAST_DAY, DAYS = "2025-12-31", 1096
+LAST_DAY, DAYS = "2025-12-31", 365
 COLUMNS = "order_id, customer_id, ordered_at, product_id, product_name, quantity, unit_price, country"
 #: The orders of a customer crowd behind its first one, and most customers order rarely: squares of even draws.
 QUERY = f"""
