@@ -118,12 +118,17 @@ def key_of(name: str, tests: Sequence[dict[str, Any]]) -> tuple[str, ...]:
     Raises:
         WarehouseError: no test holds anything unique.
     """
-    keys = [(test["kwargs"]["column_name"],) for test in tests if test["name"] == "unique"]
-    keys += [tuple(test["kwargs"]["columns"]) for test in tests if test["name"] == "unique_combination"]
+    keys = [columns(test) for test in tests if test["name"] in ("primary_key", "unique", "unique_combination")]
     if not keys:
-        raise WarehouseError(f"The table {name} has no key: give it a test `unique` or `unique_combination`.")
-    filled = {test["kwargs"]["column_name"] for test in tests if test["name"] == "not_null"}
+        raise WarehouseError(f"The table {name} has no key: give it a test `primary_key`.")
+    filled = {name for test in tests if test["name"] in ("primary_key", "filled", "not_null") for name in columns(test)}
     return min(keys, key=lambda key: (not filled.issuperset(key), len(key), key))
+
+
+def columns(test: dict[str, Any]) -> tuple[str, ...]:
+    """The columns that a generic test is of."""
+    arguments = test["kwargs"]
+    return tuple(arguments["columns"]) if "columns" in arguments else (arguments["column_name"],)
 
 
 def compare(

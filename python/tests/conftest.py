@@ -52,28 +52,43 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 
 @pytest.fixture(scope="session")
-def shuffled(tmp_path_factory: pytest.TempPathFactory) -> Build:
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All lines of one customer in five of Online Retail II, and of one guest in five."""
+    path = tmp_path_factory.mktemp("sample") / "lines.parquet"
+    copy(ONLINE_RETAIL, path, 'where hash(coalesce(cast("Customer ID" as varchar), Invoice)) % 5 = 0')
+    return path
+
+
+@pytest.fixture(scope="session")
+def sampled(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The project on the sample."""
+    return build(tmp_path_factory.mktemp("sampled") / "c360.duckdb", online_retail(sample), left_out=TESTS)
+
+
+@pytest.fixture(scope="session")
+def shuffled(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
     """The same rows in another order, built into another file."""
     folder = tmp_path_factory.mktemp("shuffled")
-    copy(folder / "lines.parquet", "order by hash(Invoice, StockCode, Quantity, InvoiceDate, 7)")
+    copy(sample, folder / "lines.parquet", "order by hash(Invoice, StockCode, Quantity, InvoiceDate, 7)")
     return build(folder / "c360.duckdb", online_retail(folder / "lines.parquet"), left_out=TESTS)
 
 
 @pytest.fixture(scope="session")
-def as_of(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """All rows, seen as of an earlier day."""
-    return build(tmp_path_factory.mktemp("as_of") / "c360.duckdb", online_retail() | {"as_of": CUTOFF}, left_out=TESTS)
+def as_of(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """All rows of the sample, seen as of an earlier day."""
+    variables = online_retail(sample) | {"as_of": CUTOFF}
+    return build(tmp_path_factory.mktemp("as_of") / "c360.duckdb", variables, left_out=TESTS)
 
 
 @pytest.fixture(scope="session")
-def cut(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """Only the rows up to that day, and no as-of."""
+def cut(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """Only the sample's rows up to that day, and no as-of."""
     folder = tmp_path_factory.mktemp("cut")
-    copy(folder / "lines.parquet", f"where cast(InvoiceDate as date) <= '{CUTOFF}'")
+    copy(sample, folder / "lines.parquet", f"where cast(InvoiceDate as date) <= '{CUTOFF}'")
     return build(folder / "c360.duckdb", online_retail(folder / "lines.parquet"), left_out=TESTS)
 
 
-def copy(target: Path, clause: str) -> None:
-    """Online Retail II, filtered or reordered, as a Parquet file."""
+def copy(source: Path, target: Path, clause: str) -> None:
+    """Lines of Online Retail II, filtered or reordered, as a Parquet file."""
     with duckdb.connect() as connection:
-        connection.execute(f"copy (from read_parquet('{ONLINE_RETAIL}') {clause}) to '{target}' (format parquet)")
+        connection.execute(f"copy (from read_parquet('{source}') {clause}) to '{target}' (format parquet)")

@@ -88,7 +88,11 @@ def manifest(folder: Path, *names: str, tested: bool = True, **overrides: Any) -
 
 def held(name: str, *columns: str) -> dict[str, Any]:
     """What the manifest tells about a test of these columns."""
-    kwargs = {"columns": list(columns)} if name == "unique_combination" else {"column_name": columns[0]}
+    kwargs = (
+        {"columns": list(columns)}
+        if name in ("primary_key", "filled", "unique_combination")
+        else {"column_name": columns[0]}
+    )
     return {"name": name, "kwargs": kwargs}
 
 
@@ -601,6 +605,8 @@ def test_a_table_has_its_alias_as_name_and_no_key_of_part_of_its_rows(tmp_path: 
         ),
         # which it is only if none of its columns can be
         ([held("unique", "a"), held("unique_combination", "b", "c"), held("not_null", "b")], ("a",)),
+        ([held("unique", "a"), held("primary_key", "c", "b")], ("c", "b")),
+        ([held("unique", "a"), held("unique", "b"), held("filled", "c", "b")], ("b",)),
         # other tests say nothing
         ([held("unique", "b"), held("accepted_values", "a"), held("relationships", "a")], ("b",)),
     ],

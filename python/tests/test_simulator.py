@@ -271,6 +271,30 @@ def test_companions_are_bought_together(large: duckdb.DuckDBPyConnection) -> Non
     assert together > 0.33 and together / alone > 5
 
 
+def test_products_earn_different_margins(demo: duckdb.DuckDBPyConnection) -> None:
+    margin = "1 - avg(cast(unit_cost as double) / cast(list_price as double))"
+    clean = "from products where product_id not in (select record_key from truth_dirt where table_name = 'products')"
+    by_category = column(demo, f"select {margin} {clean} group by category order by 1")
+    by_product = column(demo, f"select {margin} {clean} group by product_id order by 1")
+    assert by_category[-1] - by_category[0] > 0.15
+    assert 0.15 < by_product[0] < 0.3 and 0.6 < by_product[-1] < 0.75
+
+
+def test_satisfaction_is_asked_about_a_product_of_the_order(demo: duckdb.DuckDBPyConnection) -> None:
+    query = """
+        select survey_type = 'csat' as is_csat, count(*), count(product_id), count(*) filter (
+            product_id is not null and not exists (
+                from order_items where order_items.order_id = answers.order_id
+                    and order_items.product_id = answers.product_id
+            ) and order_id not in (
+                select clean_value from truth_dirt where table_name = 'order_items' and clean_value is not null
+            )
+        ) from survey_responses as answers group by is_csat order by is_csat"""
+    (_, _, other_products, _), (_, answers, products, foreign) = demo.sql(query).fetchall()
+    assert answers == products > 100
+    assert (other_products, foreign) == (0, 0)
+
+
 def test_every_kind_of_dirt_is_planted_and_stands_where_the_log_says(demo: duckdb.DuckDBPyConnection) -> None:
     log = demo.sql("select table_name, column_name, dirt_kind, count(*) from truth_dirt group by all").fetchall()
     planted = {(table, name, kind) for table, name, kind, _ in log}

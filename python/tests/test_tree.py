@@ -71,6 +71,16 @@ def test_every_model_and_seed_is_described() -> None:
             assert column.get("description"), (name, column["name"])
 
 
+def test_the_list_of_tables_names_every_mart_and_nothing_else() -> None:
+    lines = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8").splitlines()
+    firsts = [re.sub(r"\(schema `pii`\)", "", line.split("|")[1]) for line in lines if line.startswith("| `")]
+    listed = [name for first in firsts for name in re.findall("`(.*?)`", first)]
+    models = {path.stem: path.relative_to(ROOT / "models").parts[0] for path in (ROOT / "models").rglob("*.*")}
+    assert len(listed) == len(set(listed))
+    assert [name for name in listed if models.get(name) not in ("marts", "pii", "predictions")] == []
+    assert {path.stem for path in MODELS if models[path.stem] in ("marts", "pii")} <= set(listed)
+
+
 def test_no_address_of_a_registry_or_a_machine_is_committed() -> None:
     tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
     words = ["py" + "pi.org", "python" + "hosted", "registry." + "npmjs", "/" + "work/", "/" + "root/"]

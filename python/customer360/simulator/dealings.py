@@ -147,7 +147,7 @@ def ticket_table(rng: Rng, scene: Scene) -> Owned:
 NPS, CSAT, CES, REPURCHASE, SERVQUAL = range(5)
 QUESTIONS = (
     "How likely are you to recommend us?",
-    "How satisfied are you with us?",
+    "How satisfied are you with this product?",
     "How easy was it to deal with us?",
     "Will you buy from us again?",
     "How well does this describe us?",
@@ -155,7 +155,10 @@ QUESTIONS = (
 
 
 def survey_table(rng: Rng, scene: Scene) -> Owned:
-    """The table survey_responses: NPS or another question after some orders, and a few whole SERVQUAL interviews."""
+    """The table survey_responses: NPS or another question after some orders, and a few whole SERVQUAL interviews.
+
+    CSAT is about the first product of the order.
+    """
     orders, people, contacts, ids = scene.orders, scene.people, scene.contacts, scene.order_rows
     visits = orders.visits
     asked = np.flatnonzero(visits.survey_at < NEVER)
@@ -176,6 +179,7 @@ def survey_table(rng: Rng, scene: Scene) -> Owned:
     country = people.country[person]
     comment = np.where(answer >= 9, country, np.where(answer <= DETRACTOR, len(words.COUNTRIES) + country, -1))
     comment = np.where(is_interview | (rng.random(count) < 0.7), -1, comment)
+    first_line = np.searchsorted(orders.lines.order, order)
     return {
         "response_id": numbered("S", scene.base + np.arange(count)),
         **customer_columns(rng, contacts, person, at, 0.2),
@@ -186,6 +190,7 @@ def survey_table(rng: Rng, scene: Scene) -> Owned:
         "score": whole(score),
         "scale_max": coded(kind, ["10", "5", "7", "5", "7"]),
         "channel": coded(choice(rng, (0.7, 0.3), count), ["email", "app"]),
+        "product_id": coded(np.where(kind == CSAT, orders.lines.product[first_line], -1), product_ids()),
         "order_id": coded(order, ids["order_id"]),
         "invited_at": times(at - rng.integers(3600, 4 * DAY, count)),
         "responded_at": times(at),

@@ -43,6 +43,7 @@ class World:
 
     settings: Settings
     list_cents: Ints  # shape (products, countries, years): price in the country's currency
+    cost_share: Floats  # shape (products,): what a product costs, as a share of its first price in EUR
     companion: Ints  # shape (products,): the product that often goes with it, -1 for none
     campaign_at: Ints  # shape (campaigns,): start in seconds
     campaign_offer: Ints  # shape (campaigns,): percent off
@@ -76,12 +77,15 @@ def make_world(rng: Rng, settings: Settings) -> World:
     months = (first_month + np.arange(settings.n_days)).astype("M8[D]").astype("M8[M]").astype(np.int64) % 12
     daily = np.array(settings.season)[months] / np.mean(settings.season)
     steps = rng.normal(0, 0.003, (settings.n_days, len(RATE_CURRENCIES))) * np.array([0, 1, 1, 1])
+    campaign_offer = np.array(OFFERS)[rng.integers(0, len(OFFERS), n_campaigns)]
+    cost_of_category = rng.uniform(0.4, 0.7, len(words.CATEGORIES))
     return World(
         settings=settings,
         list_cents=list_cents,
+        cost_share=cost_of_category[category] + rng.uniform(-0.12, 0.12, N_PRODUCTS),
         companion=companion,
         campaign_at=campaign_at,
-        campaign_offer=np.array(OFFERS)[rng.integers(0, len(OFFERS), n_campaigns)],
+        campaign_offer=campaign_offer,
         uplift=np.round(uplift, 4),
         season_days=np.concatenate([[0.0], np.cumsum(daily)]),
         rates=np.array(FIRST_RATES) * np.exp(np.cumsum(steps, axis=0) * 0.98),
@@ -139,7 +143,7 @@ def products(world: World) -> Columns:
         "brand": coded(number * 5 % len(words.BRANDS), words.BRANDS),
         "price_tier": coded(number // RANKS % TIERS, words.PRICE_TIERS),
         "list_price": money(list_price),
-        "unit_cost": money(list_price * 55 // 100),
+        "unit_cost": money(np.rint(list_price * world.cost_share).astype(np.int64)),
         "currency": constant("EUR", N_PRODUCTS),
         "launched_date": dates(world.settings.start // DAY - 30 * (1 + number % 12)),
     }

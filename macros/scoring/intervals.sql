@@ -1,0 +1,37 @@
+{# Standard deviations from the mean to the ends of every interval of the project: of the normal distribution, 95 % lie within. #}
+{% macro interval_z() -%}
+    cast(1.959963984540054 as double)
+{%- endmacro %}
+
+
+{# Parts of Wilson's interval: centre and reach times n + z^2, and n + z^2. #}
+{% macro wilson_centre(k) -%}
+    (cast({{ k }} as double) + {{ interval_z() }} * {{ interval_z() }} / 2)
+{%- endmacro %}
+
+{% macro wilson_reach(k, n) -%}
+    ({{ interval_z() }} * sqrt(
+        cast({{ k }} as double) * cast({{ n }} - {{ k }} as double) / cast({{ n }} as double)
+        + {{ interval_z() }} * {{ interval_z() }} / 4
+    ))
+{%- endmacro %}
+
+{% macro wilson_weight(n) -%}
+    (cast({{ n }} as double) + {{ interval_z() }} * {{ interval_z() }})
+{%- endmacro %}
+
+
+{# Lower and upper end of Wilson's score interval for k of n; NULL where n is 0. Wilson, "Probable Inference", JASA 22 (1927). #}
+{% macro wilson_lower(k, n) -%}
+    case
+        when {{ n }} > 0 and {{ k }} = 0 then cast(0 as double)
+        when {{ n }} > 0 then ({{ wilson_centre(k) }} - {{ wilson_reach(k, n) }}) / {{ wilson_weight(n) }}
+    end
+{%- endmacro %}
+
+{% macro wilson_upper(k, n) -%}
+    case
+        when {{ n }} > 0 and {{ k }} = {{ n }} then cast(1 as double)
+        when {{ n }} > 0 then ({{ wilson_centre(k) }} + {{ wilson_reach(k, n) }}) / {{ wilson_weight(n) }}
+    end
+{%- endmacro %}
