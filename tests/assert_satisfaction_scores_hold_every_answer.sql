@@ -1,4 +1,4 @@
--- Every kept answer and invitation of a scored kind is in every kind of period and slice exactly once; NPS is that of the input's rows.
+-- Every kept answer and invitation is in every kind of period and slice exactly once; NPS is that of the rows of the input.
 with periods as (
     {{ period_kinds(['month', 'quarter', 'all']) }}
 
