@@ -66,6 +66,6 @@ union all
 select
     feedback_id as what,
     n_matches as expected,
-    cast(length(matched_words) - length(replace(matched_words, ' (', ' ')) as bigint) as found
+    cast(length(matched_words) - length({{ dbt.replace('matched_words', "' ('", "' '") }}) as bigint) as found
 from {{ ref('feedback_sentiment') }}
-where n_matches <> coalesce(length(matched_words) - length(replace(matched_words, ' (', ' ')), 0)
+where n_matches <> coalesce(length(matched_words) - length({{ dbt.replace('matched_words', "' ('", "' '") }}), 0)

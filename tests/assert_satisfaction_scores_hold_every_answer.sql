@@ -1,4 +1,4 @@
--- Every kept answer of a scored kind is in every kind of period and slice exactly once, and in the score as the rows of the input say.
+-- Every kept answer and invitation is in every kind of period and slice exactly once; NPS is that of the rows of the input.
 with periods as (
     {{ period_kinds(['month', 'quarter', 'all']) }}
 
@@ -27,10 +27,13 @@ given as (
 
     select
         responses.survey_type,
-        count(*) as n_responses
+        count(responses.responded_at) as n_responses,
+        count(case when {{ business_date('responses.invited_at') }} <= as_of.as_of_date then 1 end) as n_invited,
+        bool_or(responses.responded_at is null) as has_unanswered
     from {{ ref('int_survey_responses_judged') }} as responses
+    cross join {{ ref('as_of') }} as as_of
     inner join {{ ref('survey_scales') }} as scales on responses.survey_type = scales.survey_type
-    where responses.row_outcome = 'kept' and responses.responded_at is not null and scales.score_kind <> 'gap'
+    where responses.row_outcome = 'kept' and scales.score_kind <> 'gap'
     group by responses.survey_type
 
 ),
@@ -41,7 +44,8 @@ found as (
         period_kind,
         slice_kind,
         survey_type,
-        sum(n_responses) as n_responses
+        sum(n_responses) as n_responses,
+        sum(n_invited) as n_invited
     from {{ ref('satisfaction_scores') }}
     group by period_kind, slice_kind, survey_type
 
@@ -90,7 +94,9 @@ left join found
         kinds.period_kind = found.period_kind
         and kinds.slice_kind = found.slice_kind
         and given.survey_type = found.survey_type
-where given.n_responses is distinct from found.n_responses
+where
+    given.n_responses is distinct from found.n_responses
+    or (given.has_unanswered and given.n_invited is distinct from found.n_invited)
 union all
 select
     'all' as period_kind,

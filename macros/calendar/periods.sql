@@ -7,7 +7,8 @@
 {%- endmacro %}
 
 
-{# The first day of the period of a kind that holds a date; of the kind `all`, which has no first day, that of var company_start. #}
+{# The first day of the period of a kind that holds a date; of the kind `all`, which has no first day, that of var
+   company_start. #}
 {% macro period_start(kind, date) -%}
     case {{ kind }}
         when 'month' then cast({{ dbt.date_trunc('month', date) }} as date)

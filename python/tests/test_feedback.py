@@ -12,7 +12,7 @@ from warehouse import ROOT, Build, failures, run_dbt
 
 SENTENCES = ROOT / "python" / "tests" / "feedback_sentences.csv"
 MODELS = "stg_service__tickets int_service_tickets_judged int_service_tickets int_feedback_texts"
-MODELS = f"{MODELS} int_feedback_words int_feedback_languages int_feedback_matches int_feedback_sentiments feedback_sentiment"
+MODELS += " int_feedback_words int_feedback_languages int_feedback_matches int_feedback_sentiments feedback_sentiment"
 
 #: What the simulator means by the topic of a ticket, in words of the lexicon.
 MEANT = {
@@ -24,7 +24,7 @@ MEANT = {
 
 
 def test_hard_sentences_are_read_as_people_mean_them(demo_build: Build, tmp_path: Path) -> None:
-    """Clauses, nearest negations, longest phrases, polite phrases and typographic apostrophes, on tickets that say them."""
+    """Clauses, nearest negations, longest phrases, polite phrases, typographic apostrophes: tickets that hold them."""
     with SENTENCES.open(encoding="utf-8", newline="") as file:
         sentences = list(csv.DictReader(file))
     with (tmp_path / "tickets.csv").open("w", encoding="utf-8", newline="") as file:
@@ -56,7 +56,8 @@ def test_complaints_and_praise_of_the_simulated_company_are_told_apart(demo_buil
             "select t.category, f.language in ('en', 'zh') and t.raw_description not like 'Vendeur%', count(*), "
             "count(case when f.polarity < 0 then 1 end), count(case when f.polarity > 0 then 1 end) "
             "from feedback_sentiment f join intermediate.int_service_tickets_judged t "
-            "on t.ticket_id = f.feedback_id and t.row_outcome = 'kept' and f.source_name = 'service_tickets' group by all"
+            "on t.ticket_id = f.feedback_id and t.row_outcome = 'kept' and f.source_name = 'service_tickets' "
+            "group by all"
         )
     }
     for category, negative_share, positive_share in (("complaint", 1, 0), ("feedback", 0, 1), ("inquiry", 0, 0)):

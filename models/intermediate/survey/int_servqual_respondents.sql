@@ -1,4 +1,5 @@
-{#- One interview may ask several questions of a dimension: a respondent counts once, with the mean of the latest answer to each. -#}
+{#- One interview may ask several questions of a dimension: a respondent counts once, with the mean of the latest answer to
+    each. -#}
 
 with answers as (
 

@@ -1,4 +1,5 @@
-{#- An answer on another scale is moved in proportion onto the scale of its kind, seed survey_scales, where that kind allows it. -#}
+{#- An answer on another scale is moved in proportion onto the scale of its kind, seed survey_scales, where that kind allows
+    it. -#}
 
 with responses as (
 

@@ -1,4 +1,5 @@
-{#- The latest usable answer of a respondent counts within a period and slice; of two at one time that of the smaller number. -#}
+{#- The latest usable answer of a respondent counts within a period and slice; of two at one time that of the smaller number.
+    -#}
 
 with answers as (
 

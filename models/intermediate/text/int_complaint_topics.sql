@@ -1,4 +1,5 @@
-{#- What its words name; a complaint whose words name nothing has the topic that its ticket bears, by the seed ticket_topics. -#}
+{#- What its words name; a complaint whose words name nothing has the topic that its ticket bears, by the seed ticket_topics.
+    -#}
 
 with complaints as (
 

@@ -1,5 +1,5 @@
-{#- By the small words that each language uses, seed language_words. Without any it is Chinese where it has an East Asian sign, or else
-    English: a short text such as "great service" has none. -#}
+{#- By the small words that each language uses, seed language_words. Without any it is Chinese where it has an East Asian
+    sign, or else English: a short text such as "great service" has none. -#}
 
 with texts as (
 

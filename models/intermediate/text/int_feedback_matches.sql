@@ -1,5 +1,5 @@
-{#- Where the lexicons' patterns stand in the texts: all words of a pattern in a row. Of patterns that overlap the longest counts, of
-    equally long ones the first. -#}
+{#- Where the lexicons' patterns stand in the texts: all words of a pattern in a row. Of patterns that overlap the longest
+    counts, of equally long ones the first. -#}
 
 with words as (
 

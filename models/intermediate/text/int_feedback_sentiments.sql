@@ -1,5 +1,5 @@
-{#- What stands nearest before a word, intensifiers aside, decides: a negation that reaches it turns it, another word does not. A
-    turned word is not strengthened: 'not very good' is as bad as 'not good'. -#}
+{#- What stands nearest before a word, intensifiers aside, decides: a negation that reaches it turns it, another word does
+    not. A turned word is not strengthened: 'not very good' is as bad as 'not good'. -#}
 
 with matches as (
 

@@ -1,4 +1,5 @@
-{#- Texts are taken apart once, however often they were written. A phrase ends with its clause, so that words are numbered in it. -#}
+{#- Texts are taken apart once, however often they were written. A phrase ends with its clause, so that words are numbered in
+    it. -#}
 
 with texts as (
 

@@ -1,4 +1,5 @@
-{#- The patterns of both lexicons, taken apart as the texts are. A list is what its patterns compete in: the longest one counts. -#}
+{#- The patterns of both lexicons, taken apart as the texts are. A list is what its patterns compete in: the longest one
+    counts. -#}
 
 with patterns as (
 

@@ -1,4 +1,5 @@
-{#- A product is compared with all products of its category, itself among them. Where a company gives no categories they are all of one. -#}
+{#- A product is compared with all products of its category, itself among them. Where a company gives no categories they are
+    all of one. -#}
 {%- set rates = {'return': 'counted.n_returns', 'complaint': known_of('counted.n_complaints', 'service_tickets', 'bigint')} -%}
 
 with events as (

@@ -1,4 +1,5 @@
-{#- Intervals: of a share Wilson's, of a net share Newcombe's difference of two Wilson intervals of one sample, of a mean z errors. -#}
+{#- Intervals: of a share Wilson's, of a net share Newcombe's difference of two Wilson intervals of one sample, of a mean z
+    errors. -#}
 {%- set keys = ['period_kind', 'period_start_date', 'slice_kind', 'slice_value', 'survey_type'] -%}
 
 with scales as (

@@ -1,4 +1,5 @@
-{#- Orders are counted where a slice has them: a ticket's own channel and category say nothing of the orders it is measured by. -#}
+{#- Orders are counted where a slice has them: a ticket's own channel and category say nothing of the orders it is measured
+    by. -#}
 
 with tickets as (
 

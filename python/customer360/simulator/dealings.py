@@ -155,7 +155,7 @@ QUESTIONS = (
 
 
 def survey_table(rng: Rng, scene: Scene) -> Owned:
-    """The table survey_responses: NPS or another question after some orders, a few whole SERVQUAL interviews, and silence.
+    """The table survey_responses: NPS or another question after some orders, SERVQUAL interviews, silence.
 
     CSAT is about the first product of the order.
     """
@@ -203,10 +203,12 @@ def survey_table(rng: Rng, scene: Scene) -> Owned:
 
 
 def unanswered(rng: Rng, scene: Scene) -> tuple[Ints, Ints, Ints]:
-    """Orders that a survey asked about in vain, by the time of the invitation: order, kind of question and that time."""
+    """Orders asked about in vain, by the time of the invitation: order, kind of question and that time."""
     orders, settings = scene.orders, scene.world.settings
     visits = orders.visits
-    is_asked = (visits.survey_at >= NEVER) & (orders.refund_of < 0) & (rng.random(len(visits.at)) < settings.silent_rate)
+    is_asked = (
+        (visits.survey_at >= NEVER) & (orders.refund_of < 0) & (rng.random(len(visits.at)) < settings.silent_rate)
+    )
     invited = visits.at + rng.integers(3 * DAY, 11 * DAY, len(visits.at))
     order = np.flatnonzero(is_asked & (invited < settings.end))
     order = order[np.argsort(invited[order], kind="stable")]
