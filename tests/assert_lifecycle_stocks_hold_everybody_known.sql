@@ -19,7 +19,9 @@ staged as (
         stages.snapshot_date,
         stages.stage
     from {{ ref('lifecycle_stages') }} as stages
-    where stages.snapshot_date not in (select snapshot_date from {{ ref('lifecycle_stages_monthly') }})
+    where stages.snapshot_date not in (
+        select months.snapshot_date from {{ ref('lifecycle_stages_monthly') }} as months
+    )
 
 ),
 
