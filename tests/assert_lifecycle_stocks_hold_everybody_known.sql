@@ -27,7 +27,8 @@ staged as (
 
 dates as (
 
-    select distinct snapshot_date from staged
+    select snapshot_date from {{ ref('int_snapshot_dates') }}
+    where is_month_end or is_as_of
 
 ),
 
@@ -111,6 +112,7 @@ select
     'today' as failure,
     today.snapshot_date
 from today
+inner join dates on today.snapshot_date = dates.snapshot_date
 left join stocks on today.snapshot_date = stocks.snapshot_date and today.stage = stocks.stage
 where today.n_customers is distinct from stocks.n_at_end
 union all
