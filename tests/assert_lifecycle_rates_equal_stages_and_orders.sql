@@ -80,7 +80,7 @@ expected as (
         from order_months
         group by customer_id
     ) as firsts
-    where cohort_month in (select month_start_date from stages)
+    where cohort_month in (select stages.month_start_date from stages)
     group by cohort_month
 
 ),

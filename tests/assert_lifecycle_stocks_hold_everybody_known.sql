@@ -19,13 +19,16 @@ staged as (
         stages.snapshot_date,
         stages.stage
     from {{ ref('lifecycle_stages') }} as stages
-    where stages.snapshot_date not in (select snapshot_date from {{ ref('lifecycle_stages_monthly') }})
+    where stages.snapshot_date not in (
+        select months.snapshot_date from {{ ref('lifecycle_stages_monthly') }} as months
+    )
 
 ),
 
 dates as (
 
-    select distinct snapshot_date from staged
+    select snapshot_date from {{ ref('int_snapshot_dates') }}
+    where is_month_end or is_as_of
 
 ),
 
@@ -109,6 +112,7 @@ select
     'today' as failure,
     today.snapshot_date
 from today
+inner join dates on today.snapshot_date = dates.snapshot_date
 left join stocks on today.snapshot_date = stocks.snapshot_date and today.stage = stocks.stage
 where today.n_customers is distinct from stocks.n_at_end
 union all

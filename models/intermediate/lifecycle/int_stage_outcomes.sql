@@ -44,12 +44,6 @@ origins as (
 final as (
 
     select
-        history.snapshot_date,
-        origins.first_channel,
-        origins.first_region,
-        origins.first_category,
-        origins.acquisition_campaign_id,
-        origins.customer_type,
         {% for column, condition in {
             'n_acquired': is_acquired,
             'n_activated': is_acquired ~ ' and origins.is_activated',
@@ -60,8 +54,14 @@ final as (
             'n_lapsed_before': "history.previous_stage = 'lapsed'",
             'n_won_back': "history.previous_stage = 'lapsed' and " ~ has_ordered,
         }.items() %}
-            cast(count(case when {{ condition }} then 1 end) as bigint) as {{ column }}{{ ',' if not loop.last }}
+            cast(count(case when {{ condition }} then 1 end) as bigint) as {{ column }},
         {% endfor %}
+        history.snapshot_date,
+        origins.first_channel,
+        origins.first_region,
+        origins.first_category,
+        origins.acquisition_campaign_id,
+        origins.customer_type
     from history
     inner join origins on history.customer_id = origins.customer_id
     group by

@@ -38,6 +38,13 @@ answers as (
 
 ),
 
+latest as (
+
+    select * from answers
+    where place = 1
+
+),
+
 referrals as (
 
     select
@@ -56,11 +63,11 @@ referrals as (
 final as (
 
     select
-        coalesce(answers.customer_id, referrals.customer_id) as customer_id,
-        answers.score as repurchase_score,
+        coalesce(latest.customer_id, referrals.customer_id) as customer_id,
+        latest.score as repurchase_score,
         cast(referrals.n_referred as bigint) as n_referred
-    from (select * from answers where place = 1) as answers
-    full outer join referrals on answers.customer_id = referrals.customer_id
+    from latest
+    full outer join referrals on latest.customer_id = referrals.customer_id
 
 )
 

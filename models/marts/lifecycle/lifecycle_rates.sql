@@ -36,7 +36,8 @@ periods as (
             lag(dates.history_days) over (order by dates.snapshot_date)
             >= greatest(limits.at_risk_cap_days, limits.at_risk_default_days), false
         ) as has_full_history,
-        {{ days_between('dates.snapshot_date', 'as_of.as_of_date') }} >= {{ var('activation_days') }} as is_activation_known
+        {{ days_between('dates.snapshot_date', 'as_of.as_of_date') }} >= {{ var('activation_days') }}
+        and dates.is_month_end as is_activation_known
     from {{ ref('int_snapshot_dates') }} as dates
     cross join limits
     cross join as_of
@@ -48,12 +49,12 @@ periods as (
     by_{{ kind }} as (
 
         select
+            {% for column in counts %}
+                cast(sum({{ column }}) as bigint) as {{ column }},
+            {% endfor %}
             snapshot_date,
             '{{ kind }}' as slice_kind,
-            {{ value }} as slice_value,
-            {% for column in counts %}
-                cast(sum({{ column }}) as bigint) as {{ column }}{{ ',' if not loop.last }}
-            {% endfor %}
+            {{ value }} as slice_value
         from outcomes
         group by snapshot_date {%- if kind != 'all' %}, {{ value }}{% endif %}
 
@@ -77,9 +78,10 @@ sliced as (
             sliced.slice_kind,
             sliced.slice_value,
             '{{ measure }}' as measure,
-            case when {{ 'periods.is_month_end' if measure == 'activation' else 'true' }} then sliced.{{ base }} end as n_base,
-            case when periods.is_month_end {{ 'and periods.is_activation_known' if measure == 'activation' }}
-                then sliced.{{ outcome }} end as n_outcome
+            sliced.{{ base }} as n_base,
+            case
+                when periods.{{ 'is_activation_known' if measure == 'activation' else 'is_month_end' }} then sliced.{{ outcome }}
+            end as n_outcome
         from sliced
         inner join periods on sliced.snapshot_date = periods.snapshot_date
 
@@ -95,6 +97,15 @@ measured as (
 
 ),
 
+known as (
+
+    select
+        *,
+        case when is_month_end or measure <> 'activation' then n_base end as n_known_base
+    from measured
+
+),
+
 final as (
 
     select
@@ -102,13 +113,13 @@ final as (
         slice_kind,
         slice_value,
         measure,
-        n_base,
+        n_known_base as n_base,
         n_outcome as n_customers,
-        cast(n_outcome as double) / nullif(cast(n_base as double), 0) as rate,
+        cast(n_outcome as double) / nullif(cast(n_known_base as double), 0) as rate,
         is_month_end as is_complete,
         has_full_history,
-        {{ is_small('coalesce(n_base, 0)') }} as is_small
-    from measured
+        {{ is_small('coalesce(n_known_base, 0)') }} as is_small
+    from known
 
 )
 

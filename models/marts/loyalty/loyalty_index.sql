@@ -35,7 +35,6 @@ scores as (
 customers as (
 
     select
-        customer_id,
         {% for dimension in ['behaviour', 'attitude'] %}
             {%- set is_one = "is_known and dimension = '" ~ dimension ~ "'" %}
             max(case when {{ is_one }} then score end) as {{ dimension }}_score,
@@ -43,8 +42,9 @@ customers as (
             max(case when {{ is_one }} and is_high then 1 when {{ is_one }} then 0 end)
                 as {{ dimension }}_high,
             cast(coalesce(sum(case when dimension = '{{ dimension }}' then n_components end), 0) as bigint)
-                as n_{{ dimension }}_components{{ ',' if not loop.last }}
+                as n_{{ dimension }}_components,
         {% endfor %}
+        customer_id
     from scores
     group by customer_id
 

@@ -1,6 +1,6 @@
 {#- Who moved between segments from one month-end to the next. `not scored` is the segment of those without a valid order in the
     RFM window: they enter by an order and leave by silence. -#}
-{%- set methods = {'quintile': '', 'fixed': 'fixed_'} -%}
+{%- set methods = ['quintile', 'fixed'] -%}
 
 with scores as (
 
@@ -28,8 +28,8 @@ pairs as (
 
     select
         coalesce(scores.snapshot_date, earlier.next_date) as snapshot_date,
-        coalesce(earlier.segment, 'not scored') as from_segment,
-        coalesce(scores.segment, 'not scored') as to_segment,
+        coalesce(earlier.segment, 'not scored') as quintile_from_segment,
+        coalesce(scores.segment, 'not scored') as quintile_to_segment,
         coalesce(earlier.fixed_segment, 'not scored') as fixed_from_segment,
         coalesce(scores.fixed_segment, 'not scored') as fixed_to_segment,
         count(*) as n_customers,
@@ -47,12 +47,12 @@ pairs as (
 
 both_methods as (
 
-    {% for method, prefix in methods.items() %}
+    {% for method in methods %}
         select
             snapshot_date,
             '{{ method }}' as method,
-            {{ prefix }}from_segment as from_segment,
-            {{ prefix }}to_segment as to_segment,
+            {{ method }}_from_segment as from_segment,
+            {{ method }}_to_segment as to_segment,
             n_customers,
             from_net_revenue_amount,
             to_net_revenue_amount
