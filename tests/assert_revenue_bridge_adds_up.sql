@@ -33,7 +33,8 @@ periods as (
             '{{ comparison }}' as comparison,
             months.month_date,
             cast({{ dbt.date_trunc(unit, 'months.month_date') }} as date) as period_start_date,
-            cast({{ dbt.dateadd('month', -gap_months, dbt.date_trunc(unit, 'months.month_date')) }} as date) as earlier_start_date,
+            cast({{ dbt.dateadd('month', -gap_months, dbt.date_trunc(unit, 'months.month_date')) }} as date)
+                as earlier_start_date,
             cast({{ dbt.dateadd('month', gap_months, dbt.date_trunc(unit, 'months.month_date')) }} as date) as next_start_date,
             cast({{ dbt.last_day('months.month_date', unit) }} as date) as period_end_date,
             coalesce(facts.net_revenue_amount, 0) as net_revenue_amount

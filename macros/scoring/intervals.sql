@@ -41,13 +41,15 @@
    "Interval estimation for the difference between independent proportions", Statistics in Medicine 17 (1998), method 10. #}
 {% macro newcombe_lower(k_1, n_1, k_2, n_2) -%}
     {{ share(k_1, n_1) }} - {{ share(k_2, n_2) }} - sqrt(
-        power({{ share(k_1, n_1) }} - {{ wilson_lower(k_1, n_1) }}, 2) + power({{ wilson_upper(k_2, n_2) }} - {{ share(k_2, n_2) }}, 2)
+        power({{ share(k_1, n_1) }} - {{ wilson_lower(k_1, n_1) }}, 2)
+        + power({{ wilson_upper(k_2, n_2) }} - {{ share(k_2, n_2) }}, 2)
     )
 {%- endmacro %}
 
 {% macro newcombe_upper(k_1, n_1, k_2, n_2) -%}
     {{ share(k_1, n_1) }} - {{ share(k_2, n_2) }} + sqrt(
-        power({{ wilson_upper(k_1, n_1) }} - {{ share(k_1, n_1) }}, 2) + power({{ share(k_2, n_2) }} - {{ wilson_lower(k_2, n_2) }}, 2)
+        power({{ wilson_upper(k_1, n_1) }} - {{ share(k_1, n_1) }}, 2)
+        + power({{ share(k_2, n_2) }} - {{ wilson_lower(k_2, n_2) }}, 2)
     )
 {%- endmacro %}
 

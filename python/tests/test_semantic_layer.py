@@ -33,7 +33,8 @@ MARTS = {
         select date_trunc('month', first_order_date), count(*) from customer_orders
         where n_orders > 1 and not is_guest group by all""",
     "repeat_rate": """
-        select date_trunc('month', first_order_date), count(*) filter (where n_orders > 1) / count(*) from customer_orders
+        select date_trunc('month', first_order_date), count(*) filter (where n_orders > 1) / count(*)
+        from customer_orders
         where n_orders > 0 and not is_guest group by all""",
 }
 

@@ -1,5 +1,5 @@
-{#- What the seed churn_conditions asks of, as known at each cutoff. NULL where the question does not apply or the company does not
-    give the input. -#}
+{#- What the seed churn_conditions asks of, as known at each cutoff. NULL where the question does not apply or the company does
+    not give the input. -#}
 
 with labelled as (
 

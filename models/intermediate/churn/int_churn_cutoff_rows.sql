@@ -1,4 +1,5 @@
-{#- The training rows at cutoffs about a churn horizon apart, so that outcomes overlap little, with the orders up to the cutoff. -#}
+{#- The training rows at cutoffs about a churn horizon apart, so that outcomes overlap little, with the orders up to the cutoff.
+    -#}
 
 with training_rows as (
 
@@ -22,7 +23,9 @@ cutoffs as (
     from training_rows as dates
     cross join last_cutoff
     group by
-        floor(cast({{ days_between('dates.snapshot_date', 'last_cutoff.last_date') }} as double) / {{ var('churn_horizon_days') }})
+        floor(
+            cast({{ days_between('dates.snapshot_date', 'last_cutoff.last_date') }} as double) / {{ var('churn_horizon_days') }}
+        )
 
 ),
 

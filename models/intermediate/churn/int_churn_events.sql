@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
-{#- What customers did or met with beside ordering, each on the day on which it was known. A web visit that only a later login gave
-    a name to was not known on its day, so it is left out. -#}
+{#- What customers did or met with beside ordering, each on the day on which it was known. A web visit that only a later login
+    gave a name to was not known on its day, so it is left out. -#}
 
 with customer_ids as (
 

@@ -1,6 +1,7 @@
 {{ config(materialized='view') }}
 
-{#- What each customer bought and gave back in the two periods of each comparison, in all and of each channel, region and category. -#}
+{#- What each customer bought and gave back in the two periods of each comparison, in all and of each channel, region and
+    category. -#}
 
 with sales as (
 

@@ -1,6 +1,7 @@
 {{ config(materialized='view') }}
 
-{#- The RFM segment that each customer begins a month with: that of the month-end before it, so it is known when the month begins. -#}
+{#- The RFM segment that each customer begins a month with: that of the month-end before it, so it is known when the month
+    begins. -#}
 
 with scores as (
 

@@ -1,5 +1,6 @@
 {#- All levels of summary (macro cube_levels) in one table; a dimension that a level does not tell apart reads `all`. Orders and
-    customers are counted where each stands in one row at most of a dimension or can be told so: in total and by one dimension. -#}
+    customers are counted where each stands in one row at most of a dimension or can be told so: in total and by one dimension.
+    -#}
 {%- set amounts = ['n_lines', 'units', 'units_refunded', 'sales_amount', 'refund_amount', 'net_revenue_amount'] -%}
 
 with segments as (

@@ -1,4 +1,5 @@
-{#- Which conditions go with churn. What goes with it need not cause it, and the intervals take each row for a customer of its own. -#}
+{#- Which conditions go with churn. What goes with it need not cause it, and the intervals take each row for a customer of its
+    own. -#}
 {%- set numbers = ['recency_to_own_gap', 'n_orders', 'n_last_products', 'n_refund_days_90d', 'n_cancellation_days_90d',
                    'n_complaints_180d', 'nps_score', 'n_web_visits_90d', 'discount_rate_365d'] -%}
 
