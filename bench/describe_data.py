@@ -1,8 +1,8 @@
 """Order lines of a made-up company of any size, as Parquet: `describe_data.py CUSTOMERS FILE`.
 
 Ten orders and twenty-five lines per customer, in the year up to a last day; of 100 lines one is a repeat and three are
-returns; of 25 orders one is a guest's. Only hashes of numbers are drawn, so the same size gives the same rows. Prints the number
-of rows.
+returns; of 25 orders one is a guest's. Only hashes of numbers are drawn, so the same size gives the same rows. Prints
+the number of rows.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import duckdb
 
 LAST_DAY, DAYS = "2025-12-31", 365
 COLUMNS = "order_id, customer_id, ordered_at, product_id, product_name, quantity, unit_price, country"
-#: The orders of a customer crowd behind its first one, and most customers order rarely: squares of even draws.
+#: Most customers order rarely, some very often: a power of even draws says who buys.
 QUERY = f"""
     with orders as (
         select
@@ -25,7 +25,9 @@ QUERY = f"""
     dated as (
         select
             number,
-            case when hash(number, 3) % 25 > 0 then 'C' || lpad(cast(cast(buyer as bigint) as varchar), 8, '0') end as customer_id,
+            case
+                when hash(number, 3) % 25 > 0 then 'C' || lpad(cast(cast(buyer as bigint) as varchar), 8, '0')
+            end as customer_id,
             timestamp '{LAST_DAY} 23:00:00' - to_minutes(cast(floor(luck * {DAYS} * 1440) as bigint)) as ordered_at,
             cast(1 + hash(number, 4) % 4 as bigint) as n_lines,
             hash(number, 5) % 100 as country
@@ -39,7 +41,8 @@ QUERY = f"""
         select
             case when kind < 3 then 'C' else 'O' end || lpad(cast(number as varchar), 9, '0') as order_id,
             customer_id,
-            ordered_at + to_days(cast(case when kind < 3 then hash(number, 8) % 20 else 0 end as integer)) as ordered_at,
+            ordered_at
+                + to_days(cast(case when kind < 3 then hash(number, 8) % 20 else 0 end as integer)) as ordered_at,
             'P' || lpad(cast(product as varchar), 5, '0') as product_id,
             'PRODUCT NUMBER ' || product as product_name,
             cast(case when kind < 3 then -1 else 1 end * (1 + hash(number, line, 9) % 6) as integer) as quantity,

@@ -1,5 +1,6 @@
-"""The tables of describe_script.sql in idiomatic pandas: `describe_pandas.py LINES FOLDER`. Money is float, customers are
-numbers. What both benchmarks need, snapshots, RFM and stages, is pandas_peer.py's.
+"""The tables of describe_script.sql in idiomatic pandas: `describe_pandas.py LINES FOLDER`.
+
+Money is float, customers are numbers. What both benchmarks need, snapshots, RFM and stages, is pandas_peer.py's.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from polars import col
 
 WINDOWS = (30, 90, 180, 365)
 ON_DATE = ["customer_id", "snapshot_date"]
+ACTIVE, LAPSE = (2, 30, 180, 90), (4, 60, 365, 180)
 
 
 def day_number() -> pl.Expr:
@@ -47,21 +48,29 @@ def customer_days(orders: pl.LazyFrame, lines: pl.LazyFrame) -> pl.LazyFrame:
     """One row per known customer and day, with the gap since the order day before."""
     valid = col("is_valid_order")
     sold = lines.filter(col("quantity") > 0).drop("customer_id")
-    first = orders.filter(valid, col("customer_id").is_not_null()).select("order_id", "customer_id").join(sold, on="order_id")
+    first = (
+        orders.filter(valid, col("customer_id").is_not_null())
+        .select("order_id", "customer_id")
+        .join(sold, on="order_id")
+    )
     first = first.group_by("customer_id", "product_id").agg(col("ordered_date").min())
     first = first.group_by("customer_id", "ordered_date").agg(n_new_products=pl.len())
     days = orders.filter(col("customer_id").is_not_null()).group_by("customer_id", "ordered_date").agg(
-        col("net_revenue_amount", "refund_amount").sum(), n_orders=valid.sum(), n_cancellations=col("is_cancellation").sum(),
+        col("net_revenue_amount", "refund_amount").sum(), n_orders=valid.sum(),
+        n_cancellations=col("is_cancellation").sum(),
         order_amount=col("net_revenue_amount").filter(valid).sum(), n_lines=col("n_lines").filter(valid).sum(),
         units=col("units").filter(valid).sum(),
     )  # fmt: skip
-    days = days.join(first, on=["customer_id", "ordered_date"], how="left").with_columns(is_order_day=col("n_orders") > 0)
+    days = days.join(first, on=["customer_id", "ordered_date"], how="left").with_columns(
+        is_order_day=col("n_orders") > 0
+    )
     gap = col("ordered_date").diff().over("customer_id", "is_order_day", order_by="ordered_date").dt.total_days()
     return days.with_columns(gap_days=pl.when("is_order_day").then(gap))
 
 
-def rhythm_limit(multiple: int, floor: int, cap: int, default: int, n: pl.Expr, median: pl.Expr) -> pl.Expr:
-    """Days after which a stage ends."""
+def rhythm_limit(rule: tuple[int, int, int, int], n: pl.Expr, median: pl.Expr) -> pl.Expr:
+    """Days after which a stage ends; rule: multiple, floor, cap, default."""
+    multiple, floor, cap, default = rule
     return pl.when(n >= 3).then((multiple * median).clip(floor, cap)).otherwise(default)
 
 
@@ -70,10 +79,14 @@ def with_reactivations(days: pl.LazyFrame) -> pl.LazyFrame:
     order_days = days.filter("is_order_day").select("customer_id", "ordered_date", "gap_days")
     before = order_days.filter(col("gap_days") > 60).join(order_days, on="customer_id", suffix="_before")
     before = before.filter(col("ordered_date_before") < col("ordered_date"))
-    rhythm = before.group_by("customer_id", "ordered_date", "gap_days").agg(n=pl.len(), median=col("gap_days_before").median())
-    lapsed = rhythm.filter(col("gap_days") > rhythm_limit(4, 60, 365, 180, col("n"), col("median")))
+    rhythm = before.group_by("customer_id", "ordered_date", "gap_days").agg(
+        n=pl.len(), median=col("gap_days_before").median()
+    )
+    lapsed = rhythm.filter(col("gap_days") > rhythm_limit(LAPSE, col("n"), col("median")))
     marks = lapsed.select("customer_id", "ordered_date", is_reactivation=pl.lit(True))
-    return days.join(marks, on=["customer_id", "ordered_date"], how="left").with_columns(col("is_reactivation").fill_null(False))
+    return days.join(marks, on=["customer_id", "ordered_date"], how="left").with_columns(
+        col("is_reactivation").fill_null(False)
+    )
 
 
 def snapshots(days: pl.LazyFrame, first: object, last: object) -> pl.LazyFrame:
@@ -115,7 +128,7 @@ def rfm_scores(snapshots: pl.LazyFrame, segments: pl.LazyFrame) -> pl.LazyFrame:
 def stages(snapshots: pl.LazyFrame) -> pl.LazyFrame:
     """The lifecycle stage of every customer on every date."""
     n, median, recency = col("n_order_days"), col("median_gap_days"), col("recency_days")
-    active, lapse = rhythm_limit(2, 30, 180, 90, n, median), rhythm_limit(4, 60, 365, 180, n, median)
+    active, lapse = rhythm_limit(ACTIVE, n, median), rhythm_limit(LAPSE, n, median)
     stage = (
         pl.when(col("n_orders") == 0).then(pl.lit("prospect"))
         .when((col("n_orders") == 1) & (recency <= 30)).then(pl.lit("new"))
@@ -129,11 +142,14 @@ def stages(snapshots: pl.LazyFrame) -> pl.LazyFrame:
 
 def cohorts(days: pl.LazyFrame, customers: pl.LazyFrame) -> pl.LazyFrame:
     """Active customers, orders and net revenue by month of the first order and months since."""
+
     def month(name: str) -> pl.Expr:
         return col(name).dt.year() * 12 + col(name).dt.month()
 
     months = days.group_by("customer_id", month=month("ordered_date")).agg(col("n_orders", "net_revenue_amount").sum())
-    months = months.join(customers.select("customer_id", cohort=month("first_order_date")).drop_nulls(), on="customer_id")
+    months = months.join(
+        customers.select("customer_id", cohort=month("first_order_date")).drop_nulls(), on="customer_id"
+    )
     months = months.with_columns(month_index=col("month") - col("cohort"), n_active=col("n_orders") > 0)
     sums = col("n_active", "n_orders", "net_revenue_amount").sum()
     return months.filter(col("month_index") >= 0).group_by("cohort", "month_index").agg(sums)
@@ -146,7 +162,9 @@ if __name__ == "__main__":
     days = with_reactivations(customer_days(all_orders, lines)).collect().lazy()
     first, last = lines.select(first=col("ordered_date").min(), last=col("ordered_date").max()).collect().row(0)
     spots = snapshots(days, first, last).collect().lazy()
-    looked_at = spots.filter((col("snapshot_date") == col("snapshot_date").dt.month_end()) | (col("snapshot_date") == last))
+    looked_at = spots.filter(
+        (col("snapshot_date") == col("snapshot_date").dt.month_end()) | (col("snapshot_date") == last)
+    )
     segments = pl.scan_csv("seeds/config/rfm_segments.csv").select("r_score", "fm_score", "segment")
     buyers = customers(all_orders).collect().lazy()
     tables = {"customer_orders": buyers, "snapshots": spots, "rfm": rfm_scores(looked_at, segments)}
