@@ -10,7 +10,7 @@ survival as (
 
     select
         *,
-        lag(survival_rate, 1, 1) over (partition by slice_kind, slice_value order by duration_days) as rate_before
+        coalesce(lag(survival_rate) over (partition by slice_kind, slice_value order by duration_days), 1) as rate_before
     from {{ ref('customer_survival') }}
 
 ),
