@@ -37,14 +37,25 @@ weights as (
 
 ),
 
+month_starts as (
+
+    select
+        customer_id,
+        n_active_months,
+        cast({{ dbt.date_trunc('month', days_before('snapshot_date', 'cast(tenure_days as int)')) }} as date) as first_month,
+        cast({{ dbt.date_trunc('month', 'snapshot_date') }} as date) as last_month
+    from snapshots
+
+),
+
+-- Between first days of months, as the engines count months differently where a month is shorter than the day.
 months as (
 
     select
         customer_id,
         n_active_months,
-        cast({{ dbt.datediff(days_before('snapshot_date', 'cast(tenure_days as int)'), 'snapshot_date', 'month') }} as int) + 1
-            as n_months
-    from snapshots
+        cast({{ dbt.datediff('first_month', 'last_month', 'month') }} as int) + 1 as n_months
+    from month_starts
 
 ),
 
