@@ -3,8 +3,8 @@
 `make bench` calls measure_describing(); `python bench/describe.py CUSTOMERS` runs this part alone. All four make the
 tables of describe_script.sql from the same file (describe_data.py: ten orders and twenty-five lines per customer,
 twelve month-ends) and must agree on their totals. CPU is of whole processes; what dbt takes for a company of ten
-customers, its start and parsing, is shown apart. A last build adds one day of orders to the database of the first: the price of a
-day's new data.
+customers, its start and parsing, is shown apart. A last build adds one day of orders to the database of the first: the
+price of a day's new data.
 """
 
 from __future__ import annotations

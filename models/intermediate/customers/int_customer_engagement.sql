@@ -6,6 +6,7 @@
         ['loyalty_tier', 'loyalty_status', 'loyalty_since_date', 'last_loyalty_date']),
     'points': (['loyalty_transactions'],
         ['n_loyalty_transactions', 'points_balance', 'points_earned', 'points_redeemed'], []),
+    'loyalty_index': ([], [], ['loyalty_index', 'loyalty_quadrant']),
     'service': (['service_tickets'],
         ['n_tickets', 'n_tickets_365d', 'n_open_tickets', 'n_complaints', 'n_complaints_365d', 'n_reopened_tickets'],
         ['mean_first_response_hours', 'mean_resolution_hours', 'mean_ticket_satisfaction', 'last_ticket_date']),
@@ -32,6 +33,12 @@ with profiles as (
 loyalty as (
 
     select * from {{ ref('int_customer_loyalty') }}
+
+),
+
+loyalty_index as (
+
+    select * from {{ ref('loyalty_index') }}
 
 ),
 
@@ -75,6 +82,7 @@ final as (
         {{ told('loyalty.n_loyalty_cards > 0', 'loyalty_members') }} as is_loyalty_member
     from profiles
     left join loyalty on profiles.customer_id = loyalty.customer_id
+    left join loyalty_index on profiles.customer_id = loyalty_index.customer_id
     left join service on profiles.customer_id = service.customer_id
     left join satisfaction on profiles.customer_id = satisfaction.customer_id
     left join web on profiles.customer_id = web.customer_id

@@ -59,7 +59,12 @@ final as (
         rfm.segment as rfm_segment,
         rfm.fixed_segment as rfm_fixed_segment,
         -- Whoever never had any dealings with the shop has no snapshot, and is a prospect all the same.
-        case when not profiles.is_guest then coalesce(stages.stage, 'prospect') end as lifecycle_stage
+        case when not profiles.is_guest then coalesce(stages.stage, 'prospect') end as lifecycle_stage,
+        case when not profiles.is_guest then coalesce(stages.stage_since_date, profiles.first_known_date) end as stage_since_date,
+        case
+            when not profiles.is_guest
+                then coalesce(stages.days_in_stage, {{ days_between('profiles.first_known_date', 'profiles.as_of_date') }})
+        end as days_in_stage
     from profiles
     left join customer_orders on profiles.customer_id = customer_orders.customer_id
     left join snapshots on profiles.customer_id = snapshots.customer_id

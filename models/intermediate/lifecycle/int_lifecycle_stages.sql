@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 {#- The stage of every known customer at each month-end and on the as-of day.
     Rules: seeds/config/lifecycle_stage_rules.csv. -#}
 

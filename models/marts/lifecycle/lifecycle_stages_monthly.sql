@@ -1,6 +1,6 @@
 with stages as (
 
-    select * from {{ ref('int_lifecycle_stages') }}
+    select * from {{ ref('int_stage_history') }}
     where is_month_end
 
 ),
@@ -11,6 +11,8 @@ final as (
         customer_id,
         snapshot_date,
         stage,
+        stage_since_date,
+        days_in_stage,
         limit_source,
         n_orders,
         recency_days,

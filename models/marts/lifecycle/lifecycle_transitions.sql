@@ -1,25 +1,9 @@
 {#- Customers by their stage at one month-end and at the next; `unknown` is the stage of those not yet known. -#}
 
-with stages as (
+with moves as (
 
-    select
-        customer_id,
-        snapshot_date,
-        stage,
-        cast({{ dbt.last_day(dbt.dateadd('month', -1, 'snapshot_date'), 'month') }} as date) as previous_date
-    from {{ ref('lifecycle_stages_monthly') }}
-
-),
-
-moves as (
-
-    select
-        stages.snapshot_date,
-        coalesce(previous.stage, 'unknown') as from_stage,
-        stages.stage as to_stage
-    from stages
-    left join stages as previous
-        on stages.customer_id = previous.customer_id and stages.previous_date = previous.snapshot_date
+    select * from {{ ref('int_stage_moves') }}
+    where is_month_end
 
 ),
 
@@ -29,9 +13,10 @@ final as (
         snapshot_date,
         from_stage,
         to_stage,
-        cast(count(*) as bigint) as n_customers
+        n_customers,
+        cast(n_customers as double)
+        / cast(sum(n_customers) over (partition by snapshot_date, from_stage) as double) as transition_rate
     from moves
-    group by snapshot_date, from_stage, to_stage
 
 )
 
