@@ -1,10 +1,10 @@
 """History, scores, stages and cohorts of order lines: the dbt models against a hand-written script, pandas and polars.
 
 `make bench` calls measure_describing(); `python bench/describe.py CUSTOMERS` runs this part alone. All four make the
-tables of describe_script.sql from the same file (describe_data.py: ten orders and twenty-five lines per customer, twelve
-month-ends) and must agree on their totals. CPU is of whole processes; what dbt takes for a company of ten customers, its
-start and parsing, is shown apart. A last build adds one day of orders to the database of the first: what a day's new
-data cost.
+tables of describe_script.sql from the same file (describe_data.py: ten orders and twenty-five lines per customer,
+twelve month-ends) and must agree on their totals. CPU is of whole processes; what dbt takes for a company of ten
+customers, its start and parsing, is shown apart. A last build adds one day of orders to the database of the first: the
+price of a day's new data.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ IN_DBT = {
     "snapshots": "intermediate.int_customer_snapshots",
     "rfm": "rfm_scores_monthly",
     "stages": "lifecycle_stages_monthly",
-    "cohorts": "(from cohort_retention where slice_kind = 'all' and (n_orders > 0 or sales_amount + refund_amount > 0))",
+    "cohorts": "(from cohort_retention where slice_kind = 'all' and n_orders + sales_amount + refund_amount > 0)",
 }
 SCAN = '''
 import duckdb, resource, sys

@@ -22,6 +22,15 @@
 {%- endmacro %}
 
 
+{# The same with tidy text, which leaves unseen and wide signs as they are. #}
+{% macro tidy_columns(columns) -%}
+    {%- for column in columns %}
+        {{ column }} as raw_{{ column }},
+        {{ tidy_text(column) }} as {{ column }}{{ ',' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+
 {# The names of the raw columns. #}
 {% macro raw_names(columns) -%}
     {%- for column in columns -%}raw_{{ column }}{{ ', ' if not loop.last }}{%- endfor -%}

@@ -7,22 +7,26 @@ marked as (
     select
         customer_days.*,
         reactivations.customer_id is not null as is_reactivation,
-        case
-            when
-                customer_days.is_order_day
-                and {{ dbt.date_trunc('month', 'customer_days.ordered_date') }} is distinct from lag(
-                    {{ dbt.date_trunc('month', 'customer_days.ordered_date') }}
-                ) over (
-                    partition by customer_days.customer_id, customer_days.is_order_day order by customer_days.ordered_date
-                )
-                then 1
-            else 0
-        end as n_new_months
+        {{ dbt.date_trunc('month', 'customer_days.ordered_date') }} as ordered_month
     from customer_days
     left join reactivations
         on
             customer_days.customer_id = reactivations.customer_id
             and customer_days.ordered_date = reactivations.ordered_date
+
+),
+
+numbered as (
+
+    select
+        *,
+        case
+            when is_order_day and ordered_month is distinct from lag(ordered_month) over (
+                partition by customer_id, is_order_day order by ordered_date
+            ) then 1
+            else 0
+        end as n_new_months
+    from marked
 
 ),
 
@@ -47,7 +51,7 @@ running as (
         cast(sum(n_new_products) over history as bigint) as n_products,
         cast(sum(n_cancellations) over history as bigint) as n_cancellations,
         cast(sum(refund_amount) over history as decimal(18, 4)) as refund_amount
-    from marked
+    from numbered
     window history as (
         partition by customer_id order by ordered_date rows between unbounded preceding and current row
     )

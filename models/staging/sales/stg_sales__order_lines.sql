@@ -4,11 +4,7 @@
 
 with raw_order_lines as (
 
-    select
-        {%- for column in columns %}
-        {{ column }} as raw_{{ column }},
-        {{ tidy_text(column) }} as {{ column }}{{ ',' if not loop.last }}
-        {%- endfor %}
+    select {{ tidy_columns(columns) }}
     from {{ raw('order_lines') }}
 
 ),
