@@ -21,9 +21,9 @@
 
 
 {# The ISO form without offset that any cast reads as UTC. #}
-{% macro plain_timestamp_pattern() -%}
-    ^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}( ([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2})?$
-{%- endmacro %}
+{% macro plain_timestamp_pattern() %}
+    {%- do return('^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}( ([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2})?$') -%}
+{% endmacro %}
 
 
 {# Text to decimal, by default the project's money and quantity type; NULL where it is no number or does not fit. #}
