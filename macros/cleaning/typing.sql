@@ -22,7 +22,7 @@
 
 {# The ISO form without offset that any cast reads as UTC. #}
 {% macro plain_timestamp_pattern() %}
-    {{ return('^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}( ([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2})?$') }}
+    {%- do return('^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}( ([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2})?$') -%}
 {% endmacro %}
 
 

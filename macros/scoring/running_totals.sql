@@ -16,16 +16,13 @@ marked as (
 
 ),
 
-numbered as (
+preceded as (
 
     select
         *,
-        case
-            when is_order_day and ordered_month is distinct from lag(ordered_month) over (
-                partition by customer_id, is_order_day order by ordered_date
-            ) then 1
-            else 0
-        end as n_new_months
+        lag(ordered_month) over (
+            partition by customer_id, is_order_day order by ordered_date
+        ) as previous_month
     from marked
 
 ),
@@ -42,7 +39,8 @@ running as (
         max(case when is_order_day then ordered_date end) over history as last_order_date,
         cast(sum(n_orders) over history as bigint) as n_orders,
         cast(count(case when is_order_day then 1 end) over history as bigint) as n_order_days,
-        cast(sum(n_new_months) over history as bigint) as n_active_months,
+        cast(count(case when is_order_day and ordered_month is distinct from previous_month then 1 end) over history as bigint)
+            as n_active_months,
         max(gap_days) over history as max_gap_days,
         cast(sum(net_revenue_amount) over history as decimal(18, 4)) as net_revenue_amount,
         cast(sum(order_amount) over history as decimal(18, 4)) as order_amount,
@@ -51,7 +49,7 @@ running as (
         cast(sum(n_new_products) over history as bigint) as n_products,
         cast(sum(n_cancellations) over history as bigint) as n_cancellations,
         cast(sum(refund_amount) over history as decimal(18, 4)) as refund_amount
-    from numbered
+    from preceded
     window history as (
         partition by customer_id order by ordered_date rows between unbounded preceding and current row
     )
