@@ -1,5 +1,5 @@
--- Every kind of slice divides the same customers: acquired by their orders, kept and lapsed by their stages at both month-ends, won
--- back by orders of whoever had lapsed.
+-- Every kind of slice divides the same customers: acquired by their orders, kept and lapsed by their stages at both month-ends,
+-- won back by orders of whoever had lapsed.
 with stages as (
 
     select

@@ -1,5 +1,5 @@
--- Who has ordered by a day is in the stage of lifecycle_stages; everybody else who was known by then is a prospect. What came less
--- what went is the change since the month before, and the transitions lead from one to the other.
+-- Who has ordered by a day is in the stage of lifecycle_stages; everybody else who was known by then is a prospect. What came
+-- less what went is the change since the month before, and the transitions lead from one to the other.
 with people as (
 
     select

@@ -52,7 +52,12 @@ final as (
         slice_kind,
         slice_value,
         from_order_day,
-        case from_order_day when 5 then '5+' else concat(cast(from_order_day as {{ dbt.type_string() }}), '-', cast(from_order_day + 1 as {{ dbt.type_string() }})) end as step,
+        case from_order_day
+            when 5 then '5+'
+            else concat(
+                cast(from_order_day as {{ dbt.type_string() }}), '-', cast(from_order_day + 1 as {{ dbt.type_string() }})
+            )
+        end as step,
         n_gaps,
         cast(sum(gap_days * n_equal) as double) / cast(n_gaps as double) as mean_gap_days,
         {{ percentile('gap_days', 25, 'n_before', 'n_equal', 'n_gaps') }} as p25_gap_days,
