@@ -1,5 +1,5 @@
--- The effects on all sales add up to the change of net revenue between the periods, and those of the slices to those on all; basket
--- size and price are told wherever units are known, and orders are those of the months.
+-- The effects on all sales add up to the change of net revenue between the periods, and those of the slices to those on all;
+-- basket size and price are told wherever units are known, and orders are those of the months.
 with bridge as (
 
     select
