@@ -1,4 +1,5 @@
--- The effects on all sales add up to the change of net revenue between the periods, and those of the slices to those on all.
+-- The effects on all sales add up to the change of net revenue between the periods, and those of the slices to those on all;
+-- basket size and price are told wherever units are known, and orders are those of the months.
 with bridge as (
 
     select
@@ -16,6 +17,15 @@ with bridge as (
     where slice_kind in ('all', 'channel', 'region', 'customer_type')
     group by comparison, period_start_date, slice_kind, slice_value
 
+),
+
+months as (
+
+    select
+        month_date,
+        n_orders - n_guest_orders as n_orders
+    from {{ ref('sales_monthly') }}
+
 )
 
 select
@@ -30,6 +40,11 @@ full outer join {{ ref('sales_drivers') }} as drivers
         and bridge.period_start_date = drivers.period_start_date
         and bridge.slice_kind = drivers.slice_kind
         and bridge.slice_value = drivers.slice_value
+left join months
+    on
+        drivers.comparison in ('month_before', 'year_before')
+        and drivers.slice_kind = 'all'
+        and drivers.earlier_start_date = months.month_date
 where
     (
         bridge.net_revenue_change_amount is distinct from
@@ -37,7 +52,15 @@ where
         + drivers.refunds_amount
         or bridge.net_revenue_change_amount is distinct from drivers.net_revenue_change_amount
         or bridge.n_customers is distinct from drivers.earlier_n_customers
-        or drivers.basket_size_amount + drivers.price_amount <> drivers.order_value_amount
+        or (drivers.basket_size_amount is not null)
+        is distinct from coalesce(
+            drivers.method = 'logarithmic' and drivers.earlier_units > 0 and drivers.later_units > 0, false
+        )
+        or (
+            coalesce(drivers.basket_size_amount, drivers.price_amount) is not null
+            and drivers.basket_size_amount + drivers.price_amount is distinct from drivers.order_value_amount
+        )
+        or (months.n_orders is not null and drivers.earlier_n_orders is distinct from months.n_orders)
         or bridge.guests_amount is distinct from drivers.guests_amount
         or bridge.refunds_amount is distinct from drivers.refunds_amount
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from warehouse import Build
 
 AGGREGATES = {"sum": "sum({})", "count_distinct": "count(distinct {})"}
@@ -30,12 +32,13 @@ MARTS = {
         from intermediate.int_customer_days where is_order_day group by all""",
     "new_customers": "select cohort_month, count(*) from intermediate.int_customer_acquisition group by all",
     "repeat_customers": """
-        select date_trunc('month', first_order_date), count(*) from customer_orders
-        where n_orders > 1 and not is_guest group by all""",
+        select cohort_month, count(*) filter (where n_days > 1) from (
+            select cast(date_trunc('month', min(ordered_date)) as date) as cohort_month, count(distinct ordered_date) as n_days
+            from orders where is_valid_order and not is_guest group by customer_id) group by all""",
     "repeat_rate": """
-        select date_trunc('month', first_order_date), count(*) filter (where n_orders > 1) / count(*)
-        from customer_orders
-        where n_orders > 0 and not is_guest group by all""",
+        select cohort_month, count(*) filter (where n_days > 1) / count(*) from (
+            select cast(date_trunc('month', min(ordered_date)) as date) as cohort_month, count(distinct ordered_date) as n_days
+            from orders where is_valid_order and not is_guest group by customer_id) group by all""",
 }
 
 
@@ -112,3 +115,11 @@ def test_the_time_spine_covers_the_data(demo_build: Build, manifest: dict[str, A
         "select min(ordered_date), max(as_of_date), max(as_of_date) - min(ordered_date) "
         "from order_items cross join intermediate.as_of"
     )
+
+
+def test_an_exposure_names_every_served_table() -> None:
+    models = Path(__file__).parents[2] / "models"
+    exposures = yaml.safe_load((models / "semantic" / "_exposures.yml").read_text(encoding="utf-8"))["exposures"]
+    named = {name for exposure in exposures for text in exposure["depends_on"] for name in re.findall("ref.'(.*)'", text)}
+    served = {path.stem for path in (models / "marts").glob("*/*.sql") if path.parent.name != "features"}
+    assert sorted(served - named) == []

@@ -18,8 +18,7 @@ last_orders as (
     select
         customer_id,
         ordered_date,
-        min(coalesce(channel, 'unknown')) as last_channel,
-        cast(sum(n_products) as bigint) as n_last_products
+        min(coalesce(channel, 'unknown')) as last_channel
     from {{ ref('orders') }}
     where is_valid_order
     group by customer_id, ordered_date
@@ -30,11 +29,27 @@ goods as (
 
     select
         customer_id,
+        product_id,
+        source_name,
         ordered_date,
+        is_late,
         revenue_amount,
         discount_amount
     from {{ ref('order_items') }}
-    where is_product and not is_refund and source_name = 'order_items'
+    where is_product and not is_refund
+
+),
+
+-- Lines that join an order on a later day may lie after the cutoff
+last_products as (
+
+    select
+        customer_id,
+        ordered_date,
+        cast(count(distinct product_id) as bigint) as n_last_products
+    from goods
+    where not is_late
+    group by customer_id, ordered_date
 
 ),
 
@@ -49,6 +64,7 @@ discounts as (
     inner join goods
         on
             labelled.customer_id = goods.customer_id
+            and goods.source_name = 'order_items'
             and labelled.snapshot_date >= goods.ordered_date
             and {{ days_between('goods.ordered_date', 'labelled.snapshot_date') }} < 365
     group by labelled.customer_id, labelled.snapshot_date
@@ -63,7 +79,7 @@ final as (
         labelled.is_churned,
         labelled.recency_to_own_gap,
         cast(labelled.n_orders as double) as n_orders,
-        cast(last_orders.n_last_products as double) as n_last_products,
+        cast(last_products.n_last_products as double) as n_last_products,
         last_orders.last_channel,
         discounts.discount_rate_365d,
         cast(events.nps_score as double) as nps_score,
@@ -74,6 +90,8 @@ final as (
     from labelled
     left join last_orders
         on labelled.customer_id = last_orders.customer_id and labelled.last_order_date = last_orders.ordered_date
+    left join last_products
+        on labelled.customer_id = last_products.customer_id and labelled.last_order_date = last_products.ordered_date
     left join discounts
         on labelled.customer_id = discounts.customer_id and labelled.snapshot_date = discounts.snapshot_date
     left join events

@@ -73,8 +73,8 @@ sliced as (
         kinds.slice_kind as reported_kind,
         case when changes.is_guest then 'guest' else 'unknown' end as reported_value
     from changes
-    cross join kinds
     left join {{ ref('int_customer_acquisition') }} as acquisition on changes.customer_id = acquisition.customer_id
+    cross join kinds
     where changes.slice_kind = 'all' and acquisition.customer_id is null
     union all
     select

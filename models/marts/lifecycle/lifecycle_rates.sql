@@ -6,9 +6,8 @@
     'lapse': ('n_current', 'n_lapsed'),
     'win_back': ('n_lapsed_before', 'n_won_back'),
 } -%}
-{%- set counts = [
-    'n_acquired', 'n_activated', 'n_engaged', 'n_kept', 'n_current', 'n_lapsed', 'n_lapsed_before', 'n_won_back',
-] -%}
+{%- set counts = ['n_acquired', 'n_activated', 'n_engaged', 'n_kept', 'n_current', 'n_lapsed', 'n_lapsed_before',
+                  'n_won_back'] -%}
 
 with outcomes as (
 

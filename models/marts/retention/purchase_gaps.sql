@@ -52,8 +52,8 @@ final as (
         slice_kind,
         slice_value,
         from_order_day,
-        case
-            when from_order_day = 5 then '5+'
+        case from_order_day
+            when 5 then '5+'
             else concat(
                 cast(from_order_day as {{ dbt.type_string() }}), '-', cast(from_order_day + 1 as {{ dbt.type_string() }})
             )

@@ -14,6 +14,16 @@ last_date as (
 
 ),
 
+histories as (
+
+    select
+        snapshot_date,
+        coalesce(lag(history_days) over (order by snapshot_date) >= {{ var('rfm_window_days') }}, false) as has_full_window
+    from {{ ref('int_snapshot_dates') }}
+    where is_month_end
+
+),
+
 earlier as (
 
     select
@@ -71,11 +81,15 @@ final as (
         both_methods.to_segment,
         cast(sum(both_methods.n_customers) as bigint) as n_customers,
         cast(sum(both_methods.from_net_revenue_amount) as decimal(18, 4)) as from_net_revenue_amount,
-        cast(sum(both_methods.to_net_revenue_amount) as decimal(18, 4)) as to_net_revenue_amount
+        cast(sum(both_methods.to_net_revenue_amount) as decimal(18, 4)) as to_net_revenue_amount,
+        histories.has_full_window
     from both_methods
     cross join last_date
+    inner join histories on both_methods.snapshot_date = histories.snapshot_date
     where both_methods.snapshot_date <= last_date.snapshot_date
-    group by both_methods.snapshot_date, both_methods.method, both_methods.from_segment, both_methods.to_segment
+    group by
+        both_methods.snapshot_date, both_methods.method, both_methods.from_segment, both_methods.to_segment,
+        histories.has_full_window
 
 )
 

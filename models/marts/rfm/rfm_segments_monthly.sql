@@ -19,6 +19,15 @@ dates as (
 
 ),
 
+histories as (
+
+    select
+        snapshot_date,
+        history_days >= {{ var('rfm_window_days') }} as has_full_window
+    from {{ ref('int_snapshot_dates') }}
+
+),
+
 {% for method, column in methods.items() %}
     {{ method }}_sums as (
 
@@ -71,17 +80,20 @@ totals as (
 final as (
 
     select
-        snapshot_date,
-        method,
-        segment,
-        n_customers,
-        cast(n_customers as double) / nullif(all_customers, 0) as customer_rate,
-        n_orders,
-        net_revenue_amount,
-        case when all_amount > 0 then cast(net_revenue_amount as double) / all_amount end as net_revenue_rate,
-        {{ mean_amount('net_revenue_amount', 'n_customers') }} as mean_net_revenue_amount,
-        {{ is_small('n_customers') }} as is_small
+        totals.snapshot_date,
+        totals.method,
+        totals.segment,
+        totals.n_customers,
+        cast(totals.n_customers as double) / nullif(totals.all_customers, 0) as customer_rate,
+        totals.n_orders,
+        totals.net_revenue_amount,
+        case when totals.all_amount > 0 then cast(totals.net_revenue_amount as double) / totals.all_amount end
+            as net_revenue_rate,
+        {{ mean_amount('totals.net_revenue_amount', 'totals.n_customers') }} as mean_net_revenue_amount,
+        histories.has_full_window,
+        {{ is_small('totals.n_customers') }} as is_small
     from totals
+    inner join histories on totals.snapshot_date = histories.snapshot_date
 
 )
 
