@@ -1,6 +1,7 @@
 """Time and memory of the dbt build as ratios, all measured in one run.
 
-`make bench` builds Online Retail II beside pandas and on both engines, and resolves a million records (identity.py);
+`make bench` builds Online Retail II beside pandas and on both engines, resolves a million records (identity.py), and
+compares histories of 100,000 customers with a hand-written script, pandas and polars (describe.py);
 `make bench SCALE=100000` builds simulated companies of up to so many people (company.py). Every part runs in a process
 of its own. It only reports: nothing passes or fails by its time.
 """
@@ -20,6 +21,7 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from company import measure_companies
+from describe import measure_describing
 from identity import measure_identity
 from matching import measure_matching
 from measuring import CHECKS, HERE, ONLINE_RETAIL_VARS, Child, Row, compare, dbt_build, print_table, read_json, run
@@ -155,4 +157,5 @@ if __name__ == "__main__":
             measure(max(1, options.repeat), Path(spot))
         measure_identity()
         measure_matching()
+        measure_describing()
     measure_sizes(options.copies)

@@ -17,6 +17,8 @@ left join {{ ref('rfm_scores') }} as rfm on known.customer_id = rfm.customer_id
 left join {{ ref('lifecycle_stages') }} as stages on known.customer_id = stages.customer_id
 left join {{ ref('churn_predictions') }} as churn on known.customer_id = churn.customer_id
 left join {{ ref('customer_clusters') }} as clusters on known.customer_id = clusters.customer_id
+left join {{ ref('customer_value') }} as worth on known.customer_id = worth.customer_id
+left join {{ ref('int_customer_tag_lists') }} as tag_lists on known.customer_id = tag_lists.customer_id
 where
     known.customer_id is null
     or customer_360.customer_id is null
@@ -28,6 +30,9 @@ where
     is distinct from customer_360.lifecycle_stage
     or churn.churn_probability is distinct from customer_360.churn_probability
     or clusters.cluster_id is distinct from customer_360.cluster_id
+    or worth.historic_clv_amount is distinct from customer_360.historic_clv_amount
+    or worth.net_revenue_amount is distinct from case when not customer_360.is_guest then customer_360.net_revenue_amount end
+    or tag_lists.tags is distinct from customer_360.tags
     or (churn.churn_probability is null) <> (customer_360.amount_at_risk is null)
     or customer_360.amount_at_risk < 0
     or customer_360.is_guest <> (customer_360.lifecycle_stage is null)

@@ -37,7 +37,7 @@ kept as (
             '{{ source }}' as source_name,
             count(*) as n_kept
         from {{ ref('int_' ~ source ~ '_judged') }}
-        where row_outcome = 'kept'
+        where row_outcome = 'kept' {{ 'and score is not null' if source == 'survey_responses' }}
         {{ 'union all' if not loop.last }}
     {% endfor %}
 

@@ -9,8 +9,7 @@
     {%- set iso = regexp_replace_all(dotted, '^([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})', order) if order else dotted -%}
     {%- set serial = 'try_cast(' ~ text ~ ' as decimal(18, 10))' -%}
     case
-        when {{ regexp_matches(text, '^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}( ([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2})?$') }}
-            then {{ iso_to_timestamp(text) }}
+        when {{ regexp_matches(text, plain_timestamp_pattern()) }} then try_cast({{ text }} as timestamp)
         when {{ regexp_matches(text, '^[1-6][0-9]{4}([.][0-9]{1,10})?$') }}
             then case
                 when {{ serial }} between {{ first_serial }} and 60000

@@ -35,3 +35,24 @@
         when {{ n }} > 0 then ({{ wilson_centre(k) }} + {{ wilson_reach(k, n) }}) / {{ wilson_weight(n) }}
     end
 {%- endmacro %}
+
+
+{# Lower and upper end of the interval of a difference of two shares, k_1 of n_1 less k_2 of n_2; NULL where an n is 0. Newcombe,
+   "Interval estimation for the difference between independent proportions", Statistics in Medicine 17 (1998), method 10. #}
+{% macro newcombe_lower(k_1, n_1, k_2, n_2) -%}
+    {{ share(k_1, n_1) }} - {{ share(k_2, n_2) }} - sqrt(
+        power({{ share(k_1, n_1) }} - {{ wilson_lower(k_1, n_1) }}, 2)
+        + power({{ wilson_upper(k_2, n_2) }} - {{ share(k_2, n_2) }}, 2)
+    )
+{%- endmacro %}
+
+{% macro newcombe_upper(k_1, n_1, k_2, n_2) -%}
+    {{ share(k_1, n_1) }} - {{ share(k_2, n_2) }} + sqrt(
+        power({{ wilson_upper(k_1, n_1) }} - {{ share(k_1, n_1) }}, 2)
+        + power({{ share(k_2, n_2) }} - {{ wilson_lower(k_2, n_2) }}, 2)
+    )
+{%- endmacro %}
+
+{% macro share(k, n) -%}
+    (cast({{ k }} as double) / nullif({{ n }}, 0))
+{%- endmacro %}

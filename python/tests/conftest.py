@@ -15,8 +15,9 @@ CUTOFF = "2011-06-30"
 
 #: Modules that look at the same builds, those that take longest first.
 SHARING = {
-    "demo": ("test_spark", "test_demo_company", "test_merges", "test_pii"),
-    "online_retail": ("test_online_retail", "test_command_line", "test_compare"),
+    "demo": ("test_spark", "test_demo_company", "test_merges", "test_pii", "test_semantic_layer", "test_feedback"),
+    "online_retail": ("test_online_retail", "test_command_line", "test_compare", "test_known_answers"),
+    "truth": ("test_truth",),
 }
 
 

@@ -207,10 +207,10 @@ def test_builds_that_broke_off_are_made_good(spine: Spine) -> None:
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("max(gap_days) as max_gap_days", "min(gap_days) as max_gap_days"),
-        ("max(gap_days) as max_gap_days", "max(gap_days) as max_gap_days, min(gap_days) as min_gap_days"),
-        ("max(gap_days) as max_gap_days", "cast(max(gap_days) as double) + 0.5 as max_gap_days"),
-        ("        max(gap_days) as max_gap_days,\n", ""),
+        ("'known.first_order_date'", "'known.last_order_date'"),
+        ("rhythms.median_gap_days", "rhythms.median_gap_days, rhythms.median_gap_days as rhythm_days"),
+        ("rhythms.median_gap_days", "cast(rhythms.median_gap_days as decimal(9, 1)) as median_gap_days"),
+        ("        rhythms.median_gap_days,\n", ""),
     ],
     ids=["rule", "new_column", "type", "column_dropped"],
 )

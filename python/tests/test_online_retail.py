@@ -275,6 +275,27 @@ def test_lifecycle_counts(full: Build) -> None:
     }
 
 
+def test_pareto_in_numpy(full: Build) -> None:
+    """Customers with a valid order by all they brought; the top 20 % are rounded up, Gini by all pairs, losses as 0."""
+    amounts = np.array(
+        full.rows(
+            "select cast(sum(net_revenue_amount) as double) from orders where not is_guest "
+            "group by customer_id having bool_or(is_valid_order) order by 1 desc"
+        )
+    ).ravel()
+    share = np.cumsum(amounts) / amounts.sum()
+    gains = np.maximum(amounts, 0)
+    gini = np.abs(gains[:, None] - gains[None, :]).mean() / (2 * gains.mean())
+    n, top_20, found_gini, n_80 = full.row(
+        "select n_customers, top_20_rate, gini_coefficient, n_customers_80 from revenue_concentration "
+        "where period = 'all'"
+    )
+    assert n == len(amounts) == 5_869
+    assert top_20 == pytest.approx(share[1_174 - 1], abs=1e-9) == pytest.approx(0.76878, abs=5e-6)
+    assert found_gini == pytest.approx(gini, abs=1e-6) == pytest.approx(0.736548, abs=1e-6)
+    assert n_80 == np.argmax(share >= 0.8) + 1 == 1_372
+
+
 def test_churn_model_quality(full: Build) -> None:
     board = {
         row[0]: row[1:]

@@ -22,10 +22,11 @@ final as (
     select
         text,
         expected,
-        {{ clean_text('text') }} as found
+        {{ clean_text('text') }} as found,
+        {{ tidy_text('text') }} as tidied
     from cases
 
 )
 
 select * from final
-where found is distinct from expected
+where found is distinct from expected or tidied is distinct from expected

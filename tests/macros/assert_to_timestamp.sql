@@ -53,10 +53,11 @@ final as (
     select
         text,
         expected,
-        cast({{ to_timestamp('text') }} as {{ dbt.type_string() }}) as found
+        cast({{ to_timestamp('text') }} as {{ dbt.type_string() }}) as found,
+        cast({{ tidy_timestamp('text') }} as {{ dbt.type_string() }}) as tidied
     from cases
 
 )
 
 select * from final
-where found is distinct from expected
+where found is distinct from expected or tidied is distinct from expected

@@ -5,14 +5,21 @@
 
 {{ config(materialized='incremental', **replace_by('snapshot_date')) }}
 
+{%- set season_end = [365 - var('churn_horizon_days'), 0] | max -%}
+{%- set version = code_version(model, [days_between('a', 'b'), customer_day_totals(), earlier_totals({'n_orders': [30]})]) -%}
+{%- set rfm_days, lookback_days = var('rfm_window_days'), var('churn_lookback_days') -%}
+{%- set season_end = [365 - var('churn_horizon_days'), 0] | max -%}
+{%- set windows = {
+    'n_orders': [30, 90, 180, 365, rfm_days, lookback_days, season_end], 'order_amount': [30, 90, 180, 365],
+    'n_lines': [90, 365], 'units': [90, 365], 'net_revenue_amount': [365, rfm_days], 'n_products': [90], 'refund_amount': [180],
+} %}
+
 with wanted as (
 
     select
         snapshot_date,
         n_customers,
-        concat(
-            cast(facts_fingerprint as {{ dbt.type_string() }}), '-{{ code_version(model, [days_between('a', 'b')]) }}'
-        ) as fingerprint
+        concat(cast(facts_fingerprint as {{ dbt.type_string() }}), '-{{ version }}') as fingerprint
     from {{ ref('int_snapshot_fingerprints') }}
 
 ),
@@ -54,81 +61,79 @@ with wanted as (
 
 customer_days as (
 
-    select
-        days.*,
-        reactivations.customer_id is not null as is_reactivation,
-        {{ dbt.date_trunc('month', 'days.ordered_date') }} as ordered_month
-    from {{ ref('int_customer_days') }} as days
-    left join {{ ref('int_reactivations') }} as reactivations
-        on days.customer_id = reactivations.customer_id and days.ordered_date = reactivations.ordered_date
+    select * from {{ ref('int_customer_days') }}
 
 ),
 
-known_days as (
+reactivations as (
+
+    select * from {{ ref('int_reactivations') }}
+
+),
+
+{{ customer_day_totals() }},
+
+known as (
 
     select
         changed.snapshot_date,
-        {{ days_between('customer_days.ordered_date', 'changed.snapshot_date') }} as days_ago,
-        customer_days.*
-    from customer_days
-    inner join changed on customer_days.ordered_date <= changed.snapshot_date
+        totals.*
+    from totals
+    inner join changed on totals.ordered_date <= changed.snapshot_date and totals.next_date > changed.snapshot_date
     where changed.fingerprint is not null
+
+),
+
+{{ earlier_totals(windows) }},
+
+rhythms as (
+
+    select
+        last_days.customer_id,
+        last_days.last_order_date,
+        median(customer_days.gap_days) as median_gap_days
+    from (select distinct customer_id, last_order_date from known) as last_days
+    inner join customer_days
+        on last_days.customer_id = customer_days.customer_id and last_days.last_order_date >= customer_days.ordered_date
+    group by last_days.customer_id, last_days.last_order_date
 
 ),
 
 measures as (
 
     select
-        customer_id,
-        snapshot_date,
+        known.customer_id,
+        known.snapshot_date,
 
-        min(days_ago) filter (where is_order_day) as recency_days,
-        max(days_ago) filter (where is_order_day) as tenure_days,
-        cast(sum(n_orders) as bigint) as n_orders,
-        count(*) filter (where is_order_day) as n_order_days,
-        count(distinct case when is_order_day then ordered_month end) as n_active_months,
-        median(gap_days) as median_gap_days,
-        max(gap_days) as max_gap_days,
-        max_by(gap_days, ordered_date) filter (where is_order_day) as last_gap_days,
-        coalesce(max_by(is_reactivation, ordered_date) filter (where is_order_day), false) as is_last_order_reactivation,
-
-        cast(sum(net_revenue_amount) as decimal(18, 4)) as net_revenue_amount,
-        cast(sum(order_amount) as decimal(18, 4)) as order_amount,
-        max_by(order_amount, ordered_date) filter (where is_order_day) as last_day_amount,
-        max_by(n_lines, ordered_date) filter (where is_order_day) as last_day_lines,
-        cast(sum(n_lines) as bigint) as n_lines,
-        cast(sum(units) as decimal(18, 4)) as units,
-        cast(sum(n_new_products) as bigint) as n_products,
-        cast(sum(n_cancellations) as bigint) as n_cancellations,
-        cast(sum(refund_amount) as decimal(18, 4)) as refund_amount,
-
+        {{ days_between('known.last_order_date', 'known.snapshot_date') }} as recency_days,
+        {{ days_between('known.first_order_date', 'known.snapshot_date') }} as tenure_days,
+        rhythms.median_gap_days,
+        {% for total in [
+            'n_orders', 'n_order_days', 'n_active_months', 'max_gap_days', 'last_gap_days', 'is_last_order_reactivation',
+            'net_revenue_amount', 'order_amount', 'last_day_amount', 'last_day_lines', 'n_lines', 'units', 'n_products',
+            'n_cancellations', 'refund_amount',
+        ] %}
+            known.{{ total }},
+        {% endfor %}
         {% for days in [30, 90, 180, 365] %}
-            cast(coalesce(sum(n_orders) filter (where days_ago < {{ days }}), 0) as bigint) as n_orders_{{ days }}d,
-            cast(coalesce(sum(order_amount) filter (where days_ago < {{ days }}), 0) as decimal(18, 4))
-                as order_amount_{{ days }}d,
+            {{ count_within('n_orders', days) }} as n_orders_{{ days }}d,
+            {{ amount_within('order_amount', days) }} as order_amount_{{ days }}d,
         {% endfor %}
         {% for days in [90, 365] %}
-            cast(coalesce(sum(n_lines) filter (where days_ago < {{ days }}), 0) as bigint) as n_lines_{{ days }}d,
-            cast(coalesce(sum(units) filter (where days_ago < {{ days }}), 0) as decimal(18, 4)) as units_{{ days }}d,
+            {{ count_within('n_lines', days) }} as n_lines_{{ days }}d,
+            {{ amount_within('units', days) }} as units_{{ days }}d,
         {% endfor %}
-        cast(coalesce(sum(net_revenue_amount) filter (where days_ago < 365), 0) as decimal(18, 4))
-            as net_revenue_amount_365d,
-        cast(coalesce(sum(n_new_products) filter (where days_ago < 90), 0) as bigint) as n_new_products_90d,
-        cast(coalesce(sum(refund_amount) filter (where days_ago < 180), 0) as decimal(18, 4)) as refund_amount_180d,
-        cast(coalesce(sum(n_orders) filter (
-            where days_ago < {{ var('rfm_window_days') }}
-        ), 0) as bigint) as n_orders_rfm_window,
-        cast(coalesce(sum(net_revenue_amount) filter (
-            where days_ago < {{ var('rfm_window_days') }}
-        ), 0) as decimal(18, 4)) as net_revenue_amount_rfm_window,
-        cast(coalesce(sum(n_orders) filter (
-            where days_ago < {{ var('churn_lookback_days') }}
-        ), 0) as bigint) as n_orders_churn_lookback,
-        cast(coalesce(sum(n_orders) filter (
-            where days_ago < 365 and days_ago >= 365 - {{ var('churn_horizon_days') }}
-        ), 0) as bigint) as n_orders_same_season
-    from known_days
-    group by customer_id, snapshot_date
+        {{ amount_within('net_revenue_amount', 365) }} as net_revenue_amount_365d,
+        {{ count_within('n_products', 90) }} as n_new_products_90d,
+        {{ amount_within('refund_amount', 180) }} as refund_amount_180d,
+        {{ count_within('n_orders', rfm_days) }} as n_orders_rfm_window,
+        {{ amount_within('net_revenue_amount', rfm_days) }} as net_revenue_amount_rfm_window,
+        {{ count_within('n_orders', lookback_days) }} as n_orders_churn_lookback,
+        {{ count_within('n_orders', 365, until=season_end) }} as n_orders_same_season
+    from known
+    left join rhythms
+        on known.customer_id = rhythms.customer_id and known.last_order_date = rhythms.last_order_date
+    left join earlier on known.customer_id = earlier.customer_id and known.snapshot_date = earlier.snapshot_date
 
 ),
 

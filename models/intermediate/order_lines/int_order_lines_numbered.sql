@@ -1,7 +1,6 @@
 {{ config(materialized='view') }}
 
-{#- Exact repeats get a number above 1. They are equal once typed and may differ in spelling (1 and 1.0), so the raw
-    values decide which is first. -#}
+{#- Every raw line; exact repeats get a number above 1. -#}
 
 with order_lines as (
 
@@ -9,18 +8,22 @@ with order_lines as (
 
 ),
 
+repeated as (
+
+    select * from {{ ref('int_repeated_order_lines') }}
+
+),
+
 final as (
 
     select
-        *,
-        row_number() over (
-            partition by row_hash
-            order by
-                raw_quantity nulls first, raw_unit_price nulls first, raw_ordered_at nulls first,
-                raw_order_id nulls first, raw_customer_id nulls first, raw_product_id nulls first,
-                raw_product_name nulls first, raw_country nulls first
-        ) as repeat_number
+        order_lines.*,
+        cast(1 as bigint) as repeat_number
     from order_lines
+    left join repeated on order_lines.row_hash = repeated.row_hash and repeated.repeat_number = 1
+    where repeated.row_hash is null
+    union all
+    select * from repeated
 
 )
 

@@ -20,6 +20,7 @@ final as (
         order_items.price_tier,
         margins.is_high_margin,
         margins.unit_cost_amount is not null as is_costed,
+        min(case when not order_items.is_refund then order_items.ordered_date end) as first_bought_date,
         cast(sum(order_items.revenue_amount) as decimal(18, 4)) as net_revenue_amount,
         cast(sum(
             cast(cast(order_items.quantity as decimal(19, 4)) * margins.unit_cost_amount as decimal(18, 4))

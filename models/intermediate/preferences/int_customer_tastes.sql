@@ -10,12 +10,19 @@ with products as (
 
 ),
 
+price_tiers as (
+
+    select * from {{ ref('price_tiers') }}
+
+),
+
 {% for taste in ['category', 'price_tier'] %}
     {{ taste }}_amounts as (
 
         select
             customer_id,
             {{ taste }},
+            min(first_bought_date) as first_bought_date,
             sum(kept_amount) as kept_amount,
             sum(sum(kept_amount)) over (partition by customer_id) as all_amount,
             row_number() over (partition by customer_id order by sum(kept_amount) desc, {{ taste }} asc) as place
@@ -26,10 +33,25 @@ with products as (
     ),
 {% endfor %}
 
+upper_tiers as (
+
+    select
+        products.customer_id,
+        cast(sum(case when price_tiers.is_upper then products.kept_amount else 0 end) as double)
+        / nullif(cast(sum(products.kept_amount) as double), 0) as upper_price_tier_rate
+    from products
+    left join price_tiers on products.price_tier = price_tiers.price_tier
+    where products.price_tier is not null
+    group by products.customer_id
+
+),
+
 margins as (
 
     select
         customer_id,
+        cast(sum(case when is_costed then kept_amount else 0 end) as double)
+        / nullif(cast(sum(kept_amount) as double), 0) as margin_coverage_rate,
         cast(sum(net_revenue_amount) as decimal(18, 4)) as product_revenue_amount,
         cast(sum(case when is_costed then net_revenue_amount end) as decimal(18, 4)) as costed_revenue_amount,
         cast(sum(case when is_costed then net_revenue_amount - cost_amount end) as decimal(18, 4)) as net_margin_amount,
@@ -47,12 +69,17 @@ final as (
         margins.product_revenue_amount,
         margins.costed_revenue_amount,
         margins.net_margin_amount,
+        margins.margin_coverage_rate,
         margins.high_margin_rate,
+        upper_tiers.upper_price_tier_rate,
+        category_amounts.first_bought_date as top_category_date,
+        price_tier_amounts.first_bought_date as top_price_tier_date,
         category_amounts.category as top_category,
         cast(category_amounts.kept_amount as double) / cast(category_amounts.all_amount as double) as top_category_rate,
         price_tier_amounts.price_tier as top_price_tier,
         cast(price_tier_amounts.kept_amount as double) / cast(price_tier_amounts.all_amount as double) as top_price_tier_rate
     from margins
+    left join upper_tiers on margins.customer_id = upper_tiers.customer_id
     left join category_amounts on margins.customer_id = category_amounts.customer_id and category_amounts.place = 1
     left join price_tier_amounts on margins.customer_id = price_tier_amounts.customer_id and price_tier_amounts.place = 1
 

@@ -3,7 +3,7 @@
 with responses as (
 
     select * from {{ ref('int_survey_responses_judged') }}
-    where row_outcome = 'kept'
+    where row_outcome = 'kept' and score is not null
 
 ),
 

@@ -27,6 +27,27 @@ customer_values as (
 
 ),
 
+worth as (
+
+    select
+        customer_id,
+        margin_coverage_rate,
+        cost_to_serve_amount,
+        acquisition_cost_amount,
+        historic_clv_amount,
+        value_tier,
+        abc_class,
+        margin_preference
+    from {{ ref('customer_value') }}
+
+),
+
+tags as (
+
+    select * from {{ ref('int_customer_tag_lists') }}
+
+),
+
 preferences as (
 
     select * from {{ ref('int_customer_preferences') }}
@@ -76,6 +97,8 @@ joined as (
     left join accounts using (customer_id)
     left join contact_rights using (customer_id)
     left join customer_values using (customer_id)
+    left join worth using (customer_id)
+    left join tags using (customer_id)
     left join preferences using (customer_id)
     left join engagement using (customer_id)
     left join clusters using (customer_id)

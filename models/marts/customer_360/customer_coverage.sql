@@ -1,4 +1,4 @@
-{#- How much of what the inputs say of people is said of known customers. -#}
+{#- How much of what the inputs say of people is said of known customers. An invitation to a survey says nothing. -#}
 {%- set inputs = {
     'service_tickets': {'email': 'input_rows.email', 'phone': 'input_rows.phone'},
     'survey_responses': {'email': 'input_rows.email'},
@@ -29,7 +29,7 @@ owned as (
         from {{ ref('int_' ~ input ~ '_judged') }} as input_rows
         left join customer_ids
             on {{ contact_record_id("'" ~ input ~ "'", 'input_rows.customer_id', **identifiers) }} = customer_ids.record_id
-        where input_rows.row_outcome = 'kept'
+        where input_rows.row_outcome = 'kept' {{ 'and input_rows.score is not null' if input == 'survey_responses' }}
         union all
     {% endfor %}
     {% for input in loyalty_inputs %}

@@ -52,6 +52,7 @@ final as (
         order_lines.discount_amount,
         order_lines.line_amount,
         order_lines.revenue_amount,
+        order_lines.refunded_amount as refund_amount,
         order_lines.is_guest,
         order_lines.is_product,
         order_lines.is_refund,

@@ -1,32 +1,32 @@
+{%- set columns = [
+    'order_id', 'customer_id', 'product_id', 'product_name', 'country', 'quantity', 'unit_price', 'ordered_at'
+] -%}
+
 with raw_order_lines as (
 
-    select * from {{ raw('order_lines') }}
+    select
+        {%- for column in columns %}
+        {{ column }} as raw_{{ column }},
+        {{ tidy_text(column) }} as {{ column }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ raw('order_lines') }}
 
 ),
 
 typed as (
 
     select
-        {{ clean_id('order_id') }} as order_id,
-        {{ clean_id('customer_id') }} as customer_id,
-        coalesce({{ clean_id('product_id') }}, 'UNKNOWN') as product_id,
-        {{ clean_text('product_name') }} as product_name,
-        {{ upper_text(clean_text('country')) }} as country_alias,
+        {{ plain_id('order_id') }} as order_id,
+        {{ plain_id('customer_id') }} as customer_id,
+        coalesce({{ plain_id('product_id') }}, 'UNKNOWN') as product_id,
+        product_name,
+        {{ upper_text('country') }} as country_alias,
 
-        {{ to_decimal('quantity') }} as quantity,
-        {{ to_decimal('unit_price') }} as unit_price,
-        {{ to_timestamp('ordered_at') }} as ordered_at,
-        {{ business_date(to_timestamp('ordered_at')) }} as ordered_date,
+        {{ tidy_decimal('quantity') }} as quantity,
+        {{ tidy_decimal('unit_price') }} as unit_price,
+        {{ tidy_timestamp('ordered_at') }} as ordered_at,
 
-        order_id as raw_order_id,
-        customer_id as raw_customer_id,
-        product_id as raw_product_id,
-        product_name as raw_product_name,
-        country as raw_country,
-        quantity as raw_quantity,
-        unit_price as raw_unit_price,
-        ordered_at as raw_ordered_at
-
+        {{ raw_names(columns) }}
     from raw_order_lines
 
 ),
@@ -41,6 +41,7 @@ final as (
             'coalesce(cast(ordered_at as ' ~ dbt.type_string() ~ '), raw_ordered_at)',
         ]) }} as row_hash,
         *,
+        {{ business_date('ordered_at') }} as ordered_date,
         {{ try_amount('quantity', 'unit_price') }} as line_amount
     from typed
 

@@ -155,7 +155,7 @@ QUESTIONS = (
 
 
 def survey_table(rng: Rng, scene: Scene) -> Owned:
-    """The table survey_responses: NPS or another question after some orders, and a few whole SERVQUAL interviews.
+    """The table survey_responses: NPS or another question after some orders, SERVQUAL interviews, silence.
 
     CSAT is about the first product of the order.
     """
@@ -168,7 +168,11 @@ def survey_table(rng: Rng, scene: Scene) -> Owned:
     kind = np.repeat(kind, np.where(kind == SERVQUAL, 10, 1))
     sequence = np.argsort(visits.survey_at[order], kind="stable")
     order, item, kind = order[sequence], item[sequence], kind[sequence]
-    count, person, at = len(order), visits.person[order], visits.survey_at[order]
+    silent, silent_kind, invited = unanswered(rng, scene)
+    is_silent = np.arange(len(order) + len(silent)) >= len(order)
+    at = np.concatenate([visits.survey_at[order], invited])
+    order, item, kind = (np.concatenate(both) for both in ((order, silent), (item, silent * 0), (kind, silent_kind)))
+    count, person = len(order), visits.person[order]
     answer = visits.score[order]
     most = np.array([10, 5, 7, 5, 7])[kind]
     is_interview = kind == SERVQUAL
@@ -178,7 +182,7 @@ def survey_table(rng: Rng, scene: Scene) -> Owned:
     score = np.where(kind == NPS, answer, np.clip(scaled + noise, 1, most))
     country = people.country[person]
     comment = np.where(answer >= 9, country, np.where(answer <= DETRACTOR, len(words.COUNTRIES) + country, -1))
-    comment = np.where(is_interview | (rng.random(count) < 0.7), -1, comment)
+    comment = np.where(is_interview | is_silent | (rng.random(count) < 0.7), -1, comment)
     first_line = np.searchsorted(orders.lines.order, order)
     return {
         "response_id": numbered("S", scene.base + np.arange(count)),
@@ -187,15 +191,28 @@ def survey_table(rng: Rng, scene: Scene) -> Owned:
         "question": coded(kind, QUESTIONS),
         "dimension": coded(np.where(is_interview, item % 5, -1), words.SERVQUAL),
         "aspect": coded(np.where(is_interview, expected, -1), ["perception", "expectation"]),
-        "score": whole(score),
+        "score": whole(score, is_silent),
         "scale_max": coded(kind, ["10", "5", "7", "5", "7"]),
         "channel": coded(choice(rng, (0.7, 0.3), count), ["email", "app"]),
         "product_id": coded(np.where(kind == CSAT, orders.lines.product[first_line], -1), product_ids()),
         "order_id": coded(order, ids["order_id"]),
-        "invited_at": times(at - rng.integers(3600, 4 * DAY, count)),
-        "responded_at": times(at),
+        "invited_at": times(at - np.where(is_silent, 0, rng.integers(3600, 4 * DAY, count))),
+        "responded_at": times(np.where(is_silent, NEVER, at)),
         "comment": coded(comment, words.GOOD_COMMENTS + words.BAD_COMMENTS),
     }, person
+
+
+def unanswered(rng: Rng, scene: Scene) -> tuple[Ints, Ints, Ints]:
+    """Orders asked about in vain, by the time of the invitation: order, kind of question and that time."""
+    orders, settings = scene.orders, scene.world.settings
+    visits = orders.visits
+    is_asked = (
+        (visits.survey_at >= NEVER) & (orders.refund_of < 0) & (rng.random(len(visits.at)) < settings.silent_rate)
+    )
+    invited = visits.at + rng.integers(3 * DAY, 11 * DAY, len(visits.at))
+    order = np.flatnonzero(is_asked & (invited < settings.end))
+    order = order[np.argsort(invited[order], kind="stable")]
+    return order, choice(rng, (0.62, 0.15, 0.1, 0.13), len(order)), invited[order]
 
 
 def web_table(rng: Rng, scene: Scene, touches: Touches) -> Owned:

@@ -119,7 +119,8 @@ class Settings:
     complaint_rate: float = 0.05
     unresolved_share: float = 0.35
     inquiry_rate: float = 0.05
-    survey_rate: float = 0.13
+    survey_rate: float = 0.13  # of orders, answered
+    silent_rate: float = 0.1  # of the other orders, asked about in vain
 
     # Marketing.
     audience_share: float = 0.2

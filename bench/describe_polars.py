@@ -1,0 +1,155 @@
+"""The tables of describe_script.sql in idiomatic polars, lazily: `describe_polars.py LINES FOLDER`. Money is float."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import polars as pl
+from polars import col
+
+WINDOWS = (30, 90, 180, 365)
+ON_DATE = ["customer_id", "snapshot_date"]
+
+
+def day_number() -> pl.Expr:
+    """Days between the day of business and the date looked at."""
+    return (col("snapshot_date") - col("ordered_date")).dt.total_days()
+
+
+def order_lines(file: str) -> pl.LazyFrame:
+    """The lines without repeats."""
+    amount = (col("quantity") * col("unit_price")).round(4)
+    return pl.scan_parquet(file).unique().with_columns(ordered_date=col("ordered_at").dt.date(), amount=amount)
+
+
+def orders(lines: pl.LazyFrame) -> pl.LazyFrame:
+    """One row per order."""
+    refund = (-col("amount")).clip(lower_bound=0).sum()
+    by_order = lines.group_by("order_id").agg(
+        col("customer_id", "ordered_at", "ordered_date").min(), n_lines=pl.len(), units=col("quantity").sum(),
+        net_revenue_amount=col("amount").sum(), refund_amount=refund,
+    )  # fmt: skip
+    by_order = by_order.with_columns(is_cancellation=col("order_id").str.starts_with("C"))
+    return by_order.with_columns(is_valid_order=~col("is_cancellation") & (col("net_revenue_amount") > 0))
+
+
+def customers(orders: pl.LazyFrame) -> pl.LazyFrame:
+    """One row per customer."""
+    valid = col("ordered_date").filter(col("is_valid_order"))
+    return orders.group_by(col("customer_id").fill_null("GUEST")).agg(
+        col("net_revenue_amount", "refund_amount").sum(), n_orders=col("is_valid_order").sum(),
+        first_order_date=valid.min(), last_order_date=valid.max(),
+    )  # fmt: skip
+
+
+def customer_days(orders: pl.LazyFrame, lines: pl.LazyFrame) -> pl.LazyFrame:
+    """One row per known customer and day, with the gap since the order day before."""
+    valid = col("is_valid_order")
+    sold = lines.filter(col("quantity") > 0).drop("customer_id")
+    first = orders.filter(valid, col("customer_id").is_not_null()).select("order_id", "customer_id").join(sold, on="order_id")
+    first = first.group_by("customer_id", "product_id").agg(col("ordered_date").min())
+    first = first.group_by("customer_id", "ordered_date").agg(n_new_products=pl.len())
+    days = orders.filter(col("customer_id").is_not_null()).group_by("customer_id", "ordered_date").agg(
+        col("net_revenue_amount", "refund_amount").sum(), n_orders=valid.sum(), n_cancellations=col("is_cancellation").sum(),
+        order_amount=col("net_revenue_amount").filter(valid).sum(), n_lines=col("n_lines").filter(valid).sum(),
+        units=col("units").filter(valid).sum(),
+    )  # fmt: skip
+    days = days.join(first, on=["customer_id", "ordered_date"], how="left").with_columns(is_order_day=col("n_orders") > 0)
+    gap = col("ordered_date").diff().over("customer_id", "is_order_day", order_by="ordered_date").dt.total_days()
+    return days.with_columns(gap_days=pl.when("is_order_day").then(gap))
+
+
+def rhythm_limit(multiple: int, floor: int, cap: int, default: int, n: pl.Expr, median: pl.Expr) -> pl.Expr:
+    """Days after which a stage ends."""
+    return pl.when(n >= 3).then((multiple * median).clip(floor, cap)).otherwise(default)
+
+
+def with_reactivations(days: pl.LazyFrame) -> pl.LazyFrame:
+    """The days, marked where they ended a lapse by the rhythm before them."""
+    order_days = days.filter("is_order_day").select("customer_id", "ordered_date", "gap_days")
+    before = order_days.filter(col("gap_days") > 60).join(order_days, on="customer_id", suffix="_before")
+    before = before.filter(col("ordered_date_before") < col("ordered_date"))
+    rhythm = before.group_by("customer_id", "ordered_date", "gap_days").agg(n=pl.len(), median=col("gap_days_before").median())
+    lapsed = rhythm.filter(col("gap_days") > rhythm_limit(4, 60, 365, 180, col("n"), col("median")))
+    marks = lapsed.select("customer_id", "ordered_date", is_reactivation=pl.lit(True))
+    return days.join(marks, on=["customer_id", "ordered_date"], how="left").with_columns(col("is_reactivation").fill_null(False))
+
+
+def snapshots(days: pl.LazyFrame, first: object, last: object) -> pl.LazyFrame:
+    """What was known of each customer at each month-end, on the last day and 90 days before it."""
+    ends = pl.date_range(first, last, "1mo", eager=True).dt.month_end()
+    dates = pl.concat([ends, pl.Series([last]), pl.Series([last]).dt.offset_by("-90d")]).unique()
+    dates = dates.filter((dates >= first) & (dates <= last)).alias("snapshot_date").to_frame().lazy()
+    known = days.join_where(dates, col("ordered_date") <= col("snapshot_date")).with_columns(days_ago=day_number())
+    bought, latest = col("is_order_day"), col("ordered_date").filter("is_order_day").arg_max()
+    sums = ["n_orders", "order_amount", "n_lines", "units", "net_revenue_amount", "refund_amount", "n_new_products"]
+    return known.group_by(ON_DATE).agg(
+        *(col(name).sum() for name in [*sums, "n_cancellations"]),
+        *(col(name).filter(col("days_ago") < n).sum().alias(f"{name}_{n}d") for n in WINDOWS for name in sums),
+        *(col(name).filter(bought).get(latest, null_on_oob=True).alias(f"last_{name}")
+          for name in ("gap_days", "is_reactivation", "order_amount", "n_lines")),
+        recency_days=col("days_ago").filter(bought).min(), tenure_days=col("days_ago").filter(bought).max(),
+        n_order_days=bought.sum(), n_active_months=col("ordered_date").filter(bought).dt.truncate("1mo").n_unique(),
+        median_gap_days=col("gap_days").median(), max_gap_days=col("gap_days").max(),
+    )  # fmt: skip
+
+
+def rfm_scores(snapshots: pl.LazyFrame, segments: pl.LazyFrame) -> pl.LazyFrame:
+    """Quintile and fixed scores with their segments."""
+    names = {"r": "recency_days", "f": "n_orders_365d", "m": "net_revenue_amount_365d"}
+    bounds = {"r": [-180, -90, -60, -30], "f": [2, 4, 7, 10], "m": [500, 2000, 5000, 10000]}
+    scores = snapshots.filter(col("n_orders_365d") > 0)
+    for letter, name in names.items():
+        better = -col(name) if letter == "r" else col(name)
+        share = 5 * (better.rank("min").over("snapshot_date").cast(pl.Int64) - 1) // pl.len().over("snapshot_date")
+        fixed = 1 + sum((better >= bound).cast(pl.Int64) for bound in bounds[letter])
+        scores = scores.with_columns((1 + share).alias(f"{letter}_score"), fixed.alias(f"fixed_{letter}_score"))
+    for kind in ("", "fixed_"):
+        fm = (col(f"{kind}f_score") + col(f"{kind}m_score")) // 2
+        cells = segments.rename({name: f"{kind}{name}" for name in ("r_score", "fm_score", "segment")})
+        scores = scores.with_columns(fm.alias(f"{kind}fm_score")).join(cells, on=[f"{kind}r_score", f"{kind}fm_score"])
+    return scores.select(*ON_DATE, *names.values(), pl.selectors.contains("_score"), pl.selectors.contains("segment"))
+
+
+def stages(snapshots: pl.LazyFrame) -> pl.LazyFrame:
+    """The lifecycle stage of every customer on every date."""
+    n, median, recency = col("n_order_days"), col("median_gap_days"), col("recency_days")
+    active, lapse = rhythm_limit(2, 30, 180, 90, n, median), rhythm_limit(4, 60, 365, 180, n, median)
+    stage = (
+        pl.when(col("n_orders") == 0).then(pl.lit("prospect"))
+        .when((col("n_orders") == 1) & (recency <= 30)).then(pl.lit("new"))
+        .when((recency <= active) & col("last_is_reactivation")).then(pl.lit("reactivated"))
+        .when(recency <= active).then(pl.lit("active")).when(recency <= lapse).then(pl.lit("at_risk"))
+        .otherwise(pl.lit("lapsed"))
+    )  # fmt: skip
+    limits = {"active_limit_days": active, "lapse_limit_days": lapse}
+    return snapshots.select(*ON_DATE, "n_orders", "recency_days", "median_gap_days", stage=stage, **limits)
+
+
+def cohorts(days: pl.LazyFrame, customers: pl.LazyFrame) -> pl.LazyFrame:
+    """Active customers, orders and net revenue by month of the first order and months since."""
+    def month(name: str) -> pl.Expr:
+        return col(name).dt.year() * 12 + col(name).dt.month()
+
+    months = days.group_by("customer_id", month=month("ordered_date")).agg(col("n_orders", "net_revenue_amount").sum())
+    months = months.join(customers.select("customer_id", cohort=month("first_order_date")).drop_nulls(), on="customer_id")
+    months = months.with_columns(month_index=col("month") - col("cohort"), n_active=col("n_orders") > 0)
+    sums = col("n_active", "n_orders", "net_revenue_amount").sum()
+    return months.filter(col("month_index") >= 0).group_by("cohort", "month_index").agg(sums)
+
+
+if __name__ == "__main__":
+    file, folder = sys.argv[1], Path(sys.argv[2])
+    lines = order_lines(file).collect().lazy()
+    all_orders = orders(lines).collect().lazy()
+    days = with_reactivations(customer_days(all_orders, lines)).collect().lazy()
+    first, last = lines.select(first=col("ordered_date").min(), last=col("ordered_date").max()).collect().row(0)
+    spots = snapshots(days, first, last).collect().lazy()
+    looked_at = spots.filter((col("snapshot_date") == col("snapshot_date").dt.month_end()) | (col("snapshot_date") == last))
+    segments = pl.scan_csv("seeds/config/rfm_segments.csv").select("r_score", "fm_score", "segment")
+    buyers = customers(all_orders).collect().lazy()
+    tables = {"customer_orders": buyers, "snapshots": spots, "rfm": rfm_scores(looked_at, segments)}
+    tables |= {"stages": stages(looked_at), "cohorts": cohorts(days, buyers)}
+    for name, table in tables.items():
+        table.collect().write_parquet(folder / f"{name}.parquet")

@@ -1,0 +1,18 @@
+{# Kinds of period, one row each, for a CTE. #}
+{% macro period_kinds(kinds) -%}
+    {%- for kind in kinds %}
+    select '{{ kind }}' as period_kind
+    {{- ' union all' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+
+{# The first day of the period of a kind that holds a date; of the kind `all`, which has no first day, that of var
+   company_start. #}
+{% macro period_start(kind, date) -%}
+    case {{ kind }}
+        when 'month' then cast({{ dbt.date_trunc('month', date) }} as date)
+        when 'quarter' then cast({{ dbt.date_trunc('quarter', date) }} as date)
+        when 'all' then {{ company_start() }}
+    end
+{%- endmacro %}

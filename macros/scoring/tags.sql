@@ -1,0 +1,45 @@
+{# The tags of customers by name, in alphabetical order; each has its model int_tag_<tag>. #}
+{% macro tags() %}
+    {%- do return([
+        'at_risk_vip', 'business_size', 'category_preference', 'channel_preference', 'complaint_prone', 'discount_seeker',
+        'high_value_active', 'price_preference', 'seasonal',
+    ]) -%}
+{% endmacro %}
+
+
+{# One row with the limits of a tag, a column for each rule of seed tag_rules. #}
+{% macro tag_limits(tag, rules) -%}
+    select
+        {%- for rule in rules %}
+        max(case when rule = '{{ rule }}' then limit_value end) as {{ rule }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ ref('tag_rules') }}
+    where tag = '{{ tag }}'
+{%- endmacro %}
+
+
+{# Whether a share (double) is at least, or at most, a limit (decimal). Both in whole millionths: 0.6 is reached by 60 of 100,
+   whatever the last bit of a quotient says. #}
+{% macro reaches(share, limit) -%}
+    (cast(floor({{ share }} * 1000000 + 0.5) as bigint) >= cast({{ limit }} * 1000000 as decimal(24, 0)))
+{%- endmacro %}
+
+{% macro stays_within(share, limit) -%}
+    (cast(floor({{ share }} * 1000000 + 0.5) as bigint) <= cast({{ limit }} * 1000000 as decimal(24, 0)))
+{%- endmacro %}
+
+
+{# A share in whole percent: 67 %. #}
+{% macro percent_text(share) -%}
+    concat(cast(cast(floor({{ share }} * 100 + 0.5) as bigint) as {{ dbt.type_string() }}), ' %')
+{%- endmacro %}
+
+
+{# An amount with two places, and a whole number, as text. #}
+{% macro amount_text(amount) -%}
+    {{ decimal_text('cast(' ~ amount ~ ' as decimal(18, 2))', 2) }}
+{%- endmacro %}
+
+{% macro count_text(number) -%}
+    cast(cast({{ number }} as bigint) as {{ dbt.type_string() }})
+{%- endmacro %}

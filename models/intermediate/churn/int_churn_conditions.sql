@@ -1,0 +1,84 @@
+{#- What the seed churn_conditions asks of, as known at each cutoff. NULL where the question does not apply or the company does
+    not give the input. -#}
+
+with labelled as (
+
+    select * from {{ ref('int_churn_cutoff_rows') }}
+
+),
+
+events as (
+
+    select * from {{ ref('int_churn_event_counts') }}
+
+),
+
+last_orders as (
+
+    select
+        customer_id,
+        ordered_date,
+        min(coalesce(channel, 'unknown')) as last_channel,
+        cast(sum(n_products) as bigint) as n_last_products
+    from {{ ref('orders') }}
+    where is_valid_order
+    group by customer_id, ordered_date
+
+),
+
+goods as (
+
+    select
+        customer_id,
+        ordered_date,
+        revenue_amount,
+        discount_amount
+    from {{ ref('order_items') }}
+    where is_product and not is_refund and source_name = 'order_items'
+
+),
+
+discounts as (
+
+    select
+        labelled.customer_id,
+        labelled.snapshot_date,
+        cast(sum(goods.discount_amount) as double) / nullif(cast(sum(goods.revenue_amount + goods.discount_amount) as double), 0)
+            as discount_rate_365d
+    from labelled
+    inner join goods
+        on
+            labelled.customer_id = goods.customer_id
+            and labelled.snapshot_date >= goods.ordered_date
+            and {{ days_between('goods.ordered_date', 'labelled.snapshot_date') }} < 365
+    group by labelled.customer_id, labelled.snapshot_date
+
+),
+
+final as (
+
+    select
+        labelled.customer_id,
+        labelled.snapshot_date,
+        labelled.is_churned,
+        labelled.recency_to_own_gap,
+        cast(labelled.n_orders as double) as n_orders,
+        cast(last_orders.n_last_products as double) as n_last_products,
+        last_orders.last_channel,
+        discounts.discount_rate_365d,
+        cast(events.nps_score as double) as nps_score,
+        cast(coalesce(events.n_refund_days_90d, 0) as double) as n_refund_days_90d,
+        cast(coalesce(events.n_cancellation_days_90d, 0) as double) as n_cancellation_days_90d,
+        cast({{ known_of('events.n_complaints_180d', 'service_tickets', 'bigint') }} as double) as n_complaints_180d,
+        cast({{ known_of('events.n_web_visits_90d', 'web_events', 'bigint') }} as double) as n_web_visits_90d
+    from labelled
+    left join last_orders
+        on labelled.customer_id = last_orders.customer_id and labelled.last_order_date = last_orders.ordered_date
+    left join discounts
+        on labelled.customer_id = discounts.customer_id and labelled.snapshot_date = discounts.snapshot_date
+    left join events
+        on labelled.customer_id = events.customer_id and labelled.snapshot_date = events.snapshot_date
+
+)
+
+select * from final

@@ -1,0 +1,29 @@
+{#- What each customer bought and gave back in each month: in all, and of each channel, region and category. -#}
+
+with order_sales as (
+
+    select * from {{ ref('int_order_sales') }}
+
+),
+
+final as (
+
+    {% for kind in ['all', 'channel', 'region', 'category'] %}
+        select
+            month_date,
+            customer_id,
+            is_guest,
+            '{{ kind }}' as slice_kind,
+            {{ "'all'" if kind == 'all' else kind }} as slice_value,
+            cast(count(distinct case when is_order then order_id end) as bigint) as n_orders,
+            cast(sum(units) as decimal(18, 4)) as units,
+            cast(sum(sales_amount) as decimal(18, 4)) as sales_amount,
+            cast(sum(refund_amount) as decimal(18, 4)) as refund_amount
+        from order_sales
+        group by month_date, customer_id, is_guest{{ '' if kind == 'all' else ', ' ~ kind }}
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+
+)
+
+select * from final

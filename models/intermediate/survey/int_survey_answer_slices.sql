@@ -1,0 +1,89 @@
+{#- Answers by what they can be compared by. What is not known is 'unknown', so that every kind of slice has all answers. -#}
+{%- set slices = {
+    'all': "'all'", 'survey_channel': 'answers.channel', 'order_channel': 'orders.channel',
+    'region': 'coalesce(orders.region, profiles.region)', 'product': 'answers.product_id', 'category': 'products.category',
+    'segment': 'segments.segment', 'customer_type': 'profiles.customer_type',
+} -%}
+
+with answers as (
+
+    select
+        *,
+        coalesce(responded_date, invited_date) as answer_date
+    from {{ ref('int_survey_answers') }}
+
+),
+
+orders as (
+
+    select * from {{ ref('orders') }}
+
+),
+
+products as (
+
+    select * from {{ ref('products') }}
+
+),
+
+profiles as (
+
+    select * from {{ ref('int_customer_profiles') }}
+
+),
+
+segments as (
+
+    select * from {{ ref('rfm_scores_monthly') }}
+
+),
+
+described as (
+
+    select
+        answers.response_id,
+        answers.customer_id,
+        answers.respondent_id,
+        answers.survey_type,
+        answers.points,
+        answers.is_answered,
+        answers.invited_date,
+        answers.responded_at,
+        {%- for kind, value in slices.items() %}
+            coalesce({{ value }}, 'unknown') as {{ kind }}_value,
+        {%- endfor %}
+        answers.responded_date
+    from answers
+    left join orders on answers.order_id = orders.order_id
+    left join products on answers.product_id = products.product_id
+    left join profiles on answers.customer_id = profiles.customer_id
+    left join segments
+        on
+            answers.customer_id = segments.customer_id
+            and cast({{ dbt.last_day(dbt.dateadd('month', -1, 'answers.answer_date'), 'month') }} as date)
+            = segments.snapshot_date
+
+),
+
+final as (
+
+    {% for kind in slices %}
+        select
+            response_id,
+            customer_id,
+            respondent_id,
+            '{{ kind }}' as slice_kind,
+            {{ kind }}_value as slice_value,
+            survey_type,
+            points,
+            is_answered,
+            invited_date,
+            responded_at,
+            responded_date
+        from described
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+)
+
+select * from final

@@ -1,0 +1,87 @@
+{#- What stands nearest before a word, intensifiers aside, decides: a negation that reaches it turns it, another word does
+    not. A turned word is not strengthened: 'not very good' is as bad as 'not good'. -#}
+
+with matches as (
+
+    select * from {{ ref('int_feedback_matches') }}
+    where list_name = 'sentiment'
+
+),
+
+lexicon as (
+
+    select * from {{ ref('sentiment_words') }}
+
+),
+
+rated as (
+
+    select
+        matches.*,
+        lexicon.kind,
+        lexicon.polarity,
+        lexicon.reach
+    from matches
+    inner join lexicon on matches.language = lexicon.language and matches.pattern = lexicon.pattern
+
+),
+
+preceded as (
+
+    select
+        *,
+        lag(kind) over in_sense as kind_before,
+        lag(last_word + reach) over in_sense as reached_word,
+        lag(pattern) over in_sense as pattern_before,
+        lag(kind) over in_clause as neighbour_kind,
+        lag(last_word + reach) over in_clause as strengthened_word,
+        lag(pattern) over in_clause as neighbour
+    from rated
+    window
+        in_sense as (partition by text_id, clause_number, kind = 'intensifier' order by first_word),
+        in_clause as (partition by text_id, clause_number order by first_word)
+
+),
+
+turned as (
+
+    select
+        *,
+        coalesce(kind_before = 'negation' and first_word <= reached_word + 1, false) as is_negated,
+        coalesce(neighbour_kind = 'intensifier' and first_word <= strengthened_word, false) as is_strengthened
+    from preceded
+    where kind = 'word' and polarity <> 0
+
+),
+
+weighed as (
+
+    select
+        text_id,
+        clause_number * cast(10000 as bigint) + first_word as place,
+        case when is_negated then -polarity when is_strengthened then 2 * polarity else polarity end as points,
+        case when is_negated then pattern_before when is_strengthened then neighbour end as modifier,
+        case when language = 'zh' then '' else ' ' end as gap,
+        pattern
+    from turned
+
+),
+
+final as (
+
+    select
+        text_id,
+        count(*) as n_matches,
+        cast(sum(points) as bigint) as score,
+        {{ list_in_order(
+            dbt.concat([
+                "coalesce(modifier || gap, '')", 'pattern', "' ('", "case when points > 0 then '+' else '' end",
+                'cast(points as ' ~ dbt.type_string() ~ ')', "')'"
+            ]), 'place'
+        ) }} as matched_words
+    from weighed
+    group by text_id
+
+)
+
+select * from final

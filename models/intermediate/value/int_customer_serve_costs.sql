@@ -1,0 +1,46 @@
+{#- What service and returns cost, per customer with any. A return is a document that gives money back for goods. -#}
+
+with tickets as (
+
+    select
+        customer_id,
+        count(*) as n_tickets,
+        cast(sum(cost_amount) as decimal(18, 4)) as ticket_cost_amount
+    from {{ ref('int_ticket_costs') }}
+    group by customer_id
+
+),
+
+returns as (
+
+    select
+        customer_id,
+        count(distinct order_id) as n_returns
+    from {{ ref('order_items') }}
+    where is_refund and is_product and not is_guest
+    group by customer_id
+
+),
+
+costs as (
+
+    select * from {{ ref('service_costs') }}
+    where cost_kind = 'return'
+
+),
+
+final as (
+
+    select
+        coalesce(tickets.customer_id, returns.customer_id) as customer_id,
+        cast(coalesce(tickets.n_tickets, 0) as bigint) as n_tickets,
+        cast(coalesce(tickets.ticket_cost_amount, 0) as decimal(18, 4)) as ticket_cost_amount,
+        cast(coalesce(returns.n_returns, 0) as bigint) as n_returns,
+        cast(coalesce(returns.n_returns, 0) * costs.cost_amount as decimal(18, 4)) as return_cost_amount
+    from tickets
+    full outer join returns on tickets.customer_id = returns.customer_id
+    cross join costs
+
+)
+
+select * from final

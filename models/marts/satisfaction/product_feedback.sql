@@ -1,0 +1,105 @@
+{#- A product is compared with all products of its category, itself among them. Where a company gives no categories they are
+    all of one. -#}
+{%- set rates = {'return': 'counted.n_returns', 'complaint': known_of('counted.n_complaints', 'service_tickets', 'bigint')} -%}
+
+with events as (
+
+    select * from {{ ref('int_product_feedback') }}
+
+),
+
+products as (
+
+    select * from {{ ref('products') }}
+
+),
+
+periods as (
+    {{ period_kinds(['quarter', 'all']) }}
+
+),
+
+dated as (
+
+    select
+        events.*,
+        periods.period_kind,
+        {{ period_start('periods.period_kind', 'events.event_date') }} as period_start_date
+    from events
+    cross join periods
+
+),
+
+numbered as (
+
+    select
+        *,
+        event = 'rating' and row_number() over (
+            partition by period_kind, period_start_date, product_id, event, actor_id order by event_at desc, event_id asc
+        ) = 1 as is_latest_rating
+    from dated
+
+),
+
+counted as (
+
+    select
+        numbered.period_kind,
+        numbered.period_start_date,
+        numbered.product_id,
+        coalesce(products.category, 'unknown') as category,
+        count(case when numbered.event = 'sale' then 1 end) as n_orders,
+        count(case when numbered.event = 'return' then 1 end) as n_returns,
+        count(case when numbered.event = 'complaint' then 1 end) as n_complaints,
+        count(case when numbered.is_latest_rating then 1 end) as n_ratings,
+        sum(case when numbered.event = 'sale' then numbered.units end) as units_sold,
+        sum(case when numbered.event = 'return' then numbered.units end) as units_returned,
+        sum(case when numbered.is_latest_rating then numbered.points end) as points
+    from numbered
+    left join products on numbered.product_id = products.product_id
+    group by
+        numbered.period_kind, numbered.period_start_date, numbered.product_id, coalesce(products.category, 'unknown')
+
+),
+
+categories as (
+
+    select
+        period_kind,
+        period_start_date,
+        category,
+        cast(sum(n_returns) as double) / nullif(sum(n_orders), 0) as return_rate,
+        cast(sum(n_complaints) as double) / nullif(sum(n_orders), 0) as complaint_rate,
+        cast(sum(points) as double) / nullif(sum(n_ratings), 0) as mean_rating
+    from counted
+    group by period_kind, period_start_date, category
+
+),
+
+final as (
+
+    select
+        counted.period_kind,
+        counted.period_start_date,
+        counted.product_id,
+        counted.category,
+        counted.n_orders,
+        cast(coalesce(counted.units_sold, 0) as decimal(18, 4)) as units_sold,
+        cast(coalesce(counted.units_returned, 0) as decimal(18, 4)) as units_returned,
+        {%- for rate, n in rates.items() %}
+            {{ n }} as n_{{ rate }}s,
+            cast({{ n }} as double) / nullif(counted.n_orders, 0) as {{ rate }}_rate,
+            {{ wilson_lower('least(' ~ n ~ ', counted.n_orders)', 'counted.n_orders') }} as {{ rate }}_rate_lower,
+            {{ wilson_upper('least(' ~ n ~ ', counted.n_orders)', 'counted.n_orders') }} as {{ rate }}_rate_upper,
+            cast({{ n }} as double) / nullif(counted.n_orders, 0) / nullif(categories.{{ rate }}_rate, 0) as {{ rate }}_lift,
+        {%- endfor %}
+        {{ known_of('counted.n_ratings', 'survey_responses', 'bigint') }} as n_ratings,
+        cast(counted.points as double) / nullif(counted.n_ratings, 0) as mean_rating,
+        cast(counted.points as double) / nullif(counted.n_ratings, 0) - categories.mean_rating as rating_difference,
+        {{ is_small('counted.n_orders') }} as is_small
+    from counted
+    inner join categories using (period_kind, period_start_date, category)
+
+)
+
+select * from final

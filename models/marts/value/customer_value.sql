@@ -1,0 +1,119 @@
+{#- What each known customer brought and cost so far. What was bought at a cost that nobody knows has no margin, and the customer
+    no value; a cost that the company does not record counts as none. -#}
+
+with profiles as (
+
+    select * from {{ ref('int_customer_profiles') }}
+    where not is_guest
+
+),
+
+revenues as (
+
+    select * from {{ ref('int_customer_value') }}
+
+),
+
+tastes as (
+
+    select * from {{ ref('int_customer_tastes') }}
+
+),
+
+serve_costs as (
+
+    select * from {{ ref('int_customer_serve_costs') }}
+
+),
+
+acquisition_costs as (
+
+    select * from {{ ref('int_customer_acquisition_costs') }}
+
+),
+
+classes as (
+
+    select * from {{ ref('int_customer_value_classes') }}
+
+),
+
+limits as (
+
+    {{ tag_limits('margin_preference', ['min_high_rate', 'max_low_rate']) }}
+
+),
+
+joined as (
+
+    select
+        profiles.customer_id,
+        profiles.as_of_date,
+        revenues.n_orders,
+        revenues.sales_amount,
+        revenues.refund_amount,
+        revenues.net_revenue_amount,
+        {{ counted('tastes.product_revenue_amount', ['orders', 'order_lines']) }} as product_revenue_amount,
+        {{ counted('tastes.costed_revenue_amount', ['products']) }} as costed_revenue_amount,
+        tastes.margin_coverage_rate,
+        tastes.high_margin_rate,
+        {% if 'products' in var('inputs') -%}
+            case when tastes.customer_id is null then 0 else tastes.net_margin_amount end
+        {%- else -%}
+            cast(null as decimal(18, 4))
+        {%- endif %} as net_margin_amount,
+        {{ known_of('serve_costs.n_tickets', 'service_tickets', 'bigint') }} as n_tickets,
+        {{ known_of('serve_costs.ticket_cost_amount', 'service_tickets', 'decimal(18, 4)') }} as ticket_cost_amount,
+        {{ counted('serve_costs.n_returns', ['orders', 'order_lines']) }} as n_returns,
+        {{ counted('serve_costs.return_cost_amount', ['orders', 'order_lines']) }} as return_cost_amount,
+        acquisition_costs.acquisition_campaign_id,
+        acquisition_costs.acquisition_cost_amount,
+        classes.better_rate,
+        classes.value_tier,
+        classes.abc_class
+    from profiles
+    left join revenues on profiles.customer_id = revenues.customer_id
+    left join tastes on profiles.customer_id = tastes.customer_id
+    left join serve_costs on profiles.customer_id = serve_costs.customer_id
+    left join acquisition_costs on profiles.customer_id = acquisition_costs.customer_id
+    left join classes on profiles.customer_id = classes.customer_id
+
+),
+
+served as (
+
+    select
+        joined.*,
+        case
+            when joined.ticket_cost_amount is not null or joined.return_cost_amount is not null
+                then cast(coalesce(joined.ticket_cost_amount, 0) + coalesce(joined.return_cost_amount, 0) as decimal(18, 4))
+        end as cost_to_serve_amount,
+        case
+            when {{ reaches('joined.high_margin_rate', 'limits.min_high_rate') }} then 'high'
+            when {{ stays_within('joined.high_margin_rate', 'limits.max_low_rate') }} then 'low'
+            when joined.high_margin_rate is not null then 'balanced'
+        end as margin_preference,
+        case
+            when joined.high_margin_rate is not null
+                then {{ dbt.concat([
+                    percent_text('joined.high_margin_rate'),
+                    "' of revenue with a known margin went to products of high margin'"
+                ]) }}
+        end as margin_preference_reason
+    from joined
+    cross join limits
+
+),
+
+final as (
+
+    select
+        *,
+        cast(
+            net_margin_amount - coalesce(cost_to_serve_amount, 0) - coalesce(acquisition_cost_amount, 0) as decimal(18, 4)
+        ) as historic_clv_amount
+    from served
+
+)
+
+select * from final

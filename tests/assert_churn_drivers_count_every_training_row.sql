@@ -1,0 +1,61 @@
+-- Each condition divides all customers at its cutoffs into with, without and not applicable; refunds and who churned after them
+-- are counted anew from the days. A condition without a row fails where there are training rows.
+with cutoffs as (
+
+    select distinct snapshot_date from {{ ref('int_churn_conditions') }}
+
+),
+
+labelled as (
+
+    select training_rows.*
+    from {{ ref('churn_training_rows') }} as training_rows
+    inner join cutoffs on training_rows.snapshot_date = cutoffs.snapshot_date
+
+),
+
+refunded as (
+
+    select distinct
+        labelled.customer_id,
+        labelled.snapshot_date
+    from labelled
+    inner join {{ ref('int_order_lines') }} as lines
+        on
+            labelled.customer_id = lines.customer_id
+            and labelled.snapshot_date >= lines.ordered_date
+            and {{ days_between('lines.ordered_date', 'labelled.snapshot_date') }} < 90
+    where lines.refunded_amount > 0
+
+),
+
+totals as (
+
+    select
+        count(*) as n_rows,
+        count(refunded.customer_id) as n_refunded,
+        count(case when refunded.customer_id is not null and labelled.is_churned = 1 then 1 end) as n_refunded_churned
+    from labelled
+    left join refunded on labelled.customer_id = refunded.customer_id and labelled.snapshot_date = refunded.snapshot_date
+
+),
+
+training as (
+
+    select count(*) as n_training_rows from {{ ref('churn_training_rows') }}
+
+)
+
+select conditions.condition
+from {{ ref('churn_conditions') }} as conditions
+cross join totals
+cross join training
+left join {{ ref('churn_drivers') }} as drivers on conditions.condition = drivers.condition
+where
+    training.n_training_rows > 0
+    and (
+        totals.n_rows = 0
+        or drivers.n_with + drivers.n_without + drivers.n_not_applicable is distinct from totals.n_rows
+        or (conditions.condition = 'refund' and drivers.n_with is distinct from totals.n_refunded)
+        or (conditions.condition = 'refund' and drivers.n_churned_with is distinct from totals.n_refunded_churned)
+    )

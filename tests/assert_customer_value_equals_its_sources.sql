@@ -1,0 +1,89 @@
+-- Revenue, margin and cost of all customers, and the value they leave, once more from lines, tickets and campaigns.
+with items as (
+
+    select
+        sum(order_items.revenue_amount) as net_revenue_amount,
+        sum(case when order_items.is_product and margins.unit_cost_amount is not null then order_items.revenue_amount end)
+            as costed_revenue_amount,
+        sum(
+            case
+                when order_items.is_product
+                    then cast(cast(order_items.quantity as decimal(19, 4)) * margins.unit_cost_amount as decimal(18, 4))
+            end
+        ) as goods_amount,
+        count(distinct case when order_items.is_product and order_items.is_refund then order_items.order_id end) as n_returns
+    from {{ ref('order_items') }} as order_items
+    left join {{ ref('int_product_margins') }} as margins on order_items.product_id = margins.product_id
+    where not order_items.is_guest
+
+),
+
+tickets as (
+
+    select coalesce(sum(n_customer_rows), 0) as n_tickets
+    from {{ ref('customer_coverage') }}
+    where source_name = 'service_tickets'
+
+),
+
+returns as (
+
+    select cost_amount from {{ ref('service_costs') }}
+    where cost_kind = 'return'
+
+),
+
+campaigns as (
+
+    select coalesce(sum(acquisition_cost_amount), 0) as acquisition_cost_amount
+    from {{ ref('int_customer_acquisition_costs') }}
+
+),
+
+expected as (
+
+    select
+        coalesce(items.net_revenue_amount, 0) as net_revenue_amount,
+        coalesce(items.costed_revenue_amount, 0) - coalesce(items.goods_amount, 0) as net_margin_amount,
+        tickets.n_tickets,
+        items.n_returns * returns.cost_amount as return_cost_amount,
+        campaigns.acquisition_cost_amount
+    from items
+    cross join tickets
+    cross join returns
+    cross join campaigns
+
+),
+
+found as (
+
+    select
+        coalesce(sum(net_revenue_amount), 0) as net_revenue_amount,
+        coalesce(sum(net_margin_amount), 0) as net_margin_amount,
+        coalesce(sum(n_tickets), 0) as n_tickets,
+        coalesce(sum(return_cost_amount), 0) as return_cost_amount,
+        coalesce(sum(acquisition_cost_amount), 0) as acquisition_cost_amount,
+        count(
+            case
+                when
+                    historic_clv_amount is distinct from net_margin_amount - coalesce(ticket_cost_amount, 0)
+                    - coalesce(return_cost_amount, 0) - coalesce(acquisition_cost_amount, 0)
+                    then 1
+            end
+        ) as n_wrong_values
+    from {{ ref('customer_value') }}
+
+)
+
+select
+    expected.*,
+    found.n_wrong_values
+from expected
+cross join found
+where
+    expected.net_revenue_amount is distinct from found.net_revenue_amount
+    or expected.net_margin_amount is distinct from found.net_margin_amount
+    or expected.n_tickets is distinct from found.n_tickets
+    or expected.return_cost_amount is distinct from found.return_cost_amount
+    or expected.acquisition_cost_amount is distinct from found.acquisition_cost_amount
+    or found.n_wrong_values > 0
