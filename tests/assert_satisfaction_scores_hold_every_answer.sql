@@ -28,7 +28,9 @@ given as (
     select
         responses.survey_type,
         count(responses.responded_at) as n_responses,
-        count(case when {{ business_date('responses.invited_at') }} <= as_of.as_of_date then 1 end) as n_invited,
+        count(
+            case when coalesce({{ business_date('responses.invited_at') }} <= as_of.as_of_date, true) then responses.invited_at end
+        ) as n_invited,
         bool_or(responses.responded_at is null) as has_unanswered
     from {{ ref('int_survey_responses_judged') }} as responses
     cross join {{ ref('as_of') }} as as_of

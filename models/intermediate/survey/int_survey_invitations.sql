@@ -36,7 +36,7 @@ dated as (
     cross join periods
     cross join as_of
     cross join listing
-    where listing.has_unanswered and invitations.invited_date <= as_of.as_of_date
+    where listing.has_unanswered and coalesce(invitations.invited_date <= as_of.as_of_date, true)
 
 ),
 
