@@ -230,3 +230,56 @@ def test_every_column_of_the_facts_is_in_the_fingerprint(spine: Spine) -> None:
     for table in ("int_customer_days", "int_reactivations"):
         for (column,) in spine.kept.rows(f"select column_name from (describe intermediate.{table})"):
             assert f"'{column}'" in code
+
+
+#: The date of each table of history; what lies before it is closed.
+HISTORY = {
+    "rfm_scores_monthly": "snapshot_date",
+    "rfm_segments_monthly": "snapshot_date",
+    "rfm_migrations": "snapshot_date",
+    "lifecycle_stages_monthly": "snapshot_date",
+    "lifecycle_transitions": "snapshot_date",
+    "lifecycle_stocks": "snapshot_date",
+    "sales_daily": "sales_date",
+    "sales_monthly": "month_date",
+    "sales_cube": "month_date",
+    "revenue_bridge": "period_end_date",
+    "sales_drivers": "period_end_date",
+    "cohort_retention": "activity_month",
+}
+
+
+def closed(build: Build) -> dict[str, list[Any]]:
+    """The rows of all history up to the end of October."""
+    history = {}
+    for table, day in HISTORY.items():
+        history[table] = build.rows(f"from {table} where {day} <= date '2023-10-31' order by all")
+        assert history[table], table
+    return history
+
+
+def every_table(build: Build) -> dict[str, object]:
+    """Rows and hash of every table of the project but those that remember earlier builds."""
+    return {name: found for name, found in tables(build).items() if name != "main.customer_id_history"}
+
+
+def test_batches_in_any_order_end_in_every_table_of_a_full_build(spine: Spine) -> None:
+    sold = spine.lines
+    december = [line(f"n{i}", f"c{i}", date(2023, 12, 1 + i), price=20 + i) for i in range(20)]
+    refunds = [(f"r{i}", *row[1:2], date(2023, 12, 22), row[3], -row[4], row[5]) for i, row in enumerate(sold[:90:9])]
+    late = [*refunds, line("late1", "c1", date(2023, 2, 9), price=33), line("late2", "new", date(2023, 5, 3))]
+    spine.lines = everything = [*sold, *december, *late]
+    fresh = every_table(spine.build(spine.folder / "all" / "c360.duckdb", select="fqn:*"))
+    assert {"main.customer_360", "main.revenue_bridge", "main.customer_tags"} <= fresh.keys()
+    for order in ([sold, december, late], [late, december, sold]):
+        database = Path(tempfile.mkdtemp(prefix="batches", dir=spine.folder)) / "c360.duckdb"
+        spine.lines, kept = [], spine.kept
+        for batch in order:
+            before = closed(kept) if spine.lines == sold else None
+            spine.lines = [*spine.lines, *batch]
+            kept = spine.build(database, select="fqn:*")
+            assert before is None or closed(kept) == before
+        assert sorted(spine.lines) == sorted(everything)
+        found = every_table(kept)
+        assert {name for name in fresh if found.get(name) != fresh[name]} == set()
+        assert found.keys() == fresh.keys()
