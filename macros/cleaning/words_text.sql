@@ -1,5 +1,6 @@
 {# People's own words as plain ones with single spaces, an East Asian sign being a word, and | where a clause ends: at a
-   point, comma, dash, bracket or the like, and at a but, though not that of anything but. n't is not, however its apostrophe is typed. #}
+   point, comma, dash, bracket or the like, and at a but, though not that of anything but. n't is not, however its apostrophe
+   is typed. #}
 {% macro words_text(text) -%}
     {%- set signs = '\\x{3040}-\\x{30ff}\\x{4e00}-\\x{9fff}' -%}
     {%- set ends = '[.,;:!?()/|\\x{5b}\\x{5d}\\x{2013}\\x{2014}\\x{2026}\\x{3001}\\x{3002}]+' -%}

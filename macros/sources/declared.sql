@@ -19,7 +19,8 @@
 {%- endmacro %}
 
 
-{# An amount that rows of an input tell: 0 of whoever has no row, NULL where the row does not know or the input is not declared. #}
+{# An amount that rows of an input tell: 0 of whoever has no row, NULL where the row does not know it or the input is not
+   declared. #}
 {% macro nothing_without(row_id, value, input) -%}
     {%- if input in var('inputs') -%}
         case when {{ row_id }} is null then 0 else {{ value }} end
