@@ -9,7 +9,7 @@
         ['can’t|cannot', 'can not'], ['won’t', 'will not'], ['n’t', ' not'],
     ] -%}
     {%- set clauses = [
-        ['不但', '不仅'], ['但是?', '|'], ['anything but( |$)', 'anythingbut$1'],
+        ['不但', '不仅'], ['但是?', '|'], ['anything but', 'anythingbut'],
         [' -+ ', '|'], [ends, ' | '], ['([' ~ signs ~ '])', ' $1 '],
         ['[^a-z0-9|' ~ signs ~ ']+', ' '], ['( |^)(but)( |$)', ' | '], ['([|] *)+', '| '],
     ] -%}
