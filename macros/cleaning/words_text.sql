@@ -1,5 +1,6 @@
 {# People's own words as plain ones with single spaces, an East Asian sign being a word, and | where a clause ends: at a
-   point, comma, dash, bracket or the like, and at a but. n't is not, however its apostrophe is typed. #}
+   point, comma, dash, bracket or the like, and at a but, though not that of anything but. n't is not, however its apostrophe
+   is typed. #}
 {% macro words_text(text) -%}
     {%- set signs = '\\x{3040}-\\x{30ff}\\x{4e00}-\\x{9fff}' -%}
     {%- set ends = '[.,;:!?()/|\\x{5b}\\x{5d}\\x{2013}\\x{2014}\\x{2026}\\x{3001}\\x{3002}]+' -%}
@@ -8,7 +9,8 @@
         ['can’t|cannot', 'can not'], ['won’t', 'will not'], ['n’t', ' not'],
     ] -%}
     {%- set clauses = [
-        ['不但', '不仅'], ['但是?', '|'], [' -+ ', '|'], [ends, ' | '], ['([' ~ signs ~ '])', ' $1 '],
+        ['不但', '不仅'], ['但是?', '|'], ['anything but', 'anythingbut'],
+        [' -+ ', '|'], [ends, ' | '], ['([' ~ signs ~ '])', ' $1 '],
         ['[^a-z0-9|' ~ signs ~ ']+', ' '], ['( |^)(but)( |$)', ' | '], ['([|] *)+', '| '],
     ] -%}
     {%- set texts = [fold_width(lower_text(text))] -%}

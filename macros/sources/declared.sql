@@ -17,3 +17,14 @@
 {% macro known_of(value, input, data_type) -%}
     {%- if input in var('inputs') -%}coalesce({{ value }}, 0){%- else -%}cast(null as {{ data_type }}){%- endif -%}
 {%- endmacro %}
+
+
+{# An amount that rows of an input tell: 0 of whoever has no row, NULL where the row does not know it or the input is not
+   declared. #}
+{% macro nothing_without(row_id, value, input) -%}
+    {%- if input in var('inputs') -%}
+        case when {{ row_id }} is null then 0 else {{ value }} end
+    {%- else -%}
+        cast(null as decimal(18, 4))
+    {%- endif -%}
+{%- endmacro %}

@@ -8,6 +8,7 @@ with cases as (
         ('well-made - though (very) dear', 'well made | though | very | dear'),
         ('Good but slow; but…cheap', 'good | slow | cheap'),
         ('But butter', '| butter'),
+        ('Anything but fast', 'anythingbut fast'),
         ('Enttäuscht – très déçu', 'enttauscht | tres decu'),
         ('不错，但是太慢。', '不 错 | 太 慢 |'),
         ('不但好 ok', '不 仅 好 ok'),

@@ -29,7 +29,7 @@ final as (
         tastes.high_margin_rate,
         {{ counted('tastes.product_revenue_amount', ['orders', 'order_lines']) }} as product_revenue_amount,
         {{ counted('tastes.costed_revenue_amount', ['products']) }} as costed_revenue_amount,
-        tastes.net_margin_amount,
+        {{ nothing_without('tastes.customer_id', 'tastes.net_margin_amount', 'products') }} as net_margin_amount,
         {{ known_of('habits.n_coupon_orders', 'orders', 'bigint') }} as n_coupon_orders,
         {{ known_of('habits.discount_amount', 'orders', 'decimal(18, 4)') }} as discount_amount,
         {{ 'habits.discount_rate' if 'orders' in var('inputs') else 'cast(null as double)' }} as discount_rate

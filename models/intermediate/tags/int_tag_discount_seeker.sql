@@ -1,4 +1,4 @@
-{#- Customers who mostly buy at a discount or with coupons, since the first order so bought. -#}
+{#- Customers who often buy at a discount or with coupons, since the first order so bought. -#}
 
 with habits as (
 

@@ -87,10 +87,11 @@ final as (
         cast(coalesce(counted.units_sold, 0) as decimal(18, 4)) as units_sold,
         cast(coalesce(counted.units_returned, 0) as decimal(18, 4)) as units_returned,
         {%- for rate, n in rates.items() %}
+            {%- set at_most_all = 'case when ' ~ n ~ ' > counted.n_orders then counted.n_orders else ' ~ n ~ ' end' %}
             {{ n }} as n_{{ rate }}s,
             cast({{ n }} as double) / nullif(counted.n_orders, 0) as {{ rate }}_rate,
-            {{ wilson_lower('least(' ~ n ~ ', counted.n_orders)', 'counted.n_orders') }} as {{ rate }}_rate_lower,
-            {{ wilson_upper('least(' ~ n ~ ', counted.n_orders)', 'counted.n_orders') }} as {{ rate }}_rate_upper,
+            {{ wilson_lower(at_most_all, 'counted.n_orders') }} as {{ rate }}_rate_lower,
+            {{ wilson_upper(at_most_all, 'counted.n_orders') }} as {{ rate }}_rate_upper,
             cast({{ n }} as double) / nullif(counted.n_orders, 0) / nullif(categories.{{ rate }}_rate, 0) as {{ rate }}_lift,
         {%- endfor %}
         {{ known_of('counted.n_ratings', 'survey_responses', 'bigint') }} as n_ratings,

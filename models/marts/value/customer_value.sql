@@ -57,11 +57,7 @@ joined as (
         {{ counted('tastes.costed_revenue_amount', ['products']) }} as costed_revenue_amount,
         tastes.margin_coverage_rate,
         tastes.high_margin_rate,
-        {% if 'products' in var('inputs') -%}
-            case when tastes.customer_id is null then 0 else tastes.net_margin_amount end
-        {%- else -%}
-            cast(null as decimal(18, 4))
-        {%- endif %} as net_margin_amount,
+        {{ nothing_without('tastes.customer_id', 'tastes.net_margin_amount', 'products') }} as net_margin_amount,
         {{ known_of('serve_costs.n_tickets', 'service_tickets', 'bigint') }} as n_tickets,
         {{ known_of('serve_costs.ticket_cost_amount', 'service_tickets', 'decimal(18, 4)') }} as ticket_cost_amount,
         {{ counted('serve_costs.n_returns', ['orders', 'order_lines']) }} as n_returns,
