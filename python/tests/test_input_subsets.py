@@ -16,8 +16,6 @@ COMPANY_SEED = 44_057
 CHANCE = random.Random(COMPANY_SEED)
 SUBSETS = {
     "orders": ("orders",),
-    "orders and customers": ("orders", "crm_customers"),
-    "everything": TABLES,
     "a half": ("orders", *CHANCE.sample(TABLES[2:], len(TABLES) // 2)),
     "another half": tuple(CHANCE.sample(TABLES, len(TABLES) // 2)),
 }
