@@ -25,7 +25,7 @@
     {%- endif -%}
     {%- set view = 'customer360_input_' ~ local_md5(location) -%}
     {%- set format = 'parquet' if location.lower().endswith('.parquet') else 'csv' -%}
-    {%- set is_glob = modules.re.search('[*?]|[[]', location) is not none -%}
+    {%- set is_glob = '*' in location or '?' in location or '[' in location -%}
     {#- several files must agree in their header; one file may have a nameless column -#}
     {%- set options = {'mergeSchema': 'true'} if format == 'parquet' else {
         'header': 'true', 'inferSchema': 'false', 'enforceSchema': 'false' if is_glob else 'true', 'multiLine': 'true',
