@@ -29,7 +29,10 @@ given as (
         responses.survey_type,
         count(responses.responded_at) as n_responses,
         count(
-            case when coalesce({{ business_date('responses.invited_at') }} <= as_of.as_of_date, true) then responses.invited_at end
+            case
+                when coalesce({{ business_date('responses.invited_at') }} <= as_of.as_of_date, true)
+                    then responses.invited_at
+            end
         ) as n_invited,
         bool_or(responses.responded_at is null) as has_unanswered
     from {{ ref('int_survey_responses_judged') }} as responses

@@ -163,9 +163,9 @@ def stages(warehouse: Warehouse) -> str:
     rows = fetch(
         warehouse,
         f"""
-        select rules.stage, count(stages.customer_id), rules.description
+        select rules.stage, count(customers.customer_id), rules.description
         from {warehouse.table("config", "lifecycle_stage_rules")} as rules
-        left join lifecycle_stages as stages on rules.stage = stages.stage
+        left join customer_360 as customers on rules.stage = customers.lifecycle_stage
         group by rules.stage, rules.description order by min(rules.stage_order)
         """,  # noqa: S608  schemas of the target
     )
