@@ -1,9 +1,9 @@
 {#- Tickets by month and by what they can be compared by; the place of each time among those of its cell, for percentiles. -#}
 {%- set slices = {
-    'all': "'all'", 'channel': 'tickets.channel', 'category': 'tickets.category', 'order_channel': 'orders.channel',
+    'all': "'all'", 'channel': 'tickets.channel', 'category': 'tickets.category', 'order_channel': 'tickets.order_channel',
 } -%}
 
-with tickets as (
+with service_tickets as (
 
     select * from {{ ref('int_service_tickets') }}
 
@@ -13,6 +13,16 @@ orders as (
 
     select * from {{ ref('orders') }}
     where is_valid_order
+
+),
+
+tickets as (
+
+    select
+        service_tickets.*,
+        orders.channel as order_channel
+    from service_tickets
+    left join orders on service_tickets.order_id = orders.order_id
 
 ),
 
@@ -31,7 +41,6 @@ sliced as (
             tickets.response_seconds,
             tickets.resolution_seconds
         from tickets
-        left join orders on tickets.order_id = orders.order_id
         {{ 'union all' if not loop.last }}
     {% endfor %}
 
