@@ -1,4 +1,7 @@
-"""Whatever subset of the inputs a company has: the whole build is green and every row is accounted for."""
+"""Whatever subset of the inputs a company has: the whole build is green and every row is accounted for.
+
+Order lines alone are built by test_small_data and test_online_retail, everything by test_demo_company.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import Any
 import pytest
 from companies import TABLES, company, declared
 from customer360.contract import load_contract
-from warehouse import Build, build, order_lines
+from warehouse import Build, build
 
 PEOPLE = 120
 COMPANY_SEED = 44_057
@@ -41,14 +44,6 @@ def test_any_subset_of_the_inputs_builds(raw: Path, subset: str, tmp_path: Path)
     counted = dict(done.rows("select source_name, n_raw_rows from row_reconciliation"))
     assert {table for table, n in counted.items() if n} == set(SUBSETS[subset])
     assert (done.row("select count(*) from orders")[0] > 0) == ("orders" in SUBSETS[subset])
-
-
-def test_order_lines_alone_build(tmp_path: Path) -> None:
-    lines = [f"o{i},c{i % 7},2024-0{1 + i % 6}-{1 + i % 28:02d},p{i % 5},{1 + i % 3},{10 + i}" for i in range(200)]
-    path = tmp_path / "order_lines.csv"
-    path.write_text("\n".join(["order_id,customer_id,ordered_at,product_id,quantity,unit_price", *lines]))
-    done = green(tmp_path, order_lines(path))
-    assert done.row("select count(*), count(distinct customer_id) from orders") == (200, 7)
 
 
 def test_files_without_rows_build(tmp_path: Path) -> None:
