@@ -208,7 +208,7 @@ def test_csv_parquet_and_globs_enter_alike(spark: Spark, tmp_path: Path) -> None
 
 #: What rests on orders alone; models of what people say and of their value have no rows without other inputs.
 ON_ORDERS = ["churn_predictions_audit", "customer_clusters_audit", "lifecycle_transitions", "rfm_scores_monthly"]
-ON_ORDERS += ["revenue_reconciliation", "row_reconciliation"]
+ON_ORDERS += ["lifecycle_stages_monthly", "revenue_reconciliation", "row_reconciliation"]
 
 #: Here it keeps the ids of all that was built into the same warehouse before.
 WITH_A_MEMORY = {"customer_id_history"}
