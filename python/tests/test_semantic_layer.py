@@ -64,7 +64,9 @@ def by_month(build: Build, manifest: dict[str, Any], name: str) -> dict[Any, Dec
 
 def difference(expression: str, named: dict[str, dict[Any, Any]], month: Any) -> Any:
     """Value of `a - b`, the only form that derived metrics have here."""
-    first, second = re.fullmatch(r"(\w+) - (\w+)", expression).groups()  # type: ignore[union-attr]
+    parts = re.fullmatch(r"(\w+) - (\w+)", expression)
+    assert parts, expression
+    first, second = parts.groups()
     return named[first][month] - named[second][month]
 
 

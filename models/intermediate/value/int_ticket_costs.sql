@@ -3,14 +3,8 @@
 
 with tickets as (
 
-    select * from {{ ref('int_service_tickets_judged') }}
-    where row_outcome = 'kept'
-
-),
-
-customer_ids as (
-
-    select * from {{ ref('int_customer_ids') }}
+    select * from {{ ref('int_service_tickets') }}
+    where customer_id is not null
 
 ),
 
@@ -25,17 +19,12 @@ final as (
 
     select
         tickets.ticket_id,
-        customer_ids.customer_id,
+        tickets.customer_id,
         tickets.category,
         tickets.channel,
         tickets.opened_date,
         coalesce(exact.cost_amount, of_category.cost_amount, of_channel.cost_amount, others.cost_amount) as cost_amount
     from tickets
-    inner join customer_ids
-        on
-            {{ contact_record_id(
-                "'service_tickets'", 'tickets.customer_id', email='tickets.email', phone='tickets.phone'
-            ) }} = customer_ids.record_id
     left join costs as exact on tickets.channel = exact.channel and tickets.category = exact.category
     left join costs as of_category on tickets.category = of_category.category and of_category.channel = 'other'
     left join costs as of_channel on tickets.channel = of_channel.channel and of_channel.category = 'other'

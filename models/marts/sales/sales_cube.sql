@@ -76,6 +76,7 @@ summed as (
         {% endfor %}
         month_date
     from details
+    -- the linter cannot read grouping sets
     group by grouping sets ( -- noqa: PRS
         {% for level, dimensions in cube_levels() %}
             ({{ (['month_date'] + dimensions) | join(', ') }}){{ ',' if not loop.last }}
