@@ -8,6 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from customer360.warehouses import MissingTableError, Rows, Warehouse, WarehouseError
 
 QUERIES_TO_TRY = (
+    "select period_start_date as month, step, amount, n_customers from revenue_bridge where comparison = 'year_before' "
+    "and slice_kind = 'all' and is_complete order by month desc, step_number limit 9",
     "select rfm_segment, count(*) as customers, sum(net_revenue_amount) as net_revenue "
     "from customer_360 where not is_guest group by all order by net_revenue desc",
     "select feature, feature_value, contribution from churn_contributions "
@@ -215,9 +217,9 @@ def worth_saving(warehouse: Warehouse) -> str:
 
 
 def where_to_look(warehouse: Warehouse) -> str:
-    """The place of the tables and three queries to try."""
+    """The place of the tables and the queries to try."""
     queries = "\n".join(f'  .venv/bin/customer360{warehouse.option} sql "{query}"' for query in QUERIES_TO_TRY)
-    return f"The tables are in {warehouse.place}. Four queries to try:\n{queries}"
+    return f"The tables are in {warehouse.place}. Queries to try:\n{queries}"
 
 
 def fetch(warehouse: Warehouse, query: str) -> Rows:
