@@ -55,9 +55,14 @@
 {%- endmacro %}
 
 
-{# A number's text in one spelling (2.5 for 2.50), with more decimals than are kept; other text as it is. #}
+{# A number's text in one spelling (2.5 for 2.50), with more decimals than are kept; other text as it is. Most numbers fit the
+   narrow type, whose text DuckDB writes at a third of the price. #}
 {% macro exact_number_text(column) -%}
-    coalesce({{ decimal_text(tidy_decimal(column, 38, 10), 10) }}, {{ column }})
+    case
+        when {{ regexp_matches(column, '^-?[0-9]{1,14}([.][0-9]{1,4})?$') }}
+            then {{ dbt.concat([decimal_text('try_cast(' ~ column ~ ' as decimal(18, 4))', 4), "'000000'"]) }}
+        else coalesce({{ decimal_text(tidy_decimal(column, 38, 10), 10) }}, {{ column }})
+    end
 {%- endmacro %}
 
 

@@ -11,12 +11,11 @@ with set_aside as (
     union all
     select
         'order_lines' as source_name,
-        order_item_id as row_id,
-        1 as repeat_number,
+        row_hash as row_id,
+        repeat_number,
         'quarantined' as row_outcome,
         {{ raw_row_text(contract_column_names('order_lines'), is_masked=false) }} as raw_row
-    from {{ ref('int_order_lines_judged') }}
-    where quarantine_rule is not null
+    from {{ ref('int_quarantined_order_lines') }}
     {%- for input in judged_inputs() %}
         union all
         select

@@ -22,8 +22,8 @@ final as (
         order_lines.customer_id,
         order_lines.is_guest,
         order_lines.ordered_date,
-        orders.is_valid_order and order_lines.ordered_date = orders.ordered_date as is_valid_order,
-        orders.is_cancellation and order_lines.ordered_date = orders.ordered_date as is_cancellation,
+        orders.is_valid_order and order_lines.ordered_date = order_lines.order_date as is_valid_order,
+        orders.is_cancellation and order_lines.ordered_date = order_lines.order_date as is_cancellation,
         count(*) as n_lines,
         sum(case when order_lines.is_product then order_lines.quantity else 0 end) as units,
         sum(order_lines.refunded_amount) as refund_amount,
@@ -32,7 +32,7 @@ final as (
     inner join orders on order_lines.order_id = orders.order_id
     group by
         order_lines.order_id, order_lines.customer_id, order_lines.is_guest, order_lines.ordered_date,
-        orders.is_valid_order, orders.is_cancellation, orders.ordered_date
+        orders.is_valid_order, orders.is_cancellation, order_lines.order_date
 
 )
 

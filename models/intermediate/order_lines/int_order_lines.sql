@@ -59,7 +59,8 @@ lines as (
         judged.is_refund,
         judged.is_cancellation,
         judged.ordered_at,
-        judged.ordered_date
+        judged.ordered_date,
+        judged.order_date
     from judged
     left join order_customers on judged.order_customer_id = order_customers.crm_customer_id
     union all
@@ -82,7 +83,8 @@ lines as (
         is_refund,
         is_cancellation,
         ordered_at,
-        ordered_date
+        ordered_date,
+        order_date
     from document_lines
 
 ),

@@ -1,17 +1,12 @@
 {{ config(materialized=staged_as('order_lines')) }}
 
 {#- The lines that share their content with others, numbered. They are equal once typed and may differ in spelling (1 and 1.0),
-    so the raw values decide which is first. Sorting only these, and once, keeps the price of repeats to their share. -#}
+    so the raw values decide which is first. Sorting only these, and once, keeps the price of repeats to their share. Staging
+    is named twice, as a CTE that two read would be copied whole. -#}
 
-with order_lines as (
+with repeated as (
 
-    select * from {{ ref('stg_sales__order_lines') }}
-
-),
-
-repeated as (
-
-    select row_hash from order_lines
+    select row_hash from {{ ref('stg_sales__order_lines') }}
     group by row_hash
     having count(*) > 1
 
@@ -29,7 +24,7 @@ final as (
                 order_lines.raw_customer_id nulls first, order_lines.raw_product_id nulls first,
                 order_lines.raw_product_name nulls first, order_lines.raw_country nulls first
         ) as bigint) as repeat_number
-    from order_lines
+    from {{ ref('stg_sales__order_lines') }} as order_lines
     inner join repeated on order_lines.row_hash = repeated.row_hash
 
 )

@@ -36,6 +36,7 @@ described as (
         headers.is_cancellation,
         headers.is_refund or lines.quantity < 0 as is_refund,
         headers.is_accepted,
+        headers.ordered_date as order_date,
         coalesce(lines.fixed_line_kind, product_line_kinds.line_kind, 'merchandise') as line_kind
     from lines
     inner join headers on lines.order_id = headers.order_id
@@ -67,7 +68,8 @@ final as (
         described.is_refund,
         described.is_cancellation,
         described.ordered_at,
-        described.ordered_date
+        described.ordered_date,
+        described.order_date
     from described
     inner join line_kinds on described.line_kind = line_kinds.line_kind
 

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 {#- One row per product and thing that happened to it on a day: sold in an order, given back, complained of, rated. -#}
 
 with items as (

@@ -9,7 +9,7 @@ with order_lines as (
             else 'kept'
         end as row_outcome
     from {{ ref('int_order_lines_numbered') }} as numbered
-    left join {{ ref('int_order_lines_judged') }} as judged on numbered.row_hash = judged.row_hash
+    left join {{ ref('int_order_lines_judged') }} as judged on numbered.row_hash = judged.order_item_id
     left join {{ ref('country_codes') }} as countries on numbered.country_alias = countries.country_alias
 
 ),

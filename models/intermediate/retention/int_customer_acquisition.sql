@@ -7,10 +7,17 @@ with orders as (
 
 ),
 
-order_items as (
+order_lines as (
 
-    select * from {{ ref('order_items') }}
-    where is_product and not is_late and category is not null
+    select * from {{ ref('int_order_lines') }}
+    where is_product and ordered_date = order_date
+
+),
+
+catalogue as (
+
+    select * from {{ ref('int_products_judged') }}
+    where row_outcome = 'kept' and category is not null
 
 ),
 
@@ -41,15 +48,16 @@ first_categories as (
 
     select
         first_orders.order_id,
-        order_items.category,
+        catalogue.category,
         row_number() over (
             partition by first_orders.order_id
-            order by sum(order_items.revenue_amount) desc, order_items.category asc
+            order by sum(order_lines.revenue_amount) desc, catalogue.category asc
         ) as place
     from first_orders
-    inner join order_items on first_orders.order_id = order_items.order_id
+    inner join order_lines on first_orders.order_id = order_lines.order_id
+    inner join catalogue on order_lines.product_id = catalogue.product_id
     where first_orders.place = 1
-    group by first_orders.order_id, order_items.category
+    group by first_orders.order_id, catalogue.category
 
 ),
 

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 {#- Scores by the fixed thresholds of seeds/config/rfm_thresholds.csv: the best score whose bound is met, else 1. -#}
 
 with measures as (
@@ -6,9 +8,17 @@ with measures as (
 
 ),
 
-thresholds as (
+bounds as (
 
-    select * from {{ ref('rfm_thresholds') }}
+    select
+        {% for measure in ['recency', 'frequency', 'monetary'] %}
+            {% set is_last = loop.last %}
+            {% for score in [5, 4, 3, 2] %}
+                max(case when measure = '{{ measure }}' and score = {{ score }} then bound end)
+                    as {{ measure }}_{{ score }}{{ '' if is_last and loop.last else ',' }}
+            {% endfor %}
+        {% endfor %}
+    from {{ ref('rfm_thresholds') }}
 
 ),
 
@@ -17,18 +27,19 @@ final as (
     select
         measures.customer_id,
         measures.snapshot_date,
-        coalesce(max(thresholds.score) filter (
-            where thresholds.measure = 'recency' and measures.recency_days <= thresholds.bound
-        ), 1) as r_score,
-        coalesce(max(thresholds.score) filter (
-            where thresholds.measure = 'frequency' and measures.n_orders >= thresholds.bound
-        ), 1) as f_score,
-        coalesce(max(thresholds.score) filter (
-            where thresholds.measure = 'monetary' and measures.net_revenue_amount >= thresholds.bound
-        ), 1) as m_score
+        {% for score, measured, measure in [
+            ('r_score', 'recency_days <=', 'recency'), ('f_score', 'n_orders >=', 'frequency'),
+            ('m_score', 'net_revenue_amount >=', 'monetary'),
+        ] %}
+            case
+                {% for points in [5, 4, 3, 2] %}
+                    when measures.{{ measured }} bounds.{{ measure }}_{{ points }} then {{ points }}
+                {% endfor %}
+                else 1
+            end as {{ score }}{{ ',' if not loop.last }}
+        {% endfor %}
     from measures
-    cross join thresholds
-    group by measures.customer_id, measures.snapshot_date
+    cross join bounds
 
 )
 

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 {#- The RFM population of each month-end and of the as-of day: customers with a valid order in the RFM window. -#}
 
 with snapshots as (

@@ -4,12 +4,6 @@ with order_lines as (
 
 ),
 
-orders as (
-
-    select * from {{ ref('orders') }}
-
-),
-
 refund_matches as (
 
     select * from {{ ref('int_refund_matches') }}
@@ -56,14 +50,13 @@ final as (
         order_lines.is_guest,
         order_lines.is_product,
         order_lines.is_refund,
-        order_lines.ordered_date > orders.ordered_date as is_late,
+        order_lines.ordered_date > order_lines.order_date as is_late,
         coalesce(outliers.is_outlier_sigma, false) as is_outlier_sigma,
         coalesce(outliers.is_outlier_mad, false) as is_outlier_mad,
         coalesce(outliers.is_outlier_price, false) as is_outlier_price,
         order_lines.ordered_at,
         order_lines.ordered_date
     from order_lines
-    inner join orders on order_lines.order_id = orders.order_id
     left join refund_matches on order_lines.order_item_id = refund_matches.order_item_id
     left join outliers on order_lines.order_item_id = outliers.order_item_id
     left join catalogue on order_lines.product_id = catalogue.product_id

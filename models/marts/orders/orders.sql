@@ -16,26 +16,6 @@ countries as (
 
 ),
 
-first_days as (
-
-    select
-        order_id,
-        min(ordered_date) as first_date
-    from order_lines
-    group by order_id
-
-),
-
-dated_lines as (
-
-    select
-        order_lines.*,
-        first_days.first_date
-    from order_lines
-    inner join first_days on order_lines.order_id = first_days.order_id
-
-),
-
 totals as (
 
     select
@@ -55,8 +35,8 @@ totals as (
         cast(sum(refunded_amount) as decimal(18, 4)) as refund_amount,
         cast(sum(revenue_amount) as decimal(18, 4)) as net_revenue_amount,
         cast(sum(line_amount - revenue_amount) as decimal(18, 4)) as non_revenue_amount,
-        sum(case when ordered_date is not distinct from first_date then revenue_amount end) as first_day_amount
-    from dated_lines
+        sum(case when ordered_date is not distinct from order_date then revenue_amount end) as first_day_amount
+    from order_lines
     group by order_id, customer_id, source_customer_id, is_guest, is_cancellation
 
 ),

@@ -2,14 +2,13 @@ with set_aside as (
 
     select
         'order_lines' as source_name,
-        order_item_id as row_id,
+        row_hash as row_id,
         quarantine_rule,
         line_kind,
         'REPORTING' as currency,
         {{ raw_row_text(contract_column_names('order_lines')) }} as raw_row,
         line_amount as amount
-    from {{ ref('int_order_lines_judged') }}
-    where quarantine_rule is not null
+    from {{ ref('int_quarantined_order_lines') }}
     {%- for input in judged_inputs() %}
         union all
         select

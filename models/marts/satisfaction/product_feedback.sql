@@ -30,35 +30,60 @@ dated as (
 
 ),
 
-numbered as (
+ratings as (
 
     select
         *,
-        event = 'rating' and row_number() over (
-            partition by period_kind, period_start_date, product_id, event, actor_id order by event_at desc, event_id asc
-        ) = 1 as is_latest_rating
+        row_number() over (
+            partition by period_kind, period_start_date, product_id, actor_id order by event_at desc, event_id asc
+        ) as place
     from dated
+    where event = 'rating'
+
+),
+
+latest as (
+
+    select
+        period_kind,
+        period_start_date,
+        product_id,
+        event,
+        units,
+        points
+    from dated
+    where event <> 'rating'
+    union all
+    select
+        period_kind,
+        period_start_date,
+        product_id,
+        event,
+        units,
+        points
+    from ratings
+    where place = 1
 
 ),
 
 counted as (
 
     select
-        numbered.period_kind,
-        numbered.period_start_date,
-        numbered.product_id,
+        latest.period_kind,
+        latest.period_start_date,
+        latest.product_id,
         coalesce(products.category, 'unknown') as category,
-        count(case when numbered.event = 'sale' then 1 end) as n_orders,
-        count(case when numbered.event = 'return' then 1 end) as n_returns,
-        count(case when numbered.event = 'complaint' then 1 end) as n_complaints,
-        count(case when numbered.is_latest_rating then 1 end) as n_ratings,
-        sum(case when numbered.event = 'sale' then numbered.units end) as units_sold,
-        sum(case when numbered.event = 'return' then numbered.units end) as units_returned,
-        sum(case when numbered.is_latest_rating then numbered.points end) as points
-    from numbered
-    left join products on numbered.product_id = products.product_id
+        count(case when latest.event = 'sale' then 1 end) as n_orders,
+        count(case when latest.event = 'return' then 1 end) as n_returns,
+        count(case when latest.event = 'complaint' then 1 end) as n_complaints,
+        count(case when latest.event = 'rating' then 1 end) as n_ratings,
+        sum(case when latest.event = 'sale' then latest.units end) as units_sold,
+        sum(case when latest.event = 'return' then latest.units end) as units_returned,
+        sum(case when latest.event = 'rating' then latest.points end) as points
+    from latest
+    left join products on latest.product_id = products.product_id
     group by
-        numbered.period_kind, numbered.period_start_date, numbered.product_id, coalesce(products.category, 'unknown')
+        latest.period_kind, latest.period_start_date, latest.product_id, coalesce(products.category, 'unknown')
 
 ),
 
