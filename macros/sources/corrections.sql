@@ -8,7 +8,18 @@
             {%- do selects.append(changed_cells_of(input, judged, column)) -%}
         {%- endfor -%}
     {%- endfor -%}
-    {{ selects | join('\n    union all\n    ') }}
+    {{ selects | join('\n    union all\n    ') or no_changed_cells() }}
+{%- endmacro %}
+
+
+{# What a company has whose inputs hold nothing to correct. #}
+{% macro no_changed_cells() -%}
+    select
+        {%- for column in ['source_name', 'row_id', 'record_key', 'column_name', 'old_value', 'read_value', 'new_value'] %}
+        cast(null as {{ dbt.type_string() }}) as {{ column }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from (select 1 as one) as nothing
+    where one = 0
 {%- endmacro %}
 
 

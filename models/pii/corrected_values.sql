@@ -1,6 +1,6 @@
 with changed as (
 
-    {{ changed_cells(judged_inputs()) }}
+    {{ changed_cells(declared_judged_inputs()) }}
 
 ),
 

@@ -16,7 +16,7 @@ with set_aside as (
         'quarantined' as row_outcome,
         {{ raw_row_text(contract_column_names('order_lines'), is_masked=false) }} as raw_row
     from {{ ref('int_quarantined_order_lines') }}
-    {%- for input in judged_inputs() %}
+    {%- for input in declared_judged_inputs() %}
         union all
         select
             '{{ input }}' as source_name,

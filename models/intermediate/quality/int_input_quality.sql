@@ -2,7 +2,7 @@
 
 with final as (
 
-    {% for input in ['order_lines'] + judged_inputs() %}
+    {% for input in ['order_lines'] + declared_judged_inputs() %}
         select * from {{ ref('int_' ~ input ~ '_quality') }}
         {{ 'union all' if not loop.last }}
     {% endfor %}

@@ -37,7 +37,7 @@ duplicates as (
         {{ raw_row_text(contract_column_names('order_lines')) }} as raw_row,
         line_amount as amount
     from order_lines
-    {%- for input in judged_inputs() %}
+    {%- for input in declared_judged_inputs() %}
         union all
         select
             '{{ input }}' as source_name,

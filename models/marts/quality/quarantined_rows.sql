@@ -9,7 +9,7 @@ with set_aside as (
         {{ raw_row_text(contract_column_names('order_lines')) }} as raw_row,
         line_amount as amount
     from {{ ref('int_quarantined_order_lines') }}
-    {%- for input in judged_inputs() %}
+    {%- for input in declared_judged_inputs() %}
         union all
         select
             '{{ input }}' as source_name,
