@@ -1,29 +1,37 @@
-"""History, scores, stages and cohorts of order lines: the dbt models against a hand-written script, pandas and polars.
+"""Raw order lines to history, scores, stages and cohorts: the dbt models against a script, pandas and polars.
 
-`make bench` calls measure_describing(); `python bench/describe.py CUSTOMERS` runs this part alone. All four make the
-tables of describe_script.sql from the same file (describe_data.py: ten orders and twenty-five lines per customer,
-twelve month-ends) and must agree on their totals. CPU is of whole processes; what dbt takes for a company of ten
-customers, its start and parsing, is shown apart. A last build adds one day of orders to the database of the first: the
-price of a day's new data.
+`make bench` calls measure_describing(); `python bench/describe.py [CUSTOMERS] [--format csv parquet]` runs this part
+alone. All four start from the same raw file (describe_data.py: text with planted dirt, ten orders and twenty-five lines
+per customer), standardise, type and judge every line, set repeats and unusable lines aside, make the tables of
+describe_script.sql for twelve month-ends, and must agree on their totals. CPU is of whole processes; what dbt takes for
+a company of ten customers, its start and parsing, is shown apart. A last build adds one day of orders to the database
+of the first: the price of a day's new data.
 """
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import json
 import math
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from measuring import HALF_A_CENT, HERE, Child, DisagreementError, Row, dbt_build, print_table, run
 
 CUSTOMERS, FEW = 100_000, 10
+#: How each format is read as it is, all of it text.
+READERS = {"csv": "read_csv($file, all_varchar = true)", "parquet": "read_parquet($file)"}
+FORMATS = tuple(READERS)
 SELECTED = ["rfm_scores", "rfm_scores_monthly", "lifecycle_stages", "lifecycle_stages_monthly", "customer_orders"]
-SELECTED += ["cohort_retention"]
+SELECTED += ["cohort_retention", "duplicate_rows", "quarantined_rows"]
 #: What must be the same, by the script's table, and where dbt keeps it.
 CHECKS = {
+    "duplicate_rows": "count(*), sum(amount)",
+    "quarantined_rows": "count(*), sum(amount), histogram(quarantine_rule)",
     "customer_orders": "count(*), sum(n_orders), sum(net_revenue_amount), sum(refund_amount)",
     "snapshots": "count(*), sum(recency_days), sum(tenure_days), sum(median_gap_days), sum(n_active_months), "
     "sum(n_orders_90d), sum(order_amount_180d), sum(net_revenue_amount_365d), sum(n_new_products_90d)",
@@ -32,31 +40,41 @@ CHECKS = {
     "cohorts": "count(*), sum(n_active), sum(n_orders), sum(net_revenue_amount)",
 }
 IN_DBT = {
+    "duplicate_rows": "duplicate_rows",
+    "quarantined_rows": "quarantined_rows",
     "customer_orders": "customer_orders",
     "snapshots": "intermediate.int_customer_snapshots",
     "rfm": "rfm_scores_monthly",
     "stages": "lifecycle_stages_monthly",
     "cohorts": "(from cohort_retention where slice_kind = 'all' and n_orders + sales_amount + refund_amount > 0)",
 }
-SCAN = '''
+SCAN = """
 import duckdb, resource, sys
 duckdb.connect()
 before = resource.getrusage(resource.RUSAGE_SELF)
-query = """
-    select customer_id, count(*), sum(quantity * unit_price), max(ordered_at) from read_parquet($file) group by all
-"""
-duckdb.connect().execute(query, {"file": sys.argv[1]}).fetchall()
+query = '''
+    select
+        customer_id, count(*), sum(try_cast(quantity as double) * try_cast(unit_price as double)),
+        max(try_cast(ordered_at as timestamp))
+    from {reader}
+    group by all
+'''
+duckdb.connect().execute(query, {{"file": sys.argv[1]}}).fetchall()
 after = resource.getrusage(resource.RUSAGE_SELF)
 print(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-'''
+"""
 NEXT_DAY = """
     copy (
-        from read_parquet($lines)
+        with lines as (from {reader}),
+        dated as (select *, try_cast(ordered_at as timestamp) as moment from lines)
+        from lines
         union all
-        select * replace (order_id || 'N' as order_id, ordered_at + interval 1 day as ordered_at)
-        from read_parquet($lines)
-        where ordered_at >= (select date_trunc('day', max(ordered_at)) from read_parquet($lines))
-    ) to '{file}' (format parquet)
+        select * exclude (moment) replace (
+            trim(order_id) || 'N' as order_id, strftime(moment + interval 1 day, '%Y-%m-%d %H:%M:%S') as ordered_at
+        )
+        from dated
+        where moment >= (select date_trunc('day', max(moment)) from dated)
+    ) to '{file}'
 """
 
 
@@ -88,56 +106,63 @@ def agree(ours: dict[str, tuple[Any, ...]], theirs: dict[str, tuple[Any, ...]], 
                 raise DisagreementError(f"The script and {who} disagree on {name} ({CHECKS[name]}):\n{one}\n{other}")
 
 
-def measure_describing(customers: int = CUSTOMERS) -> None:
-    """Run all in turn and print the table."""
-    with tempfile.TemporaryDirectory() as spot:
-        folder = Path(spot)
-        lines, few, later = (folder / f"{name}.parquet" for name in ("lines", "few", "later"))
-        run("order lines", sys.executable, HERE / "describe_data.py", str(FEW), few)
-        n_rows = run("order lines", sys.executable, HERE / "describe_data.py", str(customers), lines).printed.strip()
-        scan = float(run("bare scan", sys.executable, "-c", SCAN, lines).printed)
-        script = folder / "script.duckdb"
-        children = {"hand-written SQL": run("script", sys.executable, HERE / "describe_sql.py", lines, script)}
-        expected = totals(script, {name: name for name in CHECKS})
-        for name in ("pandas", "polars"):
-            if importlib.util.find_spec(name):
-                (folder / name).mkdir()
-                children[name] = run(name, sys.executable, HERE / f"describe_{name}.py", lines, folder / name)
-                files = {table: f"read_parquet('{folder / name / table}.parquet')" for table in CHECKS}
-                agree(expected, totals(folder, files), name)
-        fixed = dbt(folder, few, folder / "few" / "c360.duckdb")
-        database = folder / "all" / "c360.duckdb"
-        children["dbt models"] = dbt(folder, lines, database)
-        agree(expected, totals(database, IN_DBT), "dbt")
-        add_a_day(lines, later)
-        children["dbt models, one day later"] = dbt(folder, later, database)
-    report(n_rows, scan, fixed.cpu, children)
+def measure_describing(customers: int = CUSTOMERS, formats: Sequence[str] = FORMATS) -> None:
+    """Run all in turn for each format, and print a table for each."""
+    for file_format in formats:
+        with tempfile.TemporaryDirectory() as spot:
+            measure_format(customers, file_format, Path(spot))
+    if not importlib.util.find_spec("polars"):
+        print("  polars is not installed: pip install -e '.[bench]'")
 
 
-def add_a_day(lines: Path, file: Path) -> None:
+def measure_format(customers: int, file_format: str, folder: Path) -> None:
+    """Run all in turn in the folder, on files of one format, and print the table."""
+    lines, few, later = (folder / f"{name}.{file_format}" for name in ("lines", "few", "later"))
+    reader = READERS[file_format]
+    run("order lines", sys.executable, HERE / "describe_data.py", str(FEW), few)
+    n_rows = run("order lines", sys.executable, HERE / "describe_data.py", str(customers), lines).printed.strip()
+    scan = float(run("bare scan", sys.executable, "-c", SCAN.format(reader=reader), lines).printed)
+    script = folder / "script.duckdb"
+    children = {"hand-written SQL": run("script", sys.executable, HERE / "describe_sql.py", lines, script)}
+    expected = totals(script, {name: name for name in CHECKS})
+    for name in ("pandas", "polars"):
+        if importlib.util.find_spec(name):
+            (folder / name).mkdir()
+            children[name] = run(name, sys.executable, HERE / f"describe_{name}.py", lines, folder / name)
+            files = {table: f"read_parquet('{folder / name / table}.parquet')" for table in CHECKS}
+            agree(expected, totals(folder, files), name)
+    fixed = dbt(folder, few, folder / "few" / "c360.duckdb")
+    database = folder / "all" / "c360.duckdb"
+    children["dbt models"] = dbt(folder, lines, database)
+    agree(expected, totals(database, IN_DBT), "dbt")
+    add_a_day(reader, lines, later)
+    children["dbt models, one day later"] = dbt(folder, later, database)
+    title = f"From {int(n_rows):,} raw order lines in {file_format} to history, scores, stages and cohorts"
+    report(title, scan, fixed.cpu, children)
+
+
+def add_a_day(reader: str, lines: Path, file: Path) -> None:
     """Write the lines with the last day's orders once more on the next day."""
     import duckdb  # noqa: PLC0415  loaded last: a child's peak memory begins with its parent's
 
     with duckdb.connect() as connection:
-        connection.execute(NEXT_DAY.format(file=file), {"lines": str(lines)})
+        connection.execute(NEXT_DAY.format(reader=reader, file=file), {"file": str(lines)})
 
 
-def report(n_rows: str, scan: float, fixed: float, children: dict[str, Child]) -> None:
-    """Print the table."""
+def report(title: str, scan: float, fixed: float, children: dict[str, Child]) -> None:
+    """Print the table: seconds of CPU of the bare scan, of dbt's start and parsing, and of each side."""
     script = children["hand-written SQL"].cpu
     rows: list[Row] = [("bare scan and aggregate per customer", f"{scan:.2f}", "", "1.0", "", "")]
     for name, child in children.items():
         own = child.cpu - fixed if name.startswith("dbt") else child.cpu
         ratios = (f"{own / scan:.1f}", f"{own / script:.2f}", f"{child.peak:,.0f}")
         rows.append((name, f"{own:.2f}", f"{fixed:.2f}" if name.startswith("dbt") else "", *ratios))
-    print_table(
-        f"History, scores, stages and cohorts of {int(n_rows):,} order lines",
-        ("", "CPU s", "start and parsing", "x scan", "x script", "peak MB"),
-        rows,
-    )
-    if "polars" not in children:
-        print("  polars is not installed: pip install -e '.[bench]'")
+    print_table(title, ("", "CPU s", "start and parsing", "x scan", "x script", "peak MB"), rows)
 
 
 if __name__ == "__main__":
-    measure_describing(int(sys.argv[1]) if len(sys.argv) > 1 else CUSTOMERS)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("customers", nargs="?", type=int, default=CUSTOMERS, help="default 100,000")
+    parser.add_argument("--format", choices=FORMATS, nargs="+", default=FORMATS, help="default: both")
+    options = parser.parse_args()
+    measure_describing(options.customers, options.format)

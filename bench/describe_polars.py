@@ -1,4 +1,7 @@
-"""The tables of describe_script.sql in idiomatic polars, lazily: `describe_polars.py LINES FOLDER`. Money is float."""
+"""The tables of describe_script.sql in idiomatic polars, lazily: `describe_polars.py LINES FOLDER`.
+
+Money is float, its sums rounded where a score compares them.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from pathlib import Path
 import polars as pl
 from polars import col
 
+RAW = ["order_id", "customer_id", "ordered_at", "product_id", "product_name", "quantity", "unit_price", "country"]
 WINDOWS = (30, 90, 180, 365)
 ON_DATE = ["customer_id", "snapshot_date"]
 ACTIVE, LAPSE = (2, 30, 180, 90), (4, 60, 365, 180)
@@ -18,18 +22,70 @@ def day_number() -> pl.Expr:
     return (col("snapshot_date") - col("ordered_date")).dt.total_days()
 
 
-def order_lines(file: str) -> pl.LazyFrame:
-    """The lines without repeats."""
-    amount = (col("quantity") * col("unit_price")).round(4)
-    return pl.scan_parquet(file).unique().with_columns(ordered_date=col("ordered_at").dt.date(), amount=amount)
+def distinct_lines(file: str) -> pl.LazyFrame:
+    """The file as it is, all of it text, each line once, with how often it is there."""
+    raw = pl.scan_csv(file, infer_schema=False) if file.endswith(".csv") else pl.scan_parquet(file)
+    return raw.group_by(pl.all()).agg(n_copies=pl.len())
+
+
+def identifier(name: str) -> pl.Expr:
+    """Without surrounding blanks, in capitals; empty text is missing."""
+    return col(name).str.strip_chars().str.to_uppercase().replace("", None)
+
+
+def judged_lines(raw: pl.LazyFrame) -> pl.LazyFrame:
+    """The lines standardised and typed, beside their raw text, each with the first rule that it breaks."""
+    lines = raw.select(
+        identifier("order_id"), identifier("customer_id").str.replace(r"^(\d+)\.0+$", "${1}"),
+        identifier("product_id").fill_null("UNKNOWN"), identifier("country"),
+        col("product_name").str.strip_chars().str.replace_all(r"\s+", " "),
+        col("ordered_at").str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False),
+        col("quantity", "unit_price").cast(pl.Float64, strict=False), raw=pl.struct(RAW), n_copies="n_copies",
+    ).with_columns(
+        ordered_date=col("ordered_at").dt.date(), amount=(col("quantity") * col("unit_price")).round(4),
+    )  # fmt: skip
+    rules = {
+        "missing_order_id": col("order_id").is_null(),
+        "untypable_date": col("ordered_at").is_null(),
+        "untypable_quantity": col("quantity").is_null(),
+        "untypable_price": col("unit_price").is_null(),
+        "amount_out_of_range": col("amount").abs() >= 1e10,
+        "before_company": col("ordered_date") < pl.date(1990, 1, 1),
+        "negative_price": col("unit_price") < 0,
+        "zero_quantity": col("quantity") == 0,
+        "test_product": (col("product_id") == "TEST") | col("product_id").str.starts_with("TEST0"),
+        "positive_cancellation": col("order_id").str.starts_with("C") & (col("quantity") > 0),
+    }
+    return lines.with_columns(rule=first_rule(rules))
+
+
+def first_rule(rules: dict[str, pl.Expr]) -> pl.Expr:
+    """The name of the first rule that a row breaks."""
+    return pl.coalesce(pl.when(breaks).then(pl.lit(name)) for name, breaks in rules.items())
+
+
+def set_aside(judged: pl.LazyFrame, judged_orders: pl.LazyFrame) -> dict[str, pl.LazyFrame]:
+    """Repeats, one row each, and unusable lines, as they were in the file."""
+    copies = pl.struct("raw", "amount").repeat_by(col("n_copies") - 1).alias("copy")
+    repeats = judged.filter(col("n_copies") > 1).select(copies).explode("copy").unnest("copy").unnest("raw")
+    by_order = judged_orders.select("order_id", order_rule="rule").drop_nulls("order_rule")
+    rules = judged.join(by_order, on="order_id", how="left").select(
+        "raw", "amount", quarantine_rule=pl.coalesce("rule", "order_rule")
+    )
+    return {"duplicate_rows": repeats, "quarantined_rows": rules.drop_nulls("quarantine_rule").unnest("raw")}
 
 
 def orders(lines: pl.LazyFrame) -> pl.LazyFrame:
-    """One row per order."""
+    """One row per order, with the rule that the whole order breaks."""
+    customer = col("customer_id")
+    rules = {
+        "conflicting_customers": customer.min() != customer.max(),
+        "stock_movement": customer.max().is_null() & (col("amount").abs().max() == 0),
+    }
     refund = (-col("amount")).clip(lower_bound=0).sum()
     by_order = lines.group_by("order_id").agg(
         col("customer_id", "ordered_at", "ordered_date").min(), n_lines=pl.len(), units=col("quantity").sum(),
-        net_revenue_amount=col("amount").sum(), refund_amount=refund,
+        net_revenue_amount=col("amount").sum(), refund_amount=refund, rule=first_rule(rules),
     )  # fmt: skip
     by_order = by_order.with_columns(is_cancellation=col("order_id").str.starts_with("C"))
     return by_order.with_columns(is_valid_order=~col("is_cancellation") & (col("net_revenue_amount") > 0))
@@ -47,7 +103,7 @@ def customers(orders: pl.LazyFrame) -> pl.LazyFrame:
 def customer_days(orders: pl.LazyFrame, lines: pl.LazyFrame) -> pl.LazyFrame:
     """One row per known customer and day, with the gap since the order day before."""
     valid = col("is_valid_order")
-    sold = lines.filter(col("quantity") > 0).drop("customer_id")
+    sold = lines.filter(col("quantity") > 0)
     first = (
         orders.filter(valid, col("customer_id").is_not_null())
         .select("order_id", "customer_id")
@@ -105,7 +161,7 @@ def snapshots(days: pl.LazyFrame, first: object, last: object) -> pl.LazyFrame:
         recency_days=col("days_ago").filter(bought).min(), tenure_days=col("days_ago").filter(bought).max(),
         n_order_days=bought.sum(), n_active_months=col("ordered_date").filter(bought).dt.truncate("1mo").n_unique(),
         median_gap_days=col("gap_days").median(), max_gap_days=col("gap_days").max(),
-    )  # fmt: skip
+    ).with_columns(pl.selectors.contains("amount").round(4))  # fmt: skip
 
 
 def rfm_scores(snapshots: pl.LazyFrame, segments: pl.LazyFrame) -> pl.LazyFrame:
@@ -157,8 +213,11 @@ def cohorts(days: pl.LazyFrame, customers: pl.LazyFrame) -> pl.LazyFrame:
 
 if __name__ == "__main__":
     file, folder = sys.argv[1], Path(sys.argv[2])
-    lines = order_lines(file).collect().lazy()
-    all_orders = orders(lines).collect().lazy()
+    judged = judged_lines(distinct_lines(file)).collect().lazy()
+    judged_orders = orders(judged.filter(col("rule").is_null())).collect().lazy()
+    all_orders = judged_orders.filter(col("rule").is_null())
+    lines = judged.filter(col("rule").is_null()).drop("customer_id", "raw", "n_copies", "rule")
+    lines = lines.join(all_orders, on="order_id", how="semi").collect().lazy()
     days = with_reactivations(customer_days(all_orders, lines)).collect().lazy()
     first, last = lines.select(first=col("ordered_date").min(), last=col("ordered_date").max()).collect().row(0)
     spots = snapshots(days, first, last).collect().lazy()
@@ -169,5 +228,6 @@ if __name__ == "__main__":
     buyers = customers(all_orders).collect().lazy()
     tables = {"customer_orders": buyers, "snapshots": spots, "rfm": rfm_scores(looked_at, segments)}
     tables |= {"stages": stages(looked_at), "cohorts": cohorts(days, buyers)}
+    tables |= set_aside(judged, judged_orders)
     for name, table in tables.items():
         table.collect().write_parquet(folder / f"{name}.parquet")

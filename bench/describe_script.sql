@@ -1,21 +1,76 @@
--- What an analyst would write by hand in DuckDB for the tables that describe.py compares: lines without repeats, orders,
--- customers, month-end snapshots, RFM, lifecycle stages and cohorts. It knows that its input is clean: nothing is standardised,
--- judged, accounted for or tested, and a customer is whoever the line names. Variable `file`: Parquet of order lines.
+-- What an analyst would write by hand in DuckDB for the tables that describe.py compares, from raw text: repeats and unusable
+-- lines set aside, lines, orders, customers, month-end snapshots, RFM, lifecycle stages and cohorts. It does what the models
+-- do with this dirt, and no more: the last day of the data is today, a customer is whoever the order names, all lines are
+-- goods, nothing is tested. View `raw_lines`: the file, all of it text.
 
-create table lines as
+create temp table judged as
+with copies as (
+    select *, count(*) as n_copies from raw_lines group by all
+),
+typed as (
+    select
+        copies as raw,
+        nullif(upper(trim(order_id)), '') as order_id,
+        upper(case
+            when customer_id like '%.0%' then regexp_replace(trim(customer_id), '^([0-9]+)[.]0+$', '\1')
+            else nullif(trim(customer_id), '')
+        end) as customer_id,
+        coalesce(nullif(upper(trim(product_id)), ''), 'UNKNOWN') as product_id,
+        trim(case
+            when product_name like '%  %' then regexp_replace(product_name, ' +', ' ', 'g') else product_name
+        end) as product_name,
+        upper(trim(country)) as country,
+        try_cast(ordered_at as timestamp) as ordered_at, cast(try_cast(ordered_at as timestamp) as date) as ordered_date,
+        try_cast(quantity as decimal(18, 4)) as quantity, try_cast(unit_price as decimal(18, 4)) as unit_price
+    from copies
+)
 select
-    order_id, customer_id, product_id, ordered_at, cast(ordered_at as date) as ordered_date, quantity,
-    cast(cast(quantity as decimal(19, 4)) * cast(unit_price as decimal(18, 4)) as decimal(18, 4)) as amount
-from (select distinct * from read_parquet(getvariable('file')));
+    *,
+    try_cast(cast(quantity as decimal(19, 4)) * unit_price as decimal(18, 4)) as amount,
+    case
+        when order_id is null then 'missing_order_id'
+        when ordered_at is null then 'untypable_date'
+        when quantity is null then 'untypable_quantity'
+        when unit_price is null then 'untypable_price'
+        when coalesce(abs(amount) >= 10_000_000_000, true) then 'amount_out_of_range'
+        when ordered_date < date '1990-01-01' then 'before_company'
+        when unit_price < 0 then 'negative_price'
+        when quantity = 0 then 'zero_quantity'
+        when product_id = 'TEST' or product_id like 'TEST0%' then 'test_product'
+        when order_id like 'C%' and quantity > 0 then 'positive_cancellation'
+    end as rule
+from typed;
 
-create table orders as
+create temp table judged_orders as
 select
     order_id, min(customer_id) as customer_id, min(ordered_at) as ordered_at, min(ordered_date) as ordered_date,
     count(*) as n_lines, sum(quantity) as units, sum(amount) as net_revenue_amount,
     sum(case when amount < 0 then -amount else 0 end) as refund_amount,
-    order_id like 'C%' as is_cancellation, not is_cancellation and sum(amount) > 0 as is_valid_order
-from lines
+    order_id like 'C%' as is_cancellation, not is_cancellation and sum(amount) > 0 as is_valid_order,
+    case
+        when min(customer_id) <> max(customer_id) then 'conflicting_customers'
+        when max(customer_id) is null and max(abs(amount)) = 0 then 'stock_movement'
+    end as rule
+from judged
+where rule is null
 group by order_id;
+
+create table duplicate_rows as
+select raw.* exclude (n_copies), amount from judged, (select unnest(range(1, raw.n_copies)));
+
+create table quarantined_rows as
+select raw.* exclude (n_copies), amount, coalesce(judged.rule, unusable.rule) as quarantine_rule
+from judged left join (from judged_orders where rule is not null) as unusable using (order_id)
+where judged.rule is not null or unusable.rule is not null;
+
+create table orders as select * exclude (rule) from judged_orders where rule is null;
+
+create table lines as
+select
+    order_id, orders.customer_id, product_id, product_name, country, judged.ordered_at, judged.ordered_date, quantity, unit_price,
+    amount
+from judged join orders using (order_id)
+where rule is null;
 
 create table customer_orders as
 select
@@ -75,14 +130,15 @@ create table snapshots as
 with known as (
     select
         customer_days.*, snapshot_date, snapshot_date - ordered_date as days_ago,
-        reactivations.customer_id is not null as is_reactivation, date_trunc('month', ordered_date) as month
+        reactivations.customer_id is not null as is_reactivation
     from customer_days left join reactivations using (customer_id, ordered_date)
     join dates on ordered_date <= snapshot_date
 )
 select
     customer_id, snapshot_date, min(days_ago) filter (is_order_day) as recency_days,
     max(days_ago) filter (is_order_day) as tenure_days, sum(n_orders) as n_orders,
-    count(*) filter (is_order_day) as n_order_days, count(distinct month) filter (is_order_day) as n_active_months,
+    count(*) filter (is_order_day) as n_order_days,
+    count(*) filter (is_order_day and (gap_days is null or gap_days >= day(ordered_date))) as n_active_months,
     median(gap_days) as median_gap_days, max(gap_days) as max_gap_days,
     arg_max(gap_days, ordered_date) filter (is_order_day) as last_gap_days,
     coalesce(arg_max(is_reactivation, ordered_date) filter (is_order_day), false) as is_last_order_reactivation,
@@ -122,7 +178,9 @@ with scored as (
         case when net_revenue_amount_365d >= 10000 then 5 when net_revenue_amount_365d >= 5000 then 4
             when net_revenue_amount_365d >= 2000 then 3 when net_revenue_amount_365d >= 500 then 2 else 1 end as fixed_m_score
     from snapshots
-    where n_orders_365d > 0 and (snapshot_date = last_day(snapshot_date) or snapshot_date = (select any_value(last_date) from dates))
+    where
+        n_orders_365d > 0
+        and (snapshot_date = last_day(snapshot_date) or snapshot_date = (select any_value(last_date) from dates))
     window by_date as (partition by snapshot_date)
 )
 select scored.*, cells.segment, fixed_cells.segment as fixed_segment
