@@ -32,7 +32,7 @@ pytestmark = [pytest.mark.spark, needs_spark]
 #: So that a subset of customers stays whole; guests are one customer.
 ONE_IN_TWENTY = "where hash(coalesce(cast(\"Customer ID\" as varchar), 'guest' || Invoice)) % 20 = 0"
 NO_TESTS = ["--exclude-resource-type", *TESTS]
-#: The generic tests of these tables, of every kind there is, stand for all: each kind is one query, and its tables are equal.
+#: Their generic tests, of every kind there is, stand for all: each kind is one query, and the tables are equal.
 ASKED_BY_GENERIC_TESTS = [
     "customer_360",
     "rfm_thresholds",
