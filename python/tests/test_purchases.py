@@ -354,6 +354,17 @@ def test_of_several_optima_the_highest_is_found() -> None:
     assert fit.log_likelihood > PurchaseLikelihood(groups, True)(model.logs)[0]
 
 
+@pytest.mark.parametrize("seed", [2, 91])
+def test_the_search_ends_where_the_data_lead_along_a_bound(seed: int) -> None:
+    """Two parameters go to their bounds together, and the likelihood is nearly flat there."""
+    random = np.random.default_rng(seed)
+    r, alpha, a, b = (10 ** random.uniform(-1.3, 0.7, 4) * np.array([1, 30, 1, 0.3])).tolist()
+    seen, _, _ = simulate(PurchaseModel(r, alpha, a, b, True), random.uniform(5, 400, 1_500).round(), seed=seed)
+    fit = fit_purchases(grouped(seen.frequency, seen.recency, seen.age), modified=True)
+    assert fit.reason_code == "parameter_at_bound"
+    assert fit.evaluations < 300
+
+
 def test_where_only_the_ratio_of_two_parameters_shows_the_likelihood_is_flat() -> None:
     """Nobody bought twice more, so a and b count by their ratio."""
     fit = fit_purchases(grouped([0] * 100 + [1] * 100, [0] * 100 + [40] * 100, [40] * 200))
