@@ -1,10 +1,10 @@
 """Time and memory of the dbt build as ratios, all measured in one run.
 
 `make bench` builds Online Retail II beside pandas and on both engines, resolves a million records (identity.py),
-compares the way from raw order lines of 100,000 customers, in CSV and in Parquet, to their histories with a hand-written
-script, pandas and polars (describe.py), and fits purchase models of a million customers beside Lifetimes (purchases.py);
-`make bench SCALE=100000` builds simulated companies of up to so many people (company.py). Every part runs in a process
-of its own. It only reports: nothing passes or fails by its time.
+compares the way from raw order lines of 100,000 customers, in CSV and in Parquet, to their histories with a
+hand-written script, pandas and polars (describe.py), and fits purchase models of a million customers beside Lifetimes
+(purchases.py); `make bench SCALE=100000` builds simulated companies of up to so many people (company.py). Every part
+runs in a process of its own. It only reports: nothing passes or fails by its time.
 """
 
 from __future__ import annotations
