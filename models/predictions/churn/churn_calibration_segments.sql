@@ -1,5 +1,7 @@
 {#- Predicted against realised churn of the published candidate by group of customers, at each backtest origin. Stage and segment
-    are those of the last month-end up to the origin. -#}
+    are those of the last month-end up to the origin. A season moves a whole origin; whether a group is off for itself is Rao's
+    score test of the group beside a free level: in first order of a shift of all log-odds, a group takes its share of the variance
+    of what the origin was off. -#}
 
 with published as (
 
@@ -73,6 +75,29 @@ counted as (
 
 ),
 
+origins as (
+
+    select
+        origin_date,
+        n_churned - expected_churned as origin_excess,
+        variance as origin_variance
+    from counted
+    where slice_kind = 'all'
+
+),
+
+levelled as (
+
+    select
+        counted.*,
+        counted.expected_churned
+        + origins.origin_excess * (counted.variance / nullif(origins.origin_variance, 0)) as expected_at_level,
+        counted.variance * (1 - counted.variance / nullif(origins.origin_variance, 0)) as variance_at_level
+    from counted
+    inner join origins on counted.origin_date = origins.origin_date
+
+),
+
 final as (
 
     select
@@ -89,8 +114,10 @@ final as (
         {{ wilson_upper('n_churned', 'n_customers') }} as churn_rate_upper,
         {{ deviation('n_churned', 'expected_churned', 'variance') }} as deviation,
         {{ is_beyond_chance('n_churned', 'expected_churned', 'variance') }} as is_beyond_chance,
+        {{ deviation('n_churned', 'expected_at_level', 'variance_at_level') }} as deviation_from_origin,
+        {{ is_beyond_chance('n_churned', 'expected_at_level', 'variance_at_level') }} as is_beyond_origin,
         {{ is_small('n_customers') }} as is_small
-    from counted
+    from levelled
 
 )
 
