@@ -10,6 +10,16 @@
 {%- endmacro %}
 
 
+{# The last month-end before a date; with `_up_to`, the date itself if it is one. #}
+{% macro month_end_before(date) -%}
+    {{ days_before(dbt.date_trunc('month', date), 1) }}
+{%- endmacro %}
+
+{% macro month_end_up_to(date) -%}
+    {{ month_end_before(days_before(date, -1)) }}
+{%- endmacro %}
+
+
 {# The date of birth that a record made at a time can name: not after that day and not 110 years before; NULL for others. #}
 {% macro plausible_birth_date(birth_date, made_at) -%}
     case

@@ -29,6 +29,18 @@
 {%- endmacro %}
 
 
+{# The number of which signed_log1p is the log. #}
+{% macro signed_expm1(log) -%}
+    (sign({{ log }}) * (exp(abs({{ log }})) - 1))
+{%- endmacro %}
+
+
+{# Probability from log-odds. #}
+{% macro probability_of(log_odds) -%}
+    (1 / (1 + exp(-({{ log_odds }}))))
+{%- endmacro %}
+
+
 {# The value of the column that another column names. #}
 {% macro named_value(name, columns) -%}
     case {{ name }}

@@ -56,3 +56,14 @@
 {% macro share(k, n) -%}
     (cast({{ k }} as double) / nullif({{ n }}, 0))
 {%- endmacro %}
+
+
+{# How many standard deviations a count of events lies above the sum of their probabilities, whose variance is sum(p (1 - p))
+   (Poisson binomial); NULL where that is 0. It is beyond chance outside the ends of a 95 % interval; what cannot vary is not. #}
+{% macro deviation(k, expected, variance) -%}
+    (({{ k }} - {{ expected }}) / sqrt(nullif({{ variance }}, 0)))
+{%- endmacro %}
+
+{% macro is_beyond_chance(k, expected, variance) -%}
+    coalesce(abs({{ deviation(k, expected, variance) }}) > {{ interval_z() }}, false)
+{%- endmacro %}

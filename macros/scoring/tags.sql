@@ -43,3 +43,15 @@
 {% macro count_text(number) -%}
     cast(cast({{ number }} as bigint) as {{ dbt.type_string() }})
 {%- endmacro %}
+
+
+{# A number as people read it: below 10 with one place unless that is 0, else whole; halves go up. #}
+{% macro short_number_text(number) -%}
+    case
+        when abs({{ number }}) >= 10 or floor(floor({{ number }} * 10 + 0.5) / 10) * 10 = floor({{ number }} * 10 + 0.5)
+            then {{ count_text('floor(' ~ number ~ ' + 0.5)') }}
+        else {{ decimal_text(
+            'cast(cast(floor(' ~ number ~ ' * 10 + 0.5) as bigint) * cast(0.1 as decimal(2, 1)) as decimal(18, 1))', 1
+        ) }}
+    end
+{%- endmacro %}

@@ -1,27 +1,7 @@
-{#- The exact part of each feature in each customer's log-odds, recomputed in SQL from the published terms. -#}
+with contributions as (
 
-with scoring_rows as (
-
-    select * from {{ ref('churn_scoring_rows') }}
-
-),
-
-terms as (
-
-    select * from {{ ref('churn_model_terms') }}
-    where term_kind <> 'intercept'
-
-),
-
-named as (
-
-    select
-        scoring_rows.customer_id,
-        scoring_rows.as_of_date,
-        terms.*,
-        {{ named_value('terms.feature', churn_feature_names()) }} as feature_value
-    from scoring_rows
-    cross join terms
+    select * from {{ ref('churn_contributions_monthly') }}
+    where is_as_of
 
 ),
 
@@ -29,20 +9,11 @@ final as (
 
     select
         customer_id,
-        as_of_date,
+        snapshot_date as as_of_date,
         feature,
         feature_value,
-        case term_kind
-            when 'linear' then weight * ({{ signed_log1p('feature_value') }} - reference_value)
-            else weight
-        end as contribution
-    from named
-    where
-        term_kind = 'linear'
-        or (
-            coalesce(feature_value > lower_bound, true)
-            and coalesce(feature_value <= upper_bound, true)
-        )
+        contribution
+    from contributions
 
 )
 

@@ -1,0 +1,63 @@
+{{ config(materialized='view') }}
+
+{#- The exact part of each feature in each customer's log-odds, by the published terms: on the as-of day and at the month-end
+    before it, so that what changed is the customer and not the model. -#}
+
+with as_of as (
+
+    select * from {{ ref('as_of') }}
+
+),
+
+features as (
+
+    select features.*
+    from {{ ref('churn_features') }} as features
+    cross join as_of
+    where features.is_as_of or features.snapshot_date = {{ month_end_before('as_of.as_of_date') }}
+
+),
+
+terms as (
+
+    select * from {{ ref('churn_model_terms') }}
+    where term_kind <> 'intercept'
+
+),
+
+named as (
+
+    select
+        features.customer_id,
+        features.snapshot_date,
+        features.is_as_of,
+        terms.*,
+        {{ named_value('terms.feature', churn_feature_names()) }} as feature_value
+    from features
+    cross join terms
+
+),
+
+final as (
+
+    select
+        customer_id,
+        snapshot_date,
+        is_as_of,
+        feature,
+        feature_value,
+        case term_kind
+            when 'linear' then weight * ({{ signed_log1p('feature_value') }} - reference_value)
+            else weight
+        end as contribution
+    from named
+    where
+        term_kind = 'linear'
+        or (
+            coalesce(feature_value > lower_bound, true)
+            and coalesce(feature_value <= upper_bound, true)
+        )
+
+)
+
+select * from final
