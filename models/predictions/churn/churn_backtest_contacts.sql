@@ -52,8 +52,10 @@ contacted as (
         cast(sum(n_churned) as bigint) as n_churned,
         cast(sum(n_customers) as double) * contact_percent / 100 as n_contacts,
         cast(sum(cast(contacted_share * n_churned as decimal(28, 12))) as double) as n_churned_contacted,
-        cast(sum(cast(contacted_share * cast(churned_order_amount_365d as double) as decimal(28, 8))) as double)
-            as churned_order_amount
+        case
+            when count(churned_order_amount_365d) = count(*)
+                then cast(sum(cast(contacted_share * cast(churned_order_amount_365d as double) as decimal(28, 8))) as double)
+        end as churned_order_amount
     from weighted
     group by candidate, origin_date, segment, contact_percent
 

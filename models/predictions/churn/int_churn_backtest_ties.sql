@@ -64,7 +64,10 @@ final as (
         min(churn_log_odds) as churn_log_odds,
         cast(count(*) as bigint) as n_customers,
         cast(sum(is_churned) as bigint) as n_churned,
-        cast(sum(case when is_churned = 1 then order_amount_365d else 0 end) as decimal(18, 4)) as churned_order_amount_365d
+        case
+            when count(order_amount_365d) = count(*)
+                then cast(sum(case when is_churned = 1 then order_amount_365d else 0 end) as decimal(18, 4))
+        end as churned_order_amount_365d
     from grouped
     group by candidate, origin_date, segment, is_selection_origin, churn_probability
 
