@@ -78,7 +78,7 @@ named as (
         'churn' as model_name,
         'churn_probability' as feature,
         snapshot_date,
-        cast(cast(churn_probability as decimal(9, 6)) as double) as feature_value
+        cast({{ millionths('churn_probability * 1000000') }} as double) as feature_value
     from scores
     union all
     select
