@@ -15,6 +15,7 @@ metrics as (
     from {{ ref('churn_backtest_metrics') }} as metrics
     inner join {{ ref('churn_model_leaderboard') }} as leaderboard
         on metrics.candidate = leaderboard.candidate and leaderboard.is_published
+    where metrics.segment = 'all'
 
 )
 

@@ -41,6 +41,27 @@
 {%- endmacro %}
 
 
+{# Whether a term of churn_model_terms holds where its feature has a value. #}
+{% macro term_holds(number) -%}
+    (
+        term_kind = 'linear'
+        or (
+            coalesce({{ number }} > lower_bound, true)
+            and coalesce({{ number }} <= upper_bound, true)
+        )
+    )
+{%- endmacro %}
+
+
+{# What such a term then adds to the log-odds. #}
+{% macro term_contribution(number) -%}
+    case term_kind
+        when 'linear' then weight * ({{ signed_log1p(number) }} - reference_value)
+        else weight
+    end
+{%- endmacro %}
+
+
 {# The value of the column that another column names. #}
 {% macro named_value(name, columns) -%}
     case {{ name }}

@@ -146,6 +146,28 @@ def fit_additive_boosted(x: Floats, y: Labels, features: list[str]) -> AdditiveM
     return AdditiveModel(features, round(level, DECIMALS), terms)
 
 
+def fit_inactivity_rule(x: Floats, y: Labels, features: list[str], window_days: float) -> AdditiveModel:
+    """The plain rule, quiet for longer than a window, with the churn seen on either side of it as its probability.
+
+    Args:
+        x: (rows, features) with a column recency_days, y: (rows,) of 0 and 1.
+        window_days: customers whose last order is more days ago are quiet.
+
+    One churned and one retained customer are added to either side, so that an empty or a certain side stays finite
+    (Laplace's rule of succession).
+    """
+    quiet = x[:, features.index("recency_days")] > window_days
+    sides = [y[~quiet], y[quiet]]
+    log_odds = [float(np.log((side.sum() + 1) / (len(side) - side.sum() + 1))) for side in sides]
+    centre = float(np.average(log_odds, weights=[len(side) for side in sides]))
+    weights = [round(level - centre, DECIMALS) for level in log_odds]
+    terms = [
+        Term("recency_days", "step", weights[0], upper=window_days),
+        Term("recency_days", "step", weights[1], lower=window_days),
+    ]
+    return AdditiveModel(features, round(centre, DECIMALS), terms)
+
+
 def step_cuts(values: Floats) -> Floats:
     """Up to MAX_STEPS - 1 distinct training values that cut a feature at its quantiles; x <= a cut lies below it."""
     quantiles = np.quantile(values, np.linspace(0, 1, MAX_STEPS + 1)[1:-1], method="lower")

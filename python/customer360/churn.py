@@ -24,6 +24,7 @@ from customer360.additive import (
     AdditiveModel,
     Labels,
     fit_additive_boosted,
+    fit_inactivity_rule,
     fit_logistic,
     model_from_terms,
     recalibrated,
@@ -34,11 +35,11 @@ from customer360.tables import Floats, PerBatch, matrix, model_parts, registry_e
 
 KEYS = ("customer_id", "snapshot_date", "is_churned")
 
-#: Candidates that are published as additive terms when they win.
-PUBLISHABLE: dict[str, Callable[[Floats, Labels, list[str]], AdditiveModel]] = {
-    "logistic": fit_logistic,
-    "additive_boosted": fit_additive_boosted,
-}
+#: What fits a candidate: (rows, features), (rows,) and the names of the features give a model.
+Fit = Callable[[Floats, Labels, list[str]], AdditiveModel]
+
+#: The family of plain rules, no order within the horizon divided by so many, by the name of the candidate.
+RULE_DIVISORS = {"inactive_h": 1, "inactive_h_2": 2, "inactive_h_4": 4, "inactive_h_8": 8}
 
 N_REASONS = 3
 
@@ -80,6 +81,15 @@ PREDICTIONS = pa.schema(
 
 Dates = npt.NDArray[np.datetime64]
 Mask = npt.NDArray[np.bool_]
+
+
+def publishable(horizon_days: int) -> dict[str, Fit]:
+    """The candidates that are published as additive terms when they win: two models and the family of plain rules."""
+    models: dict[str, Fit] = {"logistic": fit_logistic, "additive_boosted": fit_additive_boosted}
+    return models | {
+        name: partial(fit_inactivity_rule, window_days=horizon_days / divisor)
+        for name, divisor in RULE_DIVISORS.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -198,7 +208,7 @@ def candidate_log_odds(
     x, y = rows.x[known], rows.y[known]
     result: dict[str, tuple[Floats, Floats]] = {}
     with threadpool_limits(1):
-        for candidate, fit_candidate in PUBLISHABLE.items():
+        for candidate, fit_candidate in publishable(horizon).items():
             model = fit_candidate(x, y, rows.features)
             earlier = past.setdefault(candidate, [])
             usable = [piece for piece in earlier if piece.date + np.timedelta64(horizon, "D") <= origin]
@@ -265,8 +275,9 @@ def fit(training: pa.Table, backtest: pa.Table, leaderboard: pa.Table, settings:
         return model_parts(registry_rows({"status": "not_enough_data", "reason_code": shortage}))
 
     pieces = past_log_odds(backtest, published[0])
+    horizon = setting(settings, "churn_horizon_days")
     with threadpool_limits(1):
-        model = PUBLISHABLE[published[0]](rows.x, rows.y, rows.features)
+        model = publishable(horizon)[published[0]](rows.x, rows.y, rows.features)
         model = recalibrated(model, calibration_slope(pieces), rows.x, rows.y)
     terms = term_rows(model)
     entries = {
@@ -279,8 +290,9 @@ def fit(training: pa.Table, backtest: pa.Table, leaderboard: pa.Table, settings:
         "n_training_rows": len(rows.y),
         "data_fingerprint": fingerprint(rows),
         "features": ", ".join(rows.features),
-        "settings": f"horizon {setting(settings, 'churn_horizon_days')} days, "
+        "settings": f"horizon {horizon} days, "
         f"lookback {setting(settings, 'churn_lookback_days')} days, "
+        f"at most {setting(settings, 'churn_max_backtest_origins')} backtest origins, "
         f"sampled above {setting(settings, 'max_training_rows')} rows",
         "library_versions": library_versions(),
     }

@@ -11,6 +11,7 @@ from customer360.additive import (
     AdditiveModel,
     Term,
     fit_additive_boosted,
+    fit_inactivity_rule,
     fit_logistic,
     model_from_terms,
     recalibrated,
@@ -133,3 +134,17 @@ def test_a_table_without_intercept_is_refused() -> None:
     empty = pa.table({name: [] for name in ("term_number", "feature", "term_kind", "weight")})
     with pytest.raises(ValueError, match="one intercept row, this table has 0"):
         model_from_terms(empty)
+
+
+def test_the_inactivity_rule_is_the_churn_seen_on_either_side_of_its_window() -> None:
+    """3 of 4 quiet customers and 1 of 6 others churned; with one more of either outcome 4 of 6 and 2 of 8."""
+    x = np.array([[91.0]] * 4 + [[90.0]] * 6)
+    y = np.array([1, 1, 1, 0] + [1] + [0] * 5)
+    model = fit_inactivity_rule(x, y, ["recency_days"], 90)
+    assert sigmoid(model.log_odds(np.array([[90.0], [90.5]]))) == pytest.approx([2 / 8, 4 / 6], abs=1e-9)
+    assert model.contributions(x).mean() == pytest.approx(0, abs=1e-9)
+
+
+def test_an_inactivity_rule_without_customers_on_one_side_knows_nothing_of_it() -> None:
+    model = fit_inactivity_rule(np.array([[1.0]] * 2), np.array([1, 0]), ["recency_days"], 90)
+    assert sigmoid(model.log_odds(np.array([[100.0]]))) == pytest.approx([0.5])

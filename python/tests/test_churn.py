@@ -86,6 +86,7 @@ def test_every_candidate_predicts_every_customer_of_every_origin() -> None:
         "additive_boosted",
         "unconstrained_boosted",
         "inactivity_rule",
+        *churn.RULE_DIVISORS,
     }
     assert {row["customer_id_count_distinct"] for row in counts} == {300}
 
@@ -96,6 +97,30 @@ def test_row_order_changes_nothing() -> None:
     assert churn.backtest(mixed, SETTINGS).equals(churn.backtest(table, SETTINGS))
     backtest = churn.backtest(table, SETTINGS)
     assert churn.fit(mixed, backtest, board(), SETTINGS).equals(churn.fit(table, backtest, board(), SETTINGS))
+
+
+def test_a_rule_that_wins_is_published_as_two_steps() -> None:
+    table = training()
+    parts = churn.fit(table, churn.backtest(table, SETTINGS), board("inactive_h_2"), SETTINGS)
+    assert registry_of(parts)["algorithm"] == "inactive_h_2"
+    steps = [row for row in parts.to_pylist() if row["part"] == "term" and row["kind"] == "step"]
+    assert [(row["item"], row["lower_bound"], row["upper_bound"]) for row in steps] == [
+        ("recency_days", None, 45.0),
+        ("recency_days", 45.0, None),
+    ]
+    assert steps[0]["number"] < 0 < steps[1]["number"]
+
+
+def test_the_fingerprint_names_the_data_and_the_same_data_give_the_same_model() -> None:
+    def entries(table: pa.Table) -> dict[str, str | None]:
+        return registry_of(churn.fit(table, churn.backtest(table, SETTINGS), board(), SETTINGS))
+
+    first, again = entries(training()), entries(training())
+    assert first == again
+    changed = training().to_pandas()
+    changed.loc[7, "recency_days"] += 1e-9
+    other = entries(pa.Table.from_pandas(changed, schema=training().schema, preserve_index=False))
+    assert other["data_fingerprint"] != first["data_fingerprint"]
 
 
 def test_signal_is_found_and_noise_is_not() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import shutil
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -206,3 +207,16 @@ def test_customer_360_holds_everyone_once(demo: Build) -> None:
     assert n_rows == n_customers > demo.row("select count(*) from customer_orders")[0]
     assert n_prospects > 100
     assert net_revenue == demo.row("select sum(net_revenue_amount) from orders")[0]
+
+
+def test_a_build_without_training_scores_with_the_published_model(demo_build: Build, tmp_path: Path) -> None:
+    """What fits is left alone, everything after it comes out as before, and the model says how old it is."""
+    kept = tmp_path / demo_build.database.name
+    shutil.copy(demo_build.database, kept)
+    arguments = ["--select", "model_registry+", "churn_backtest_metrics+", "--exclude", "tag:train"]
+    again = build(kept, left_out=TESTS, arguments=arguments)
+    assert again.success, again.messages
+    fitted = {"churn_backtest", "churn_model_fit", "cluster_model_fit"}
+    assert not fitted & {node.rsplit(".", maxsplit=1)[-1] for node in again.nodes}
+    assert again.fingerprints() == demo_build.fingerprints()
+    assert again.row("select count(*), max(model_age_days) from retrain_recommendations") == (2, 0)

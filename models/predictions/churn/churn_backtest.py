@@ -4,7 +4,7 @@ from customer360.tables import read, write
 
 def model(dbt, session):
     """Out-of-sample probabilities of every candidate at every backtest origin."""
-    dbt.config(materialized="table")
+    dbt.config(materialized="table", tags=["train"])
     settings = read(dbt.ref("model_settings"))
     training = read(dbt.ref("churn_training_sample"))
     return write(churn.backtest(training, settings), session)

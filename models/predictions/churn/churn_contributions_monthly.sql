@@ -46,17 +46,9 @@ final as (
         is_as_of,
         feature,
         feature_value,
-        case term_kind
-            when 'linear' then weight * ({{ signed_log1p('feature_value') }} - reference_value)
-            else weight
-        end as contribution
+        {{ term_contribution('feature_value') }} as contribution
     from named
-    where
-        term_kind = 'linear'
-        or (
-            coalesce(feature_value > lower_bound, true)
-            and coalesce(feature_value <= upper_bound, true)
-        )
+    where {{ term_holds('feature_value') }}
 
 )
 

@@ -4,7 +4,7 @@ from customer360.tables import read, write
 
 def model(dbt, session):
     """The parts of the published churn model: its registry entries and its additive terms."""
-    dbt.config(materialized="table", schema="intermediate")
+    dbt.config(materialized="table", tags=["train"], schema="intermediate")
     parts = churn.fit(
         training=read(dbt.ref("churn_training_sample")),
         backtest=read(dbt.ref("churn_backtest")),

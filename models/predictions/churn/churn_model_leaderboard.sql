@@ -1,9 +1,11 @@
-{#- Candidates side by side. The publishable one with the lowest mean log-loss over the selection origins is published;
-    the test origin, the latest one, has no say in the choice. Where the data allow only one origin, that one selects. -#}
+{#- Candidates side by side, over all customers. The publishable one with the lowest mean log-loss over the selection origins
+    is published; the test origin, the latest one, has no say in the choice. Where the data allow only one origin, that one
+    selects. -#}
 
 with metrics as (
 
     select * from {{ ref('churn_backtest_metrics') }}
+    where segment = 'all'
 
 ),
 
@@ -32,7 +34,8 @@ summary as (
     select
         candidate,
         test_date,
-        candidate in ('logistic', 'additive_boosted') as is_publishable,
+        candidate not in ('unconstrained_boosted', 'inactivity_rule') as is_publishable,
+        left(candidate, 7) = 'inactiv' as is_plain_rule,
         max(case when origin_date = test_date then auc end) as test_auc,
         max(case when origin_date = test_date then log_loss end) as test_log_loss,
         max(case when origin_date = test_date then brier_score end) as test_brier_score,
@@ -66,6 +69,7 @@ final as (
         mean_auc,
         mean_log_loss,
         cast(n_origins as bigint) as n_origins,
+        is_plain_rule,
         is_publishable,
         is_publishable and publication_rank = 1 as is_published
     from ranked

@@ -1,18 +1,9 @@
 {#- The measures that customers with an order in the last 365 days are grouped by. -#}
 
-with snapshots as (
+with cluster_rows as (
 
-    select * from {{ ref('int_customer_snapshots') }}
-    where is_as_of and n_orders_365d > 0
-
-),
-
-derived as (
-
-    select
-        *,
-        cast(order_amount_365d as double) / n_orders_365d as mean_order_amount_365d
-    from snapshots
+    select * from {{ ref('int_cluster_rows') }}
+    where is_as_of
 
 ),
 
@@ -21,10 +12,10 @@ final as (
     select
         customer_id,
         {% for feature in cluster_feature_names() %}
-            cast({{ feature }} as double) as {{ feature }},
+            {{ feature }},
         {% endfor %}
         snapshot_date as as_of_date
-    from derived
+    from cluster_rows
 
 )
 

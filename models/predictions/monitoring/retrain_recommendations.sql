@@ -1,0 +1,90 @@
+{#- Whether to train each model again. Only data that the model has not seen can make it better, so a signal without any is no
+    recommendation. -#}
+
+with registry as (
+
+    select * from {{ ref('model_registry') }}
+
+),
+
+signals as (
+
+    select * from {{ ref('retrain_signals') }}
+
+),
+
+training_rows as (
+
+    select
+        'churn' as model_name,
+        count(*) >= {{ var('churn_min_training_rows') }} as has_enough_rows
+    from {{ ref('churn_training_rows') }}
+    union all
+    select
+        'clusters' as model_name,
+        count(*) >= {{ var('cluster_min_customers') }} as has_enough_rows
+    from {{ ref('cluster_features') }}
+
+),
+
+summed as (
+
+    select
+        model_name,
+        cast(max(case when reason_code = 'model_age' then signal end) as bigint) as model_age_days,
+        cast(count(case when is_triggered then 1 end) as bigint) as n_signals,
+        min(case when is_triggered then priority end) as first_priority
+    from signals
+    group by model_name
+
+),
+
+judged as (
+
+    select
+        registry.model_name,
+        registry.as_of_date,
+        registry.model_version,
+        registry.trained_to,
+        summed.model_age_days,
+        coalesce(summed.n_signals, 0) as n_signals,
+        case
+            when registry.status <> 'fitted' and training_rows.has_enough_rows
+                and registry.reason_code in ('no_labelled_cutoff', 'too_few_training_rows', 'no_customers', 'too_few_customers')
+                then 'enough_data_now'
+            when registry.status <> 'fitted' then 'too_little_data'
+            when summed.n_signals = 0 then 'no_signal'
+            when summed.model_age_days <= 0 then 'nothing_new_to_learn'
+            else first_signal.reason_code
+        end as reason_code,
+        case
+            when registry.status <> 'fitted' then 'There is no model: ' || registry.reason_code
+            when summed.n_signals = 0 then 'Nothing speaks for it'
+            when summed.model_age_days <= 0 then 'The model has learned from all that is known: ' || first_signal.reason_text
+            else first_signal.reason_text
+        end as reason_text
+    from registry
+    inner join training_rows on registry.model_name = training_rows.model_name
+    left join summed on registry.model_name = summed.model_name
+    left join signals as first_signal
+        on registry.model_name = first_signal.model_name and summed.first_priority = first_signal.priority
+
+),
+
+final as (
+
+    select
+        model_name,
+        as_of_date,
+        model_version,
+        trained_to,
+        model_age_days,
+        n_signals,
+        reason_code not in ('too_little_data', 'no_signal', 'nothing_new_to_learn') as is_recommended,
+        reason_code,
+        reason_text
+    from judged
+
+)
+
+select * from final

@@ -1,0 +1,90 @@
+{#- What speaks for training a fitted model again, each signal against its threshold. A group too small to judge is no signal. -#}
+
+with registry as (
+
+    select * from {{ ref('model_registry') }}
+    where status = 'fitted'
+
+),
+
+rules as (
+
+    select * from {{ ref('retrain_rules') }}
+
+),
+
+drifted as (
+
+    select
+        model_name,
+        cast(count(case when verdict = 'large' then 1 end) as double) as n_drifted_inputs
+    from {{ ref('feature_drift') }}
+    where is_as_of and not is_small
+    group by model_name
+
+),
+
+score as (
+
+    select * from {{ ref('score_drift') }}
+    where is_as_of and not is_small
+
+),
+
+realised as (
+
+    select
+        *,
+        snapshot_date = max(snapshot_date) over (partition by basis) as is_latest
+    from {{ ref('churn_realised') }}
+    where basis = 'published' and not is_small
+
+),
+
+measured as (
+
+    select
+        model_name,
+        'drifted_inputs' as reason_code,
+        n_drifted_inputs as signal
+    from drifted
+    union all
+    select
+        model_name,
+        'score_drift' as reason_code,
+        psi as signal
+    from score
+    union all
+    select
+        'churn' as model_name,
+        'realised_churn' as reason_code,
+        case when is_beyond_chance then abs(difference_rate) else 0 end as signal
+    from realised
+    where is_latest
+    union all
+    select
+        model_name,
+        'model_age' as reason_code,
+        cast({{ days_between('trained_to', 'as_of_date') }}
+            - case when model_name = 'churn' then {{ var('churn_horizon_days') }} else 0 end as double) as signal
+    from registry
+
+),
+
+final as (
+
+    select
+        registry.model_name,
+        rules.reason_code,
+        rules.priority,
+        rules.reason_text,
+        measured.signal,
+        rules.threshold,
+        coalesce(measured.signal >= rules.threshold, false) as is_triggered
+    from registry
+    cross join rules
+    left join measured on registry.model_name = measured.model_name and rules.reason_code = measured.reason_code
+
+)
+
+select * from final
