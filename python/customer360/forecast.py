@@ -21,6 +21,7 @@ from statsmodels.tsa.ar_model import AutoReg
 from statsmodels.tsa.deterministic import Fourier
 from threadpoolctl import threadpool_limits
 
+from customer360.additive import DECIMALS
 from customer360.churn import library_versions
 from customer360.tables import Floats, model_parts, registry_rows, setting
 
@@ -70,6 +71,18 @@ PREDICTIONS = pa.schema(
     ]
 )
 
+TERMS = pa.schema(
+    [
+        ("period_kind", pa.string()),
+        ("measure", pa.string()),
+        ("candidate", pa.string()),
+        ("level", pa.string()),
+        ("level_value", pa.string()),
+        ("term", pa.string()),
+        ("weight", pa.float64()),
+    ]
+)
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -104,7 +117,7 @@ class Panel:
     """The series of one kind of period and one measure.
 
     keys: level and value of each series, sorted; first: first day of the first period; values: (series, periods), all
-    complete; indicators: (periods + horizon, indicators), lagged.
+    complete; indicators: (periods + horizon, indicators), lagged; indicator_names: as many.
     """
 
     kind: Kind
@@ -113,6 +126,7 @@ class Panel:
     first: dt.date
     values: Floats
     indicators: Floats
+    indicator_names: list[str]
     horizon: int
 
     @property
@@ -167,16 +181,18 @@ def panels(history: pa.Table, indicators: pa.Table, settings: pa.Table) -> Itera
         starts = sorted({row["period_start_date"] for row in of_kind})
         place = {key: number for number, key in enumerate(keys)}, {day: number for number, day in enumerate(starts)}
         future = [kind.start(starts[0], number) for number in range(len(starts) + horizon)]
-        lagged = lagged_indicators(indicators, kind, future, horizon)
+        names, lagged = lagged_indicators(indicators, kind, future, horizon)
         for measure, column in MEASURES.items():
             values = np.zeros((len(keys), len(starts)))
             for row in of_kind:
                 values[place[0][row["level"], row["level_value"]], place[1][row["period_start_date"]]] = row[column]
-            yield Panel(kind, measure, keys, starts[0], values, lagged, horizon)
+            yield Panel(kind, measure, keys, starts[0], values, lagged, names, horizon)
 
 
-def lagged_indicators(indicators: pa.Table, kind: Kind, starts: list[dt.date], horizon: int) -> Floats:
-    """The indicators that are known long enough before each period, shape (periods, indicators).
+def lagged_indicators(
+    indicators: pa.Table, kind: Kind, starts: list[dt.date], horizon: int
+) -> tuple[list[str], Floats]:
+    """The indicators that are known long enough before each period: their names, and values (periods, indicators).
 
     Before its first month an indicator has the value of that month. One that misses a later month, or begins after the
     first fit, is left out.
@@ -185,13 +201,13 @@ def lagged_indicators(indicators: pa.Table, kind: Kind, starts: list[dt.date], h
     for row in indicators.to_pylist():
         known.setdefault(row["indicator_name"], {})[row["month_date"]] = float(row["indicator_value"])
     months = [months_after(start.replace(day=1), -kind.lag(horizon)) for start in starts]
-    columns = []
+    columns = {}
     for name in sorted(known):
         first = min(known[name])
         values = [known[name].get(max(month, first)) for month in months]
         if None not in values and first <= months[min(kind.minimum, len(months)) - 1]:
-            columns.append(values)
-    return np.array(columns, dtype=np.float64).T if columns else np.empty((len(starts), 0))
+            columns[name] = values
+    return list(columns), np.array(list(columns.values()), dtype=np.float64).reshape(-1, len(starts)).T
 
 
 def panel_rows(panel: Panel, max_origins: int) -> list[pa.Table]:
@@ -215,19 +231,28 @@ def origin_forecasts(panel: Panel, origin: int) -> dict[str, Floats]:
 
     A series that was never below 0 is not forecast below 0.
     """
-    known = panel.values[:, max(0, origin - FIT_SEASONS * panel.kind.season) : origin]
+    known = panel.values[:, first_fitted(panel, origin) : origin]
     season = panel.kind.season
     forecasts = {RULE: known[:, -season:][:, np.arange(panel.horizon) % season]}
-    waves = harmonics(origin - known.shape[1], origin + panel.horizon, season)
-    forecasts[REGRESSION] = np.stack([regression(series, waves) for series in known])
+    for candidate, regressors in regressors_at(panel, origin).items():
+        forecasts[candidate] = np.stack([regression(series, regressors) for series in known])
     forecasts[MEAN] = (forecasts[RULE] + forecasts[REGRESSION]) / 2
-    if panel.indicators.shape[1]:
-        regressors = panel.indicators[origin - known.shape[1] : origin + panel.horizon]
-        scale = np.where(np.ptp(regressors, axis=0) > 0, np.ptp(regressors, axis=0), 1.0)
-        with_indicators = np.column_stack([waves, (regressors - regressors[0]) / scale])
-        forecasts[WITH_INDICATORS] = np.stack([regression(series, with_indicators) for series in known])
     floor = floors(panel, origin)
     return {name: reconciled(np.maximum(values, floor), panel.keys) for name, values in forecasts.items()}
+
+
+def first_fitted(panel: Panel, origin: int) -> int:
+    """The first period that is fitted at an origin."""
+    return max(0, origin - FIT_SEASONS * panel.kind.season)
+
+
+def regressors_at(panel: Panel, origin: int) -> dict[str, Floats]:
+    """The regressors of each regression at an origin, of the fitted periods and the future, (periods, terms)."""
+    first, end = first_fitted(panel, origin), origin + panel.horizon
+    waves = harmonics(first, end, panel.kind.season)
+    if not panel.indicator_names:
+        return {REGRESSION: waves}
+    return {REGRESSION: waves, WITH_INDICATORS: np.column_stack([waves, panel.indicators[first:end]])}
 
 
 def floors(panel: Panel, origin: int) -> Floats:
@@ -256,11 +281,28 @@ def regression(series: Floats, regressors: Floats) -> Floats:
         above 1 would grow without end.
     """
     low, high = float(series.min()), float(series.max())
-    if low == high:
-        return np.full(len(regressors) - len(series), low)
-    fitted = AutoReg(series, lags=1, trend="n", exog=regressors[: len(series)]).fit()
-    future = fitted.forecast(len(regressors) - len(series), exog=regressors[len(series) :])
-    return np.clip(np.asarray(future, dtype=np.float64), 2 * low - high, 2 * high - low)
+    weights = fitted_weights(series, regressors[: len(series)])
+    future, before = [], float(series[-1])
+    for known in regressors[len(series) :]:
+        before = weights[0] * before + float((weights[1:] * known).sum())
+        future.append(before)
+    return np.array(np.clip(future, 2 * low - high, 2 * high - low), dtype=np.float64)
+
+
+def fitted_weights(series: Floats, regressors: Floats) -> Floats:
+    """Weights of the period before and of each regressor, (1 + terms,), by least squares.
+
+    Args:
+        series: (periods,); regressors: (periods, terms), the first of them 1.
+    """
+    if series.min() == series.max():
+        return np.array([0.0, series[0], *np.zeros(regressors.shape[1] - 1)])
+    scale = np.where(np.ptp(regressors, axis=0) > 0, np.ptp(regressors, axis=0), 1.0)
+    shift = np.where(np.arange(regressors.shape[1]) > 0, regressors[0], 0.0)
+    fitted = AutoReg(series, lags=1, trend="n", exog=(regressors - shift) / scale).fit().params
+    weights = np.concatenate([fitted[:1], fitted[1:] / scale])
+    weights[1] -= (weights[1:] * shift).sum()
+    return np.asarray(weights, dtype=np.float64)
 
 
 def reconciled(forecasts: Floats, keys: list[tuple[str, str]]) -> Floats:
@@ -374,6 +416,37 @@ def months_after(day: dt.date, number: int) -> dt.date:
     """The first of a month so many months after another first of a month."""
     months = day.year * 12 + day.month - 1 + number
     return dt.date(months // 12, months % 12 + 1, 1)
+
+
+def terms(history: pa.Table, indicators: pa.Table, settings: pa.Table) -> pa.Table:
+    """The weights of the regressions that forecast the future, as a table of schema TERMS.
+
+    A forecast is the weight of `previous` x the period before (a forecast itself beyond the first) + `constant` + the
+    weights of `sin_j` and `cos_j` x the sine and cosine of 2 pi j t / season, t being 0 for the first complete period,
+    + weights x lagged indicators; then cut to its range, floored and reconciled.
+
+    Args:
+        history: demand_history; indicators: int_external_indicators; settings: model_settings.
+    """
+    rows = []
+    with threadpool_limits(1), warnings.catch_warnings():
+        warnings.simplefilter("ignore", SingularMatrixWarning)
+        for panel in panels(history, indicators, settings):
+            if not panel.is_enough():
+                continue
+            origin = panel.n_periods
+            known = panel.values[:, first_fitted(panel, origin) :]
+            waves = [f"{wave}_{number}" for number in range(1, HARMONICS + 1) for wave in ("sin", "cos")]
+            names = ["previous", "constant", *waves, *panel.indicator_names]
+            for candidate, regressors in regressors_at(panel, origin).items():
+                for (level, value), series in zip(panel.keys, known, strict=True):
+                    weights = np.round(fitted_weights(series, regressors[: len(series)]), DECIMALS).tolist()
+                    head = (panel.kind.name, panel.measure, candidate, level, value)
+                    rows += [
+                        dict(zip(TERMS.names, (*head, *pair), strict=True))
+                        for pair in zip(names, weights, strict=False)
+                    ]
+    return pa.Table.from_pylist(rows, schema=TERMS)
 
 
 def describe(history: pa.Table, leaderboard: pa.Table, settings: pa.Table) -> pa.Table:

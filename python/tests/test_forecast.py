@@ -24,6 +24,7 @@ NO_INDICATORS = pa.table(
 )
 FIRST = dt.date(2022, 5, 1)
 LAST = dt.date(2024, 6, 30)
+WAVES = {"sin": np.sin, "cos": np.cos}
 GROUPS = {"region": [0.5, 0.3, 0.2], "category": [0.7, 0.3], "segment": [0.6, 0.4]}
 
 
@@ -296,3 +297,28 @@ def test_registry_names_what_is_published(full: pa.Table) -> None:
 
     none = forecast.describe(full, leaderboard.slice(0, 0), SETTINGS).to_pylist()
     assert {row["item"]: row["kind"] for row in none} == {"status": "not_enough_data", "reason_code": "too_few_periods"}
+
+
+def test_the_total_can_be_recomputed_from_the_published_terms(full: pa.Table, predictions: pa.Table) -> None:
+    found = [row for row in forecast.terms(full, NO_INDICATORS, SETTINGS).to_pylist() if row["level"] == "total"]
+    for kind, season in (("week", 52), ("month", 12)):
+        weight = {
+            row["term"]: row["weight"] for row in found if (row["period_kind"], row["measure"]) == (kind, "orders")
+        }
+        periods = [row for row in full.to_pylist() if row["period_kind"] == kind and row["level"] == "total"]
+        known = [
+            row["n_orders"] for row in sorted(periods, key=lambda row: row["period_start_date"]) if row["is_complete"]
+        ]
+        future = [
+            float(row["forecast"])
+            for row in sorted(predictions.to_pylist(), key=lambda row: row["horizon"])
+            if row["is_future"]
+            and (row["period_kind"], row["measure"], row["level"]) == (kind, "orders", "total")
+            and row["candidate"] == forecast.REGRESSION
+        ]
+        value = known[-1]
+        for step, published in enumerate(future):
+            angle = 2 * np.pi * (len(known) + step) / season
+            waves = [weight[f"{name}_{j}"] * wave(j * angle) for j in (1, 2) for name, wave in WAVES.items()]
+            value = weight["previous"] * value + weight["constant"] + sum(waves)
+            assert published == pytest.approx(value, abs=0.006)
