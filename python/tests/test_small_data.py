@@ -278,6 +278,7 @@ def test_a_table_of_the_warehouse_is_an_input(tmp_path: Path) -> None:
         ({"as_of": "2011-02-30"}, ["Var 'as_of' is '2011-02-30'"]),
         ({"churn_horizon_days": 0}, ["Var 'churn_horizon_days' is '0'"]),
         ({"cluster_k_min": 9}, ["cluster_k_min"]),
+        ({"forecast_months": 10}, ["'forecast_months' are 13 and 10", "at most 26 and 9"]),
         ({"business_timezone": "Mars/Olympus"}, ["Var 'business_timezone' is 'Mars/Olympus'"]),
     ],
 )
