@@ -40,6 +40,10 @@
         {%- do stop("Vars 'cluster_k_min' and 'cluster_k_max' are " ~ var('cluster_k_min') ~ " and " ~ var('cluster_k_max')
             ~ ": they take 2 <= cluster_k_min <= cluster_k_max.") -%}
     {%- endif -%}
+    {%- if var('forecast_weeks') > 26 or var('forecast_months') > 9 -%}
+        {%- do stop("Vars 'forecast_weeks' and 'forecast_months' are " ~ var('forecast_weeks') ~ " and " ~ var('forecast_months')
+            ~ ": they take at most 26 and 9, because errors further ahead are seen at too few earlier origins.") -%}
+    {%- endif -%}
 {%- endif -%}
 {% endmacro %}
 
@@ -71,7 +75,8 @@
         'max_quiet_days', 'identity_max_names', 'identity_max_candidate_pairs', 'web_stitch_days', 'web_visit_gap_minutes',
         'rfm_window_days', 'churn_horizon_days', 'churn_lookback_days', 'churn_max_backtest_origins', 'churn_min_training_rows',
         'churn_min_class_rows', 'max_training_rows', 'cluster_k_min', 'cluster_k_max', 'cluster_min_customers',
-        'outlier_min_lines', 'outlier_price_factor', 'small_group_size', 'activation_days',
+        'outlier_min_lines', 'outlier_price_factor', 'small_group_size', 'activation_days', 'forecast_weeks', 'forecast_months',
+        'forecast_max_groups', 'forecast_max_origins',
     ]) -%}
 {% endmacro %}
 

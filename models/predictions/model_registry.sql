@@ -19,6 +19,13 @@ with parts as (
         kind as entry
     from {{ ref('cluster_model_fit') }}
     where part = 'registry'
+    union all
+    select
+        'demand' as model_name,
+        item,
+        kind as entry
+    from {{ ref('demand_model_fit') }}
+    where part = 'registry'
 
 ),
 

@@ -11,7 +11,10 @@ with final as (
         cast({{ var('max_training_rows') }} as int) as max_training_rows,
         cast({{ var('cluster_k_min') }} as int) as cluster_k_min,
         cast({{ var('cluster_k_max') }} as int) as cluster_k_max,
-        cast({{ var('cluster_min_customers') }} as int) as cluster_min_customers
+        cast({{ var('cluster_min_customers') }} as int) as cluster_min_customers,
+        cast({{ var('forecast_weeks') }} as int) as forecast_weeks,
+        cast({{ var('forecast_months') }} as int) as forecast_months,
+        cast({{ var('forecast_max_origins') }} as int) as forecast_max_origins
 
 )
 

@@ -318,9 +318,9 @@ def fingerprint(rows: TrainingRows) -> str:
     return digest.hexdigest()
 
 
-def library_versions() -> str:
+def library_versions(names: tuple[str, ...] = ("numpy", "scipy", "scikit-learn")) -> str:
     """The versions that a fit depends on."""
-    return ", ".join(f"{name} {version(name)}" for name in ("numpy", "scipy", "scikit-learn"))
+    return ", ".join(f"{name} {version(name)}" for name in names)
 
 
 def predictor(terms: pa.Table, registry: pa.Table, bands: pa.Table, labels: pa.Table) -> PerBatch:

@@ -306,6 +306,8 @@ def test_what_date_order_must_be(tmp_path: Path, cells: list[str], date_order: s
         ("max_quiet_days", "a year", "it takes a whole number"),
         ("churn_horizon_days", True, "it takes a whole number"),
         ("cluster_k_min", 9, "it takes 2 to cluster_k_max, which is 8"),
+        ("forecast_weeks", 27, "it takes 26 at most"),
+        ("forecast_months", 10, "it takes 9 at most"),
     ],
 )
 def test_vars_that_a_build_refuses(name: str, value: object, words: str) -> None:

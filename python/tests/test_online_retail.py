@@ -375,6 +375,23 @@ def test_sql_recomputes_python(full: Build) -> None:
     assert wrong == 0 and distance < 1e-9
 
 
+def test_demand_is_forecast_by_the_rule_where_no_model_is_better(full: Build) -> None:
+    """With two years, a month's model knows one year; weeks have enough."""
+    found = full.rows(
+        "select period_kind, measure, candidate, mase, seasonal_naive_mase, coverage_rate "
+        "from demand_model_leaderboard where is_published order by all"
+    )
+    assert [row[:3] for row in found] == [
+        ("month", "net_revenue", "seasonal_naive"),
+        ("month", "orders", "seasonal_naive"),
+        ("week", "net_revenue", "mean_of_rule_and_regression"),
+        ("week", "orders", "mean_of_rule_and_regression"),
+    ]
+    assert [row[3] for row in found] == pytest.approx([1.036, 0.874, 0.959, 0.992], abs=0.001)
+    assert [row[4] for row in found] == pytest.approx([1.036, 0.874, 1.007, 1.040], abs=0.001)
+    assert all(0.75 <= row[5] <= 0.86 for row in found)
+
+
 def test_python_models_write_the_documented_columns(full: Build) -> None:
     """dbt enforces no contract on Python models, so their columns and types are held against the YAML here."""
     for folder, models in {"churn": ["churn_backtest", "churn_predictions"], "clusters": ["customer_clusters"]}.items():

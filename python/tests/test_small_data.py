@@ -65,7 +65,7 @@ def test_models_say_why_they_were_not_fitted(small: tuple[str, Build]) -> None:
     registry = dict(
         (row[0], row[1:]) for row in done.rows("select model_name, status, reason_code from model_registry")
     )
-    assert set(registry) == {"churn", "clusters"}
+    assert set(registry) == {"churn", "clusters", "demand"}
     expected = {
         "no customers": ("no_labelled_cutoff", "no_customers"),
         "one customer": ("no_labelled_cutoff", "too_few_customers"),
@@ -77,6 +77,9 @@ def test_models_say_why_they_were_not_fitted(small: tuple[str, Build]) -> None:
     }[name]
     assert registry["churn"] == ("not_enough_data", expected[0])
     assert registry["clusters"] == (("not_enough_data", expected[1]) if expected[1] else ("fitted", None))
+    has_a_period = name in ("thirty customers", "all customers equal")
+    assert registry["demand"] == ("not_enough_data", "too_few_periods" if has_a_period else "no_complete_period")
+    assert done.row("select count(*) > 0, count(forecast) from demand_forecasts") == (has_a_period, 0)
     assert done.row("select count(*) from churn_predictions where churn_probability is not null") == (0,)
     assert done.row(
         "select count(*) from churn_predictions where reason_code is distinct from ?".replace("?", f"'{expected[0]}'")
@@ -275,6 +278,7 @@ def test_a_table_of_the_warehouse_is_an_input(tmp_path: Path) -> None:
         ({"as_of": "2011-02-30"}, ["Var 'as_of' is '2011-02-30'"]),
         ({"churn_horizon_days": 0}, ["Var 'churn_horizon_days' is '0'"]),
         ({"cluster_k_min": 9}, ["cluster_k_min"]),
+        ({"forecast_months": 10}, ["'forecast_months' are 13 and 10", "at most 26 and 9"]),
         ({"business_timezone": "Mars/Olympus"}, ["Var 'business_timezone' is 'Mars/Olympus'"]),
     ],
 )

@@ -19,6 +19,8 @@ DAY = "(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}"
 DATE_ORDERS = ("DMY", "MDY")
 #: Clusters are at least two.
 FEWEST_CLUSTERS = 2
+#: Periods ahead whose errors enough earlier origins have seen.
+FURTHEST = {"forecast_weeks": 26, "forecast_months": 9}
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ def refused(known: Mapping[str, Any]) -> Iterator[Finding]:
     for name in (name for name in whole_number_vars() if name in known):
         if not is_whole(known[name]) or known[name] < 1:
             yield stop(name, known[name], "it takes a whole number of at least 1")
+        elif known[name] > FURTHEST.get(name, known[name]):
+            yield stop(name, known[name], f"it takes {FURTHEST[name]} at most")
     fewest, most = (known.get(name, FEWEST_CLUSTERS) for name in ("cluster_k_min", "cluster_k_max"))
     if is_whole(fewest) and is_whole(most) and not FEWEST_CLUSTERS <= int(fewest) <= int(most):
         yield stop("cluster_k_min", fewest, f"it takes 2 to cluster_k_max, which is {most}")
