@@ -19,6 +19,20 @@ with parts as (
         kind as entry
     from {{ ref('cluster_model_fit') }}
     where part = 'registry'
+    union all
+    select
+        'purchases' as model_name,
+        item,
+        kind as entry
+    from {{ ref('purchase_model_fit') }}
+    where part = 'registry'
+    union all
+    select
+        'spend' as model_name,
+        item,
+        kind as entry
+    from {{ ref('spend_model_fit') }}
+    where part = 'registry'
 
 ),
 

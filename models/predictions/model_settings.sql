@@ -11,7 +11,9 @@ with final as (
         cast({{ var('max_training_rows') }} as int) as max_training_rows,
         cast({{ var('cluster_k_min') }} as int) as cluster_k_min,
         cast({{ var('cluster_k_max') }} as int) as cluster_k_max,
-        cast({{ var('cluster_min_customers') }} as int) as cluster_min_customers
+        cast({{ var('cluster_min_customers') }} as int) as cluster_min_customers,
+        cast({{ var('clv_horizon_days') }} as int) as clv_horizon_days,
+        cast({{ var('clv_discount_rate') }} as double) as clv_discount_rate
 
 )
 
