@@ -36,6 +36,10 @@
         {%- do stop("Vars 'identity_review_probability' and 'identity_match_probability' are " ~ review ~ " and " ~ match
             ~ ": they take 0 < identity_review_probability <= identity_match_probability < 1.") -%}
     {%- endif -%}
+    {%- set discount_rate = var('clv_discount_rate') -%}
+    {%- if discount_rate is not number or not 0 <= discount_rate <= 10 -%}
+        {%- do stop("Var 'clv_discount_rate' is '" ~ discount_rate ~ "': it takes a number from 0 to 10; 0.1 is 10 % a year.") -%}
+    {%- endif -%}
     {%- if var('cluster_k_min') < 2 or var('cluster_k_min') > var('cluster_k_max') -%}
         {%- do stop("Vars 'cluster_k_min' and 'cluster_k_max' are " ~ var('cluster_k_min') ~ " and " ~ var('cluster_k_max')
             ~ ": they take 2 <= cluster_k_min <= cluster_k_max.") -%}
@@ -64,7 +68,7 @@
 {% macro known_vars() %}
     {%- do return(
         ['inputs', 'as_of', 'business_timezone', 'company_start', 'default_country', 'date_order', 'reporting_currency',
-            'identity_match_probability', 'identity_review_probability'] + whole_number_vars()
+            'identity_match_probability', 'identity_review_probability', 'clv_discount_rate'] + whole_number_vars()
     ) -%}
 {% endmacro %}
 
@@ -76,7 +80,7 @@
         'rfm_window_days', 'churn_horizon_days', 'churn_lookback_days', 'churn_max_backtest_origins', 'churn_min_training_rows',
         'churn_min_class_rows', 'max_training_rows', 'cluster_k_min', 'cluster_k_max', 'cluster_min_customers',
         'outlier_min_lines', 'outlier_price_factor', 'small_group_size', 'activation_days', 'forecast_weeks', 'forecast_months',
-        'forecast_max_groups', 'forecast_max_origins',
+        'forecast_max_groups', 'forecast_max_origins', 'clv_horizon_days',
     ]) -%}
 {% endmacro %}
 

@@ -6,26 +6,18 @@
 
 with parts as (
 
-    select
-        'churn' as model_name,
-        item,
-        kind as entry
-    from {{ ref('churn_model_fit') }}
-    where part = 'registry'
-    union all
-    select
-        'clusters' as model_name,
-        item,
-        kind as entry
-    from {{ ref('cluster_model_fit') }}
-    where part = 'registry'
-    union all
-    select
-        'demand' as model_name,
-        item,
-        kind as entry
-    from {{ ref('demand_model_fit') }}
-    where part = 'registry'
+    {% for model_name, fitted in [
+        ('churn', ref('churn_model_fit')), ('clusters', ref('cluster_model_fit')), ('demand', ref('demand_model_fit')),
+        ('purchases', ref('purchase_model_fit')), ('spend', ref('spend_model_fit')),
+    ] %}
+        select
+            '{{ model_name }}' as model_name,
+            item,
+            kind as entry
+        from {{ fitted }}
+        where part = 'registry'
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 
 ),
 

@@ -14,7 +14,9 @@ with final as (
         cast({{ var('cluster_min_customers') }} as int) as cluster_min_customers,
         cast({{ var('forecast_weeks') }} as int) as forecast_weeks,
         cast({{ var('forecast_months') }} as int) as forecast_months,
-        cast({{ var('forecast_max_origins') }} as int) as forecast_max_origins
+        cast({{ var('forecast_max_origins') }} as int) as forecast_max_origins,
+        cast({{ var('clv_horizon_days') }} as int) as clv_horizon_days,
+        cast({{ var('clv_discount_rate') }} as double) as clv_discount_rate
 
 )
 

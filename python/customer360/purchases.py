@@ -395,13 +395,19 @@ class Discounting:
     margin: float = 1.0
 
 
-def discounted_purchases(model: PurchaseModel, of: Histories, plan: Discounting) -> Floats:
-    """Expected purchases within each horizon, each discounted from the end of its period, shape (rows, horizons)."""
+def discounted_if_alive(model: PurchaseModel, of: Histories, plan: Discounting) -> Floats:
+    """Expected purchases within each horizon of customers known to be alive, each discounted from the end of its
+    period, shape (rows, horizons)."""
     numbers = np.arange(1, max(plan.horizons) + 1)
-    cumulative = expected_purchases(model, of, (plan.period * numbers).tolist())
+    cumulative = expected_if_alive(model, of, (plan.period * numbers).tolist())
     discount = (1 + plan.rate) ** -numbers.astype(np.float64)
     discounted = np.cumsum(np.diff(cumulative, axis=1, prepend=0.0) * discount, axis=1)
     return np.asarray(discounted[:, [n - 1 for n in plan.horizons]], dtype=np.float64)
+
+
+def discounted_purchases(model: PurchaseModel, of: Histories, plan: Discounting) -> Floats:
+    """P(alive) times what is expected of those alive, discounted, shape (rows, horizons)."""
+    return p_alive(model, of)[:, None] * discounted_if_alive(model, of, plan)
 
 
 def purchase_probabilities(model: PurchaseModel, of: Histories, horizon: float, max_count: int) -> Floats:

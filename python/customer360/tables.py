@@ -90,6 +90,11 @@ def setting(settings: pa.Table, name: str) -> int:
     return int(settings.column(name)[0].as_py())
 
 
+def rate_setting(settings: pa.Table, name: str) -> float:
+    """One var of the project that is no whole number, from the table model_settings."""
+    return float(settings.column(name)[0].as_py())
+
+
 def model_parts(rows: list[Mapping[str, Any]]) -> pa.Table:
     """Rows of a fitted model as a table of schema MODEL_PARTS; what a row leaves out is NULL."""
     return pa.Table.from_pylist([dict(row) for row in rows], schema=MODEL_PARTS)

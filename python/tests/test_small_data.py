@@ -65,7 +65,7 @@ def test_models_say_why_they_were_not_fitted(small: tuple[str, Build]) -> None:
     registry = dict(
         (row[0], row[1:]) for row in done.rows("select model_name, status, reason_code from model_registry")
     )
-    assert set(registry) == {"churn", "clusters", "demand"}
+    assert set(registry) == {"churn", "clusters", "demand", "purchases", "spend"}
     expected = {
         "no customers": ("no_labelled_cutoff", "no_customers"),
         "one customer": ("no_labelled_cutoff", "too_few_customers"),
@@ -80,6 +80,12 @@ def test_models_say_why_they_were_not_fitted(small: tuple[str, Build]) -> None:
     has_a_period = name in ("thirty customers", "all customers equal")
     assert registry["demand"] == ("not_enough_data", "too_few_periods" if has_a_period else "no_complete_period")
     assert done.row("select count(*) > 0, count(forecast) from demand_forecasts") == (has_a_period, 0)
+    assert (registry["purchases"], registry["spend"]) == {
+        "thirty customers": (("not_enough_data", "too_few_customers"),) * 2,
+        "one single day": (("not_enough_data", "no_repeat_purchases"), ("not_enough_data", "no_customers")),
+        "all customers equal": (("fitted", None), ("not_enough_data", "no_variation")),
+        "one customer": (("not_enough_data", "too_few_customers"), ("not_enough_data", "no_customers")),
+    }.get(name, (("not_enough_data", "no_customers"),) * 2)
     assert done.row("select count(*) from churn_predictions where churn_probability is not null") == (0,)
     assert done.row(
         "select count(*) from churn_predictions where reason_code is distinct from ?".replace("?", f"'{expected[0]}'")

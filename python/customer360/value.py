@@ -1,0 +1,279 @@
+"""The purchase and spend models between tables: fitted from groups of customers, published as rows, applied by batch.
+
+Time is in days throughout. A purchase is a day with a valid order.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import partial
+
+import numpy as np
+import pyarrow as pa
+
+from customer360.churn import library_versions
+from customer360.likelihood import MIN_CUSTOMERS, Fit, delta_errors, fit_rows, not_fitted
+from customer360.purchases import (
+    MODIFIED_BG_NBD,
+    Discounting,
+    Histories,
+    discounted_if_alive,
+    discounted_purchases,
+    expected_if_alive,
+    expected_of_new,
+    fit_purchases,
+    grouped,
+    histories,
+    model_at,
+    model_of,
+    p_alive,
+)
+from customer360.spending import GAMMA_GAMMA, customer_value, expected_spend, fit_spending, spend_model_of, spending
+from customer360.tables import Floats, PerBatch, matrix, model_parts, rate_setting, registry_rows, setting
+
+#: Days of the short horizon, beside var clv_horizon_days.
+SHORT_DAYS = 90.0
+DAYS_PER_MONTH = 365.25 / 12
+DAYS_PER_YEAR = 365.25
+
+#: Reasons of a fit that can be used all the same: a model at its bound is a simpler one.
+USABLE = (None, "parameter_at_bound")
+
+#: Log-likelihoods that differ by less do not tell two models apart.
+AS_GOOD_AS_EQUAL = 0.01
+
+HISTORY = ["n_repeat_days", "repeat_span_days", "age_days"]
+
+EXPECTED_IF_ALIVE = pa.schema(
+    [
+        ("n_repeat_days", pa.int64()),
+        ("age_days", pa.int64()),
+        ("expected_purchases_90d", pa.float64()),
+        ("expected_purchases", pa.float64()),
+        ("discounted_purchases", pa.float64()),
+    ]
+)
+
+SCORES = pa.schema(
+    [
+        ("customer_id", pa.string()),
+        ("snapshot_date", pa.date32()),
+        ("alive_probability", pa.float64()),
+        ("expected_purchases_90d", pa.float64()),
+        ("expected_purchases", pa.float64()),
+        ("expected_purchases_error", pa.float64()),
+        ("expected_spend", pa.float64()),
+        ("discounted_value", pa.float64()),
+        ("discounted_value_error", pa.float64()),
+    ]
+)
+
+NEW_CUSTOMERS = pa.schema([("age_days", pa.int64()), ("expected_repeat_purchases", pa.float64())])
+
+
+def fit_purchase_model(groups: pa.Table) -> pa.Table:
+    """Fit both purchase models; the one with the higher likelihood is published (see `preference`).
+
+    Args:
+        groups: rows of purchase_groups of one cutoff: n_repeat_days, repeat_span_days, age_days, n_customers.
+
+    Returns:
+        Table of schema MODEL_PARTS: registry entries; one row `candidate` per model (item; kind: its reason code;
+        number: log-likelihood; item_number: 1 for the published one, else 2); their parameters (kind: the model;
+        reference: standard error); covariances of the logarithms of the published one's.
+    """
+    columns = matrix(groups, [*HISTORY, "n_customers"])
+    data = grouped(*columns.T)
+    fits = [fit_purchases(data, modified) for modified in (True, False)]
+    usable = [fit for fit in fits if fit.reason_code in USABLE]
+    best = max(usable, key=preference, default=not_fitted_like(fits[0]))
+    candidates = [candidate_row(fit, fit is best) for fit in fits]
+    other = [row for fit in fits if fit is not best for row in named_rows(fit) if row["part"] == "parameter"]
+    history = np.column_stack([data.frequency, data.recency, data.age, data.weight])
+    return parts_of(best, [*candidates, *other], groups, history, "purchases")
+
+
+def preference(fit: Fit) -> float:
+    """The log-likelihood, with a start for the modified model: where the two are as good as equal, the one is published
+    that does not take every one-time buyer to be alive."""
+    return fit.log_likelihood + (AS_GOOD_AS_EQUAL if fit.model == MODIFIED_BG_NBD else 0.0)
+
+
+def fit_spend_model(groups: pa.Table) -> pa.Table:
+    """Fit the spend model.
+
+    Args:
+        groups: rows of spend_groups of one cutoff: n_spend_days, mean_repeat_amount, n_customers.
+
+    Returns:
+        Table of schema MODEL_PARTS as `fit_purchase_model`, of the one candidate.
+    """
+    data = spending(*matrix(groups, ["n_spend_days", "mean_repeat_amount", "n_customers"]).T)
+    fit = fit_spending(data)
+    best = fit if fit.reason_code in USABLE else not_fitted_like(fit)
+    rows = np.column_stack([data.frequency, data.value, data.weight])
+    return parts_of(best, [candidate_row(fit, fit is best)], groups, rows, "spend")
+
+
+def not_fitted_like(fit: Fit) -> Fit:
+    """The same without its parameters: those of a search that led nowhere are not published as a model."""
+    return not_fitted(fit.model, fit.reason_code or "not_converged", fit.n_customers)
+
+
+def candidate_row(fit: Fit, is_published: bool) -> dict[str, object]:
+    """The row `candidate` of a fit."""
+    return {
+        "part": "candidate",
+        "item_number": 1 if is_published else 2,
+        "item": fit.model,
+        "kind": fit.reason_code,
+        "number": fit.log_likelihood if fit.values else None,
+    }
+
+
+def named_rows(fit: Fit) -> list[dict[str, object]]:
+    """The rows of a fit, each parameter with the model as its kind."""
+    return [{**row, "kind": fit.model} if row["part"] == "parameter" else dict(row) for row in fit_rows(fit)]
+
+
+def parts_of(best: Fit, candidates: list[dict[str, object]], groups: pa.Table, training: Floats, name: str) -> pa.Table:
+    """The parts of a model: registry entries, the candidates, and the rows of the published fit.
+
+    Args:
+        groups: with the column snapshot_date; training: what was fitted on, in a fixed order.
+    """
+    rows = [*candidates, *named_rows(best)]
+    if not best.values:
+        entries: dict[str, object] = {"status": "not_enough_data", "reason_code": best.reason_code}
+        return model_parts([*registry_rows(entries), *rows])
+    cutoff = groups.column("snapshot_date")[0].as_py()
+    entries = {
+        "status": "fitted",
+        "reason_code": None,
+        "model_version": f"{name}-" + hashlib.sha256(repr(rows).encode()).hexdigest()[:12],
+        "algorithm": best.model,
+        "trained_from": cutoff,
+        "trained_to": cutoff,
+        "n_training_rows": int(best.n_customers),
+        "data_fingerprint": hashlib.sha256(np.ascontiguousarray(training).tobytes()).hexdigest(),
+        "features": "n_spend_days, mean_repeat_amount" if best.model == GAMMA_GAMMA else ", ".join(HISTORY),
+        "settings": f"from {MIN_CUSTOMERS} customers on",
+        "library_versions": library_versions(),
+    }
+    return model_parts([*registry_rows(entries), *rows])
+
+
+def fit_of(parts: pa.Table) -> Fit:
+    """The published fit from its parts, with its covariances; without parameters where there is none."""
+    rows = parts.to_pylist()
+    published = [row for row in rows if row["part"] == "candidate" and row["item_number"] == 1]
+    if not published:
+        entries = {row["item"]: row["kind"] for row in rows if row["part"] == "registry"}
+        return not_fitted("none", entries["reason_code"], 0.0)
+    model = published[0]["item"]
+    parameters = [row for row in rows if row["part"] == "parameter" and row["kind"] == model]
+    values = {row["item"]: row["number"] for row in sorted(parameters, key=lambda row: row["item_number"])}
+    between = {(row["item"], row["kind"]): row["number"] for row in rows if row["part"] == "log_covariance"}
+    covariance = np.array([[between[one, other] for other in values] for one in values])
+    customers = next(row["kind"] for row in rows if row["part"] == "registry" and row["item"] == "n_training_rows")
+    return Fit(model, values, covariance, published[0]["number"], float(customers), 0, published[0]["kind"])
+
+
+def discounting(settings: pa.Table) -> Discounting:
+    """The plan of vars clv_horizon_days and clv_discount_rate: periods of about a month that fill the horizon."""
+    days = setting(settings, "clv_horizon_days")
+    n_periods = max(1, round(days / DAYS_PER_MONTH))
+    period = days / n_periods
+    rate = (1 + rate_setting(settings, "clv_discount_rate")) ** (period / DAYS_PER_YEAR) - 1
+    return Discounting((n_periods,), period, rate)
+
+
+def expected_of_alive(purchase_parts: pa.Table, groups: pa.Table, settings: pa.Table) -> pa.Table:
+    """What is expected of a customer known to be alive, by its number of repeat days and its age.
+
+    Args:
+        purchase_parts: of `fit_purchase_model`; groups: rows of purchase_groups; settings: model_settings.
+
+    Returns:
+        Table of schema EXPECTED_IF_ALIVE, one row per pair that occurs; no rows without a fitted model.
+    """
+    fit = fit_of(purchase_parts)
+    if not fit.values or not groups.num_rows:
+        return EXPECTED_IF_ALIVE.empty_table()
+    pairs = np.unique(matrix(groups, ["n_repeat_days", "age_days"]), axis=0)
+    x, age = pairs.T
+    of = histories(x, np.where(x > 0, age, 0.0), age)
+    plan = discounting(settings)
+    expected = expected_if_alive(model_of(fit), of, [SHORT_DAYS, setting(settings, "clv_horizon_days")])
+    discounted = discounted_if_alive(model_of(fit), of, plan)
+    columns = [x.astype(np.int64), age.astype(np.int64), *expected.T, discounted[:, 0]]
+    return pa.table(dict(zip(EXPECTED_IF_ALIVE.names, columns, strict=True)), schema=EXPECTED_IF_ALIVE)
+
+
+def scorer(purchase_parts: pa.Table, spend_parts: pa.Table, settings: pa.Table) -> PerBatch:
+    """What predicts a batch of customers from the two models.
+
+    Args:
+        purchase_parts, spend_parts: of `fit_purchase_model` and `fit_spend_model`; settings: model_settings.
+
+    Returns:
+        A function from a batch of purchase_summaries to a table of schema SCORES, row for row; NULL is what a model
+        that was not fitted would have said, and every error that is not known.
+    """
+    purchases, spend = fit_of(purchase_parts), fit_of(spend_parts)
+    horizon = float(setting(settings, "clv_horizon_days"))
+    return partial(scored, purchases=purchases, spend=spend, plan=discounting(settings), horizon=horizon)
+
+
+def scored(batch: pa.RecordBatch, purchases: Fit, spend: Fit, plan: Discounting, horizon: float) -> pa.Table:
+    """Rows of SCORES."""
+    of = histories(*matrix(batch, HISTORY).T)
+    bought = batch_spending(batch)
+    columns: dict[str, Floats] = {}
+    if purchases.values:
+        model = model_of(purchases)
+        alive = p_alive(model, of)
+        expected = alive[:, None] * expected_if_alive(model, of, [SHORT_DAYS, horizon])
+        columns |= {
+            "alive_probability": alive,
+            "expected_purchases_90d": expected[:, 0],
+            "expected_purchases": expected[:, 1],
+            "expected_purchases_error": count_errors(purchases, of, horizon),
+        }
+    if spend.values:
+        columns["expected_spend"] = expected_spend(spend_model_of(spend), *bought)
+    if purchases.values and spend.values:
+        value = customer_value(purchases, spend, of, bought, plan)
+        columns |= {"discounted_value": value.value[:, 0], "discounted_value_error": value.standard_error[:, 0]}
+    keys = {name: batch.column(name) for name in ("customer_id", "snapshot_date")}
+    numbers = {name: pa.array(column, mask=~np.isfinite(column)) for name, column in columns.items()}
+    missing = {name: pa.nulls(batch.num_rows, pa.float64()) for name in SCORES.names if name not in keys | numbers}
+    by_name = keys | numbers | missing
+    return pa.table({name: by_name[name] for name in SCORES.names}).cast(SCORES)
+
+
+def batch_spending(batch: pa.RecordBatch) -> tuple[Floats, Floats]:
+    """Days with a value above 0 and the mean of it, 0 where there is no such day; of shape (rows,) each."""
+    days, value = matrix(batch, ["n_spend_days", "mean_repeat_amount"]).T
+    return days, np.where(days > 0, value, 0.0)
+
+
+def count_errors(purchases: Fit, of: Histories, horizon: float) -> Floats:
+    """Standard errors of the expected purchases within the horizon, shape (rows,)."""
+    whole = Discounting((1,), horizon, 0.0)
+    modified = purchases.model == MODIFIED_BG_NBD
+
+    def count_at(logs: Floats) -> Floats:
+        return discounted_purchases(model_at(logs, modified), of, whole)[:, 0]
+
+    return delta_errors(count_at, purchases)
+
+
+def new_customers(purchase_parts: pa.Table, max_age: int) -> pa.Table:
+    """Expected repeat purchases of a new customer by age, as a table of schema NEW_CUSTOMERS from age 0 to max_age."""
+    fit = fit_of(purchase_parts)
+    if not fit.values:
+        return NEW_CUSTOMERS.empty_table()
+    ages = np.arange(max_age + 1)
+    expected = expected_of_new(model_of(fit), ages.astype(np.float64))
+    return pa.table([ages, expected], schema=NEW_CUSTOMERS)
