@@ -1,6 +1,6 @@
 {#- Predicted against realised churn of the published candidate by group of customers, at each backtest origin. Stage and segment
-    are those of the last month-end up to the origin. A season moves a whole origin; whether a group is off for itself is Rao's
-    score test of the group beside a free level: in first order of a shift of all log-odds, a group takes its share of the variance
+    are those of the last month-end up to the origin. A season moves a whole origin. Whether a group is off for itself is Rao's
+    score test of the group beside a free level: to first order, a shift of all log-odds gives each group its share, by variance,
     of what the origin was off. -#}
 
 with published as (
