@@ -78,6 +78,8 @@ def test_models_say_why_they_were_not_fitted(small: tuple[str, Build]) -> None:
     assert registry["churn"] == ("not_enough_data", expected[0])
     assert registry["clusters"] == (("not_enough_data", expected[1]) if expected[1] else ("fitted", None))
     assert done.row("select count(*) from churn_predictions where churn_probability is not null") == (0,)
+    recommended = "select is_recommended, reason_code from retrain_recommendations where model_name = 'churn'"
+    assert done.row(recommended) == (False, "too_little_data")
     assert done.row(
         "select count(*) from churn_predictions where reason_code is distinct from ?".replace("?", f"'{expected[0]}'")
     ) == (0,)
