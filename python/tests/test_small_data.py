@@ -87,6 +87,8 @@ def test_models_say_why_they_were_not_fitted(small: tuple[str, Build]) -> None:
         "one customer": (("not_enough_data", "too_few_customers"), ("not_enough_data", "no_customers")),
     }.get(name, (("not_enough_data", "no_customers"),) * 2)
     assert done.row("select count(*) from churn_predictions where churn_probability is not null") == (0,)
+    recommended = "select is_recommended, reason_code from retrain_recommendations where model_name = 'churn'"
+    assert done.row(recommended) == (False, "too_little_data")
     assert done.row(
         "select count(*) from churn_predictions where reason_code is distinct from ?".replace("?", f"'{expected[0]}'")
     ) == (0,)

@@ -73,7 +73,8 @@ final as (
         contacted.n_churned_contacted,
         contacted.n_churned_contacted / contacted.n_contacts as contacted_churn_rate,
         contacted.n_churned_contacted / contacted.n_contacts * contacted.n_customers / nullif(contacted.n_churned, 0) as lift,
-        {{ ten_thousandths('contacted.churned_order_amount / contacted.n_contacts * 10000') }} as churned_order_amount_per_contact,
+        {{ ten_thousandths('contacted.churned_order_amount / contacted.n_contacts * 10000') }}
+            as churned_order_amount_per_contact,
         {{ ten_thousandths(
             '(contacted.churned_order_amount / contacted.n_contacts * plans.margin_rate * plans.success_rate'
             ~ ' - cast(plans.contact_cost_amount as double)) * 10000'

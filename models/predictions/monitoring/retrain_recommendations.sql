@@ -49,7 +49,9 @@ judged as (
         summed.model_age_days,
         coalesce(summed.n_signals, 0) as n_signals,
         case
-            when registry.status <> 'fitted' and training_rows.has_enough_rows
+            when
+                registry.status <> 'fitted'
+                and training_rows.has_enough_rows
                 and registry.reason_code in ('no_labelled_cutoff', 'too_few_training_rows', 'no_customers', 'too_few_customers')
                 then 'enough_data_now'
             when registry.status <> 'fitted' then 'too_little_data'

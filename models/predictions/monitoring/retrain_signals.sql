@@ -65,8 +65,10 @@ measured as (
     select
         model_name,
         'model_age' as reason_code,
-        cast({{ days_between('trained_to', 'as_of_date') }}
-            - case when model_name = 'churn' then {{ var('churn_horizon_days') }} else 0 end as double) as signal
+        cast(
+            {{ days_between('trained_to', 'as_of_date') }}
+            - case when model_name = 'churn' then {{ var('churn_horizon_days') }} else 0 end as double
+        ) as signal
     from registry
 
 ),
