@@ -222,8 +222,8 @@ def test_a_series_that_hardly_sells_has_a_forecast_and_no_interval() -> None:
     assert {row["reason_code"] for row in rows if row["level_value"] != "rare"} == {None}
 
 
-def mood(n_months: int = 40) -> tuple[pa.Table, np.ndarray]:
-    """An indicator that swings from month to month, from two years before the first day on."""
+def mood(n_months: int = 60) -> tuple[pa.Table, np.ndarray]:
+    """An indicator that swings from month to month, from a year before the first day to a year after the last."""
     values = np.random.default_rng(6).normal(0, 1, n_months)
     months = [forecast.months_after(dt.date(2021, 3, 1), number) for number in range(n_months)]
     table = pa.table({"month_date": months, "indicator_name": ["mood"] * n_months, "indicator_value": values})
@@ -253,6 +253,15 @@ def test_an_indicator_with_a_hole_or_begun_too_late_is_left_out(month: dt.date |
     table = total_only(np.random.default_rng(8).poisson(20, 792))
     candidates = forecast.predict(table, indicators.filter(pa.array(keep)), SETTINGS).column("candidate")
     assert forecast.WITH_INDICATORS not in candidates.to_pylist()
+
+
+def test_an_indicator_begun_before_the_first_fit_is_used() -> None:
+    indicators, _ = mood()
+    keep = [day >= dt.date(2022, 9, 1) for day in indicators.column("month_date").to_pylist()]
+    table = total_only(np.random.default_rng(9).poisson(20, 792))
+    rows = forecast.predict(table, indicators.filter(pa.array(keep)), SETTINGS).to_pylist()
+    kinds = {row["period_kind"] for row in rows if row["candidate"] == forecast.WITH_INDICATORS}
+    assert kinds == {"week", "month"}
 
 
 KEYS = [("category", "a"), ("category", "b"), ("category", "c"), ("region", "x"), ("total", "all")]
