@@ -33,6 +33,7 @@ tested as (
             metrics.candidate = leaderboard.candidate
             and metrics.origin_date = leaderboard.test_date
             and leaderboard.is_published
+    where metrics.segment = 'all'
 
 )
 

@@ -29,6 +29,7 @@ metrics as (
     inner join {{ ref('churn_model_leaderboard') }} as leaderboard
         on metrics.candidate = leaderboard.candidate and leaderboard.is_published
     cross join expected_kinds
+    where metrics.segment = 'all'
 
 )
 

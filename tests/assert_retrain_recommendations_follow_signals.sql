@@ -1,4 +1,4 @@
--- One recommendation per model, never without a signal of a fitted model or without a day of new outcomes.
+-- One recommendation per model that is trained only when asked, never without a signal of a fitted model or without a day of new outcomes.
 with signals as (
 
     select
@@ -14,7 +14,10 @@ from {{ ref('model_registry') }} as registry
 left join {{ ref('retrain_recommendations') }} as recommended on registry.model_name = recommended.model_name
 left join signals on registry.model_name = signals.model_name
 where
-    recommended.model_name is null
-    or recommended.n_signals <> coalesce(signals.n_signals, 0)
-    or registry.status = 'fitted'
-    and recommended.is_recommended <> (recommended.n_signals > 0 and recommended.model_age_days > 0)
+    registry.model_name in ('churn', 'clusters')
+    and (
+        recommended.model_name is null
+        or recommended.n_signals <> coalesce(signals.n_signals, 0)
+        or registry.status = 'fitted'
+        and recommended.is_recommended <> (recommended.n_signals > 0 and recommended.model_age_days > 0)
+    )
