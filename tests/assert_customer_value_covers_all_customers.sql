@@ -33,14 +33,26 @@ broken as (
 
 ),
 
+grouped as (
+
+    select coalesce(sum(n_customers), 0) as n_customers from {{ ref('purchase_groups') }}
+
+),
+
+summarised as (
+
+    select count(*) as n_customers from {{ ref('purchase_summaries') }}
+
+),
+
 uncounted as (
 
     select
         'groups' as buyer_id,
         'summaries' as customer_id
-    from (select coalesce(sum(n_customers), 0) as n_grouped from {{ ref('purchase_groups') }}) as purchase_groups
-    cross join (select count(*) as n_customers from {{ ref('purchase_summaries') }}) as summaries
-    where purchase_groups.n_grouped <> summaries.n_customers
+    from grouped
+    cross join summarised
+    where grouped.n_customers <> summarised.n_customers
 
 ),
 

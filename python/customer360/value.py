@@ -269,11 +269,20 @@ def count_errors(purchases: Fit, of: Histories, horizon: float) -> Floats:
     return delta_errors(count_at, purchases)
 
 
-def new_customers(purchase_parts: pa.Table, max_age: int) -> pa.Table:
-    """Expected repeat purchases of a new customer by age, as a table of schema NEW_CUSTOMERS from age 0 to max_age."""
+def new_customers(purchase_parts: pa.Table, groups: pa.Table, settings: pa.Table) -> pa.Table:
+    """Expected repeat purchases of a new customer by age.
+
+    Args:
+        purchase_parts: of `fit_purchase_model`; groups: rows of purchase_groups; settings: model_settings.
+
+    Returns:
+        Table of schema NEW_CUSTOMERS, from age 0 to what the oldest of the groups will be at the end of the horizon; no
+        rows without a fitted model.
+    """
     fit = fit_of(purchase_parts)
-    if not fit.values:
+    if not fit.values or not groups.num_rows:
         return NEW_CUSTOMERS.empty_table()
-    ages = np.arange(max_age + 1)
+    oldest = int(matrix(groups, ["age_days"]).max())
+    ages = np.arange(oldest + setting(settings, "clv_horizon_days") + 1)
     expected = expected_of_new(model_of(fit), ages.astype(np.float64))
     return pa.table([ages, expected], schema=NEW_CUSTOMERS)

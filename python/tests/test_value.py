@@ -171,7 +171,7 @@ def test_too_little_gives_a_reason_and_empty_scores(rows: slice | str, reason: s
     scores = score(purchases, spend, summaries())
     assert scores["alive_probability"].null_count == scores.num_rows == 2357
     assert value.expected_of_alive(purchases, purchase_groups(summaries()), SETTINGS).num_rows == 0
-    assert value.new_customers(purchases, 10).num_rows == 0
+    assert value.new_customers(purchases, purchase_groups(summaries()), SETTINGS).num_rows == 0
 
 
 def test_an_infinite_mean_spend_is_null_not_nan(parts: tuple[pa.Table, pa.Table]) -> None:
@@ -195,11 +195,13 @@ def test_periods_fill_the_horizon_at_the_yearly_rate(days: int) -> None:
 
 
 def test_new_customers_begin_at_nothing_and_only_buy(parts: tuple[pa.Table, pa.Table]) -> None:
-    table = value.new_customers(parts[0], 400)
+    groups = purchase_groups(summaries()).filter(pa.compute.field("age_days") <= 200)
+    oldest = pa.compute.max(groups["age_days"]).as_py()
+    table = value.new_customers(parts[0], groups, SETTINGS)
     expected = table["expected_repeat_purchases"].to_numpy()
     assert table.schema == value.NEW_CUSTOMERS
-    assert table["age_days"].to_pylist() == list(range(401))
+    assert table["age_days"].to_pylist() == list(range(oldest + 366))
     assert expected[0] == 0
     assert (np.diff(expected) > 0).all()
     model = model_of(value.fit_of(parts[0]))
-    assert expected[-1] == pytest.approx(expected_purchases(model, histories([0], [0], [0]), [400.0])[0, 0])
+    assert expected[-1] == pytest.approx(expected_purchases(model, histories([0], [0], [0]), [oldest + 365.0])[0, 0])

@@ -23,10 +23,10 @@ scores as (
 purchase_model as (
 
     select
-        max(case when model = 'modified_bg_nbd' then 1 else 0 end) as shift,
         {% for parameter in ['r', 'alpha', 'a', 'b'] %}
-            max(case when parameter = '{{ parameter }}' then parameter_value end) as {{ parameter }}{{ ',' if not loop.last }}
+            max(case when parameter = '{{ parameter }}' then parameter_value end) as {{ parameter }},
         {% endfor %}
+        max(case when model = 'modified_bg_nbd' then 1 else 0 end) as shift
     from {{ ref('purchase_model_parameters') }}
     where is_published
 
@@ -36,8 +36,9 @@ spend_model as (
 
     select
         {% for parameter in ['p', 'q', 'v'] %}
-            max(case when parameter = '{{ parameter }}' then parameter_value end) as {{ parameter }}{{ ',' if not loop.last }}
+            max(case when parameter = '{{ parameter }}' then parameter_value end) as {{ parameter }},
         {% endfor %}
+        count(*) as n_parameters
     from {{ ref('spend_model_parameters') }}
     where is_published
 
@@ -70,7 +71,8 @@ alive as (
         end as alive_probability,
         case
             when spend_model.p * summaries.n_spend_days + spend_model.q > 1
-                then spend_model.p * (spend_model.v + summaries.n_spend_days * coalesce(summaries.mean_repeat_amount, 0))
+                then
+                    spend_model.p * (spend_model.v + summaries.n_spend_days * coalesce(summaries.mean_repeat_amount, 0))
                     / (spend_model.p * summaries.n_spend_days + spend_model.q - 1)
         end as expected_spend
     from summaries
