@@ -228,7 +228,8 @@ def scorer(purchase_parts: pa.Table, spend_parts: pa.Table, settings: pa.Table) 
 def scored(batch: pa.RecordBatch, purchases: Fit, spend: Fit, plan: Discounting, horizon: float) -> pa.Table:
     """Rows of SCORES."""
     of = histories(*matrix(batch, HISTORY).T)
-    bought = batch_spending(batch)
+    days, mean = matrix(batch, ["n_spend_days", "mean_repeat_amount"]).T
+    bought = (days, mean)
     columns: dict[str, Floats] = {}
     if purchases.values:
         model = model_of(purchases)
@@ -250,12 +251,6 @@ def scored(batch: pa.RecordBatch, purchases: Fit, spend: Fit, plan: Discounting,
     missing = {name: pa.nulls(batch.num_rows, pa.float64()) for name in SCORES.names if name not in keys | numbers}
     by_name = keys | numbers | missing
     return pa.table({name: by_name[name] for name in SCORES.names}).cast(SCORES)
-
-
-def batch_spending(batch: pa.RecordBatch) -> tuple[Floats, Floats]:
-    """Days with a value above 0 and the mean of it, 0 where there is no such day; of shape (rows,) each."""
-    days, value = matrix(batch, ["n_spend_days", "mean_repeat_amount"]).T
-    return days, np.where(days > 0, value, 0.0)
 
 
 def count_errors(purchases: Fit, of: Histories, horizon: float) -> Floats:
