@@ -18,7 +18,7 @@ placed as (
     select
         ties.*,
         plans.contact_percent,
-        sum(ties.n_customers) over ranking - ties.n_customers as n_before,
+        (sum(ties.n_customers) over ranking) - ties.n_customers as n_before,
         sum(ties.n_customers) over (partition by ties.candidate, ties.origin_date, ties.segment, plans.contact_percent)
             as n_all
     from ties

@@ -100,7 +100,8 @@ final as (
         n_customers,
         training_rate,
         customer_rate,
-        (customer_rate - training_rate) * ln(customer_rate / training_rate) as psi_part
+        -- the last digits of a logarithm differ between engines
+        floor((customer_rate - training_rate) * ln(customer_rate / training_rate) * 1e12 + 0.5) / 1e12 as psi_part
     from rated
 
 )
