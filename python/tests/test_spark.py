@@ -360,7 +360,7 @@ assert len(cloudpickle.loads(open({str(tmp_path / "functions")!r}, "rb").read())
 
 
 def test_killed_builds_are_made_good_by_a_plain_rerun(tmp_path: Path) -> None:
-    """On customers of Online Retail II; what was cut off is compared, the snapshots by churn_features, and all before it."""
+    """On customers of Online Retail II; what was cut off is compared (snapshots by churn_features), and all before."""
     variables = online_retail(sample(tmp_path / "lines.parquet"))
     chosen = ["--select", "+churn_backtest"]
     undisturbed = build(tmp_path / "undisturbed" / "c360.duckdb", variables, left_out=TESTS, arguments=chosen)
