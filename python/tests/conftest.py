@@ -78,7 +78,8 @@ def shuffled(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
 def as_of(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
     """All rows of the sample, seen as of an earlier day."""
     variables = online_retail(sample) | {"as_of": CUTOFF}
-    return build(tmp_path_factory.mktemp("as_of") / "c360.duckdb", variables, left_out=TESTS)
+    chosen = ["--select", "+rfm_scores", "+lifecycle_stages_monthly", "+customer_orders", "+quarantined_rows"]
+    return build(tmp_path_factory.mktemp("as_of") / "c360.duckdb", variables, left_out=TESTS, arguments=chosen)
 
 
 @pytest.fixture(scope="session")

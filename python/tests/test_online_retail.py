@@ -426,7 +426,8 @@ def test_as_of_equals_deleting_later_rows(as_of: Build, cut: Build) -> None:
     assert as_of.success, as_of.messages
     assert cut.success, cut.messages
     assert as_of.row("select as_of_date from intermediate.as_of") == (date(2011, 6, 30),)
-    assert as_of.fingerprints() == cut.fingerprints()
+    expected = cut.fingerprints()
+    assert {name: expected[name] for name in as_of.fingerprints()} == as_of.fingerprints()
 
 
 def test_features_at_a_cutoff_know_nothing_later(sampled: Build, cut: Build) -> None:
