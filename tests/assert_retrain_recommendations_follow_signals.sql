@@ -1,4 +1,5 @@
--- One recommendation per model that is trained only when asked, never without a signal of a fitted model or without a day of new outcomes.
+-- One recommendation per model that is trained only when asked, never without a signal of a fitted model or without a day of
+-- new outcomes.
 with signals as (
 
     select

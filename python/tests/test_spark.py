@@ -110,7 +110,7 @@ def test_generic_tests_are_green(whole: Any, spark: Spark) -> None:
     assert failures(done) == []
     manifest = json.loads((spark.folder / "target" / "manifest.json").read_text())
     kinds = {node["test_metadata"]["name"] for node in manifest["nodes"].values() if node.get("test_metadata")}
-    asked = {manifest["nodes"][name]["test_metadata"]["name"] for name in nodes(done)}
+    asked = {node["test_metadata"]["name"] for name, node in manifest["nodes"].items() if name in nodes(done)}
     assert asked == kinds
 
 
