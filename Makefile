@@ -50,7 +50,7 @@ dataset:
 
 test: setup $(if $(HAS_JAVA),setup-spark)  ## everything that proves it, Spark included where Java is; ends with pytest's summary
 	@$(if $(HAS_JAVA),,echo "No Java 17 here, so nothing is tested on Spark: sudo apt-get install openjdk-17-jre-headless")
-	@$(BIN)/pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder
+	@$(BIN)/pytest --numprocesses 3 --dist loadscope --no-loadscope-reorder
 
 test-spark: setup-spark  ## the part that needs Spark: build from nothing, data tests, comparison with DuckDB
 	@$(BIN)/pytest -m spark
