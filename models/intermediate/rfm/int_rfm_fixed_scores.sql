@@ -1,6 +1,8 @@
 {{ config(materialized='view') }}
 
 {#- Scores by the fixed thresholds of seeds/config/rfm_thresholds.csv: the best score whose bound is met, else 1. -#}
+{%- set scores = {'r_score': 'recency', 'f_score': 'frequency', 'm_score': 'monetary'} -%}
+{%- set met = {'recency': 'recency_days <=', 'frequency': 'n_orders >=', 'monetary': 'net_revenue_amount >='} %}
 
 with measures as (
 
@@ -11,13 +13,12 @@ with measures as (
 bounds as (
 
     select
-        {% for measure in ['recency', 'frequency', 'monetary'] %}
-            {% set is_last = loop.last %}
-            {% for score in [5, 4, 3, 2] %}
-                max(case when measure = '{{ measure }}' and score = {{ score }} then bound end)
-                    as {{ measure }}_{{ score }}{{ '' if is_last and loop.last else ',' }}
+        {% for measure in met %}
+            {% for points in [5, 4, 3, 2] %}
+                max(case when measure = '{{ measure }}' and score = {{ points }} then bound end) as {{ measure }}_{{ points }},
             {% endfor %}
         {% endfor %}
+        count(*) as n_bounds
     from {{ ref('rfm_thresholds') }}
 
 ),
@@ -26,18 +27,15 @@ final as (
 
     select
         measures.customer_id,
-        measures.snapshot_date,
-        {% for score, measured, measure in [
-            ('r_score', 'recency_days <=', 'recency'), ('f_score', 'n_orders >=', 'frequency'),
-            ('m_score', 'net_revenue_amount >=', 'monetary'),
-        ] %}
+        {% for score, measure in scores.items() %}
             case
                 {% for points in [5, 4, 3, 2] %}
-                    when measures.{{ measured }} bounds.{{ measure }}_{{ points }} then {{ points }}
+                    when measures.{{ met[measure] }} bounds.{{ measure }}_{{ points }} then {{ points }}
                 {% endfor %}
                 else 1
-            end as {{ score }}{{ ',' if not loop.last }}
+            end as {{ score }},
         {% endfor %}
+        measures.snapshot_date
     from measures
     cross join bounds
 
