@@ -34,7 +34,7 @@ setup-spark: .venv/.spark-ready  ## adds Spark to the environment
 	@touch $@
 
 demo: setup dataset  ## build the simulated company (or DATASET=online_retail, a real one) and print what came out
-	@echo "Building customer360 from the dataset $(DATASET) (about a minute) ..."
+	@echo "Building customer360 from the dataset $(DATASET) (about two minutes) ..."
 	@CUSTOMER360_DB=$(DATABASE) $(BIN)/dbt --quiet build --target duckdb $(VARS)
 	@$(BIN)/customer360 --database $(DATABASE) summary
 
