@@ -6,16 +6,10 @@ with scores as (
 
 ),
 
-bins as (
+indexes as (
 
-    select * from {{ ref('drift_bins') }}
+    select * from {{ ref('int_stability_indexes') }}
     where feature = 'churn_probability'
-
-),
-
-verdicts as (
-
-    select * from {{ ref('drift_verdicts') }}
 
 ),
 
@@ -37,40 +31,22 @@ means as (
 
 ),
 
-summed as (
-
-    select
-        model_name,
-        snapshot_date,
-        is_as_of,
-        count(*) as n_bins,
-        cast(sum(n_training_rows) as bigint) as n_training_rows,
-        cast(sum(n_customers) as bigint) as n_customers,
-        cast(sum(cast(psi_part as decimal(30, 15))) as double) as psi
-    from bins
-    group by model_name, snapshot_date, is_as_of
-
-),
-
 final as (
 
     select
-        summed.model_name,
-        summed.snapshot_date,
-        summed.is_as_of,
-        summed.n_training_rows,
-        summed.n_customers,
+        indexes.model_name,
+        indexes.snapshot_date,
+        indexes.is_as_of,
+        indexes.n_training_rows,
+        indexes.n_customers,
         training.mean_churn_probability as training_mean_churn_probability,
         means.mean_churn_probability,
-        summed.psi,
-        cast((summed.n_bins - 1) * (summed.n_training_rows + summed.n_customers) as double)
-        / (cast(summed.n_training_rows as double) * summed.n_customers) as psi_by_chance,
-        verdicts.verdict,
-        {{ is_small('summed.n_customers') }} as is_small
-    from summed
-    inner join means on summed.snapshot_date = means.snapshot_date
-    inner join verdicts
-        on summed.psi >= verdicts.min_psi and coalesce(summed.psi < verdicts.max_psi, true)
+        indexes.psi,
+        indexes.psi_by_chance,
+        indexes.verdict,
+        indexes.is_small
+    from indexes
+    inner join means on indexes.snapshot_date = means.snapshot_date
     cross join training
 
 )
