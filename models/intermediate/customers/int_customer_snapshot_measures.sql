@@ -5,7 +5,6 @@
 
 {{ config(materialized='incremental', **replace_by('snapshot_date')) }}
 
-{%- set season_end = [365 - var('churn_horizon_days'), 0] | max -%}
 {%- set version = code_version(model, [days_between('a', 'b'), customer_day_totals(), earlier_totals({'n_orders': [30]})]) -%}
 {%- set rfm_days, lookback_days = var('rfm_window_days'), var('churn_lookback_days') -%}
 {%- set season_end = [365 - var('churn_horizon_days'), 0] | max -%}

@@ -51,7 +51,7 @@ final as (
             sums.reason_{{ rank }}_contribution as recomputed_reason_{{ rank }}_contribution,
         {% endfor %}
         predictions.churn_probability,
-        1 / (1 + exp(-(intercept.weight + sums.contribution_sum))) as recomputed_churn_probability,
+        {{ probability_of('intercept.weight + sums.contribution_sum') }} as recomputed_churn_probability,
         predictions.churn_log_odds,
         intercept.weight + sums.contribution_sum as recomputed_churn_log_odds
     from predictions

@@ -31,8 +31,7 @@ described as (
     left join segments
         on
             backtest.customer_id = segments.customer_id
-            and {{ days_before(dbt.date_trunc('month', dbt.dateadd('day', 1, 'backtest.origin_date')), 1) }}
-            = segments.snapshot_date
+            and segments.snapshot_date = {{ month_end_up_to('backtest.origin_date') }}
     left join training_sample
         on backtest.customer_id = training_sample.customer_id and backtest.origin_date = training_sample.snapshot_date
 
