@@ -65,7 +65,7 @@ def intercept(log_odds: Floats, n: Floats, churned: Floats) -> float | None:
 
     All arguments of shape (ties,). None where all customers had one outcome.
     """
-    fitted = recalibrated(np.ones((len(n), 1)), log_odds, n, churned)
+    fitted = logistic_fit(np.ones((len(n), 1)), log_odds, n, churned)
     return None if fitted is None else round(float(fitted[0]), DECIMALS)
 
 
@@ -77,11 +77,11 @@ def slope(log_odds: Floats, n: Floats, churned: Floats) -> float | None:
     """
     if np.ptp(log_odds) == 0:
         return None
-    fitted = recalibrated(np.column_stack([np.ones(len(n)), log_odds]), np.zeros(len(n)), n, churned)
+    fitted = logistic_fit(np.column_stack([np.ones(len(n)), log_odds]), np.zeros(len(n)), n, churned)
     return None if fitted is None or abs(fitted[1]) > MAX_SLOPE else round(float(fitted[1]), DECIMALS)
 
 
-def recalibrated(x: Floats, offset: Floats, n: Floats, churned: Floats) -> npt.NDArray[np.float64] | None:
+def logistic_fit(x: Floats, offset: Floats, n: Floats, churned: Floats) -> npt.NDArray[np.float64] | None:
     """Maximum likelihood of a logistic regression with offset, by Newton's method with halved steps.
 
     Args:

@@ -11,7 +11,6 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import version
 
 import numpy as np
 import numpy.typing as npt
@@ -31,7 +30,16 @@ from customer360.additive import (
     sigmoid,
     term_rows,
 )
-from customer360.tables import Floats, PerBatch, matrix, model_parts, registry_entry, registry_rows, setting
+from customer360.tables import (
+    Floats,
+    PerBatch,
+    library_versions,
+    matrix,
+    model_parts,
+    registry_entry,
+    registry_rows,
+    setting,
+)
 
 KEYS = ("customer_id", "snapshot_date", "is_churned")
 
@@ -316,11 +324,6 @@ def fingerprint(rows: TrainingRows) -> str:
     for array in (rows.dates.astype(np.int64), rows.x, rows.y):
         digest.update(np.ascontiguousarray(array).tobytes())
     return digest.hexdigest()
-
-
-def library_versions(names: tuple[str, ...] = ("numpy", "scipy", "scikit-learn")) -> str:
-    """The versions that a fit depends on."""
-    return ", ".join(f"{name} {version(name)}" for name in names)
 
 
 def predictor(terms: pa.Table, registry: pa.Table, bands: pa.Table, labels: pa.Table) -> PerBatch:

@@ -14,8 +14,16 @@ from sklearn.metrics import silhouette_score
 from threadpoolctl import threadpool_limits
 
 from customer360.additive import DECIMALS, signed_log1p
-from customer360.churn import library_versions
-from customer360.tables import Floats, PerBatch, matrix, model_parts, registry_entry, registry_rows, setting
+from customer360.tables import (
+    Floats,
+    PerBatch,
+    library_versions,
+    matrix,
+    model_parts,
+    registry_entry,
+    registry_rows,
+    setting,
+)
 
 KEYS = ("customer_id", "as_of_date")
 

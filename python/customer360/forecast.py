@@ -22,8 +22,7 @@ from statsmodels.tsa.deterministic import Fourier
 from threadpoolctl import threadpool_limits
 
 from customer360.additive import DECIMALS
-from customer360.churn import library_versions
-from customer360.tables import Floats, model_parts, registry_rows, setting
+from customer360.tables import Floats, library_versions, model_parts, registry_rows, setting
 
 RULE = "seasonal_naive"
 REGRESSION = "harmonic_regression"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
+from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -44,7 +45,7 @@ def transform(relation: Any, per_batch: PerBatch, schema: pa.Schema) -> Any:
     """Apply a function to a relation of any size, at most BATCH_ROWS rows at a time, for dbt to write.
 
     On Spark the function runs on the executors and no row comes to the driver. What it needs of this package travels
-    with it; the executors need numpy, pandas and pyarrow.
+    with it; the executors need numpy, pandas and pyarrow, and scipy where the function does.
 
     Args:
         relation: what dbt.ref gives; per_batch: gives a table of `schema` for a batch of its rows.
@@ -106,6 +107,11 @@ def registry_rows(entries: Mapping[str, object]) -> list[Mapping[str, Any]]:
         {"part": "registry", "item": item, "kind": None if entry is None else str(entry)}
         for item, entry in entries.items()
     ]
+
+
+def library_versions(names: tuple[str, ...] = ("numpy", "scipy", "scikit-learn")) -> str:
+    """The versions that a fit depends on."""
+    return ", ".join(f"{name} {version(name)}" for name in names)
 
 
 def registry_entry(registry: pa.Table, model_name: str) -> dict[str, Any]:

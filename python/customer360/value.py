@@ -11,7 +11,6 @@ from functools import partial
 import numpy as np
 import pyarrow as pa
 
-from customer360.churn import library_versions
 from customer360.likelihood import MIN_CUSTOMERS, Fit, delta_errors, fit_rows, not_fitted
 from customer360.purchases import (
     MODIFIED_BG_NBD,
@@ -29,7 +28,16 @@ from customer360.purchases import (
     p_alive,
 )
 from customer360.spending import GAMMA_GAMMA, customer_value, expected_spend, fit_spending, spend_model_of, spending
-from customer360.tables import Floats, PerBatch, matrix, model_parts, rate_setting, registry_rows, setting
+from customer360.tables import (
+    Floats,
+    PerBatch,
+    library_versions,
+    matrix,
+    model_parts,
+    rate_setting,
+    registry_rows,
+    setting,
+)
 
 #: Days of the short horizon, beside var clv_horizon_days.
 SHORT_DAYS = 90.0

@@ -18,7 +18,7 @@ from typing import Any
 import dbt_customer360
 import duckdb
 import pytest
-from customer360 import additive, churn, clusters
+from customer360 import additive, churn, clusters, value
 from customer360.cli import main
 from customer360.compare import compare, keyed_tables
 from customer360.contract import load_contract
@@ -337,24 +337,32 @@ def test_only_the_folder_that_is_in_the_way_is_removed(spark: Spark, monkeypatch
     session.sql("drop table customer360.left_over")
 
 
-def test_scoring_needs_nothing_but_numpy_pandas_and_pyarrow_on_the_executors(tmp_path: Path) -> None:
-    """The function that travels is loaded by a Python in which everything else is missing."""
+EXECUTOR_LACKS = ["sklearn", "statsmodels", "customer360", "dbt", "duckdb", "threadpoolctl"]
+
+
+@pytest.mark.parametrize("models", ["churn_and_clusters", "value"])
+def test_scoring_needs_nothing_but_what_the_docs_say_on_the_executors(tmp_path: Path, models: str) -> None:
+    """The function that travels is loaded by a Python in which everything else is missing; value alone needs scipy."""
     cloudpickle: Any = import_module("pyspark.cloudpickle")
     cloudpickle.register_pickle_by_value(sys.modules["customer360"])
     model = additive.AdditiveModel(["x"], 0.5, [])
-    travels = [
-        partial(churn.scored, model=model, steps=[], label_of={}, model_version="v"),
-        partial(churn.unscored, reason_code="r"),
-        partial(clusters.assigned, model=None, model_version="v"),
-        partial(clusters.unassigned, reason_code="r"),
-    ]
+    travels = {
+        "churn_and_clusters": [
+            partial(churn.scored, model=model, steps=[], label_of={}, model_version="v"),
+            partial(churn.unscored, reason_code="r"),
+            partial(clusters.assigned, model=None, model_version="v"),
+            partial(clusters.unassigned, reason_code="r"),
+        ],
+        "value": [partial(value.scored, purchases=None, spend=None, plan=None, horizon=365.0)],
+    }[models]
+    lacking = EXECUTOR_LACKS if models == "value" else ["scipy", *EXECUTOR_LACKS]
     (tmp_path / "functions").write_bytes(cloudpickle.dumps(travels))
     code = f"""
 import sys
-for name in ("scipy", "sklearn", "customer360", "dbt", "duckdb", "threadpoolctl"):
+for name in {lacking!r}:
     sys.modules[name] = None
 from pyspark import cloudpickle
-assert len(cloudpickle.loads(open({str(tmp_path / "functions")!r}, "rb").read())) == 4
+assert len(cloudpickle.loads(open({str(tmp_path / "functions")!r}, "rb").read())) == {len(travels)}
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
