@@ -81,11 +81,27 @@ churn as (
         churn.model_version as churn_model_version,
         churn.churn_probability,
         churn.risk_band as churn_risk_band,
-        churn.reason_1_text as churn_reason_1,
-        churn.reason_2_text as churn_reason_2,
-        churn.reason_3_text as churn_reason_3
+        causes.cause_1_text as churn_reason_1,
+        causes.cause_2_text as churn_reason_2,
+        causes.cause_3_text as churn_reason_3
     from profiles
     left join {{ ref('churn_predictions') }} as churn on profiles.customer_id = churn.customer_id
+    left join {{ ref('int_churn_top_causes') }} as causes on profiles.customer_id = causes.customer_id
+
+),
+
+outlook as (
+
+    select
+        profiles.customer_id,
+        case when profiles.is_guest then 'guest' else coalesce(predicted.status, 'not_eligible') end as value_status,
+        predicted.alive_probability,
+        predicted.expected_purchases_90d,
+        predicted.predicted_clv_amount,
+        next_orders.expected_next_order_date
+    from profiles
+    left join {{ ref('customer_value_predictions') }} as predicted on profiles.customer_id = predicted.customer_id
+    left join {{ ref('next_order_dates') }} as next_orders on profiles.customer_id = next_orders.customer_id
 
 ),
 
@@ -103,6 +119,7 @@ joined as (
     left join engagement using (customer_id)
     left join clusters using (customer_id)
     left join churn using (customer_id)
+    left join outlook using (customer_id)
 
 ),
 

@@ -31,16 +31,7 @@ ranked as (
 
 reasons as (
 
-    select
-        {% for rank in [1, 2, 3] %}
-            max(case when cause_rank = {{ rank }} then cause end) as cause_{{ rank }},
-            max(case when cause_rank = {{ rank }} then reason_text end) as cause_{{ rank }}_text,
-            max(case when cause_rank = {{ rank }} then contribution end) as cause_{{ rank }}_contribution,
-        {% endfor %}
-        customer_id
-    from {{ ref('churn_reasons') }}
-    where cause_rank > 0 and contribution > 0
-    group by customer_id
+    select * from {{ ref('int_churn_top_causes') }}
 
 ),
 
