@@ -37,6 +37,7 @@ demo: setup dataset  ## build the simulated company (or DATASET=online_retail, a
 	@echo "Building customer360 from the dataset $(DATASET) (about two minutes) ..."
 	@CUSTOMER360_DB=$(DATABASE) $(BIN)/dbt --quiet build --target duckdb $(VARS)
 	@$(BIN)/customer360 --database $(DATABASE) summary
+	@$(BIN)/customer360 --database $(DATABASE) publish
 
 spark-demo: setup-spark dataset  ## the same on a Spark of this machine (needs Java 17)
 	@mkdir -p target
@@ -75,5 +76,5 @@ lock: setup      ## both lock files anew from pyproject.toml (needs uv)
 	@$(COMPILE) --extra dev --extra spark --constraint requirements.lock --output-file requirements-spark.lock pyproject.toml
 
 clean:           ## remove what the build made, and the environment
-	@rm -rf .venv target logs $(DATABASE) $(DATABASE).wal $(SPARK) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf .venv target logs served $(DATABASE) $(DATABASE).wal $(SPARK) .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@rm -rf metastore_db derby.log spark-warehouse

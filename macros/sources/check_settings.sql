@@ -31,6 +31,9 @@
             {%- do stop("Var '" ~ name ~ "' is '" ~ var(name) ~ "': it takes a whole number of at least 1.") -%}
         {%- endif -%}
     {%- endfor -%}
+    {%- if var('publish_pii') is not boolean -%}
+        {%- do stop("Var 'publish_pii' is '" ~ var('publish_pii') ~ "': it takes true or false.") -%}
+    {%- endif -%}
     {%- set review, match = var('identity_review_probability'), var('identity_match_probability') -%}
     {%- if review is not number or match is not number or not 0 < review <= match < 1 -%}
         {%- do stop("Vars 'identity_review_probability' and 'identity_match_probability' are " ~ review ~ " and " ~ match
@@ -68,7 +71,7 @@
 {% macro known_vars() %}
     {%- do return(
         ['inputs', 'as_of', 'business_timezone', 'company_start', 'default_country', 'date_order', 'reporting_currency',
-            'identity_match_probability', 'identity_review_probability', 'clv_discount_rate'] + whole_number_vars()
+            'identity_match_probability', 'identity_review_probability', 'clv_discount_rate', 'publish_pii'] + whole_number_vars()
     ) -%}
 {% endmacro %}
 

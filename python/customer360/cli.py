@@ -1,4 +1,4 @@
-"""The command line: `customer360 summary`, `sql "select ..."`, `compare`, `simulate`, `contract`, `check`, `init`."""
+"""The command line: `customer360 summary`, `sql "select ..."`, `compare`, `publish`, `simulate`, `check` and others."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from customer360.compare import MANIFEST, ROWS_SHOWN, TOLERANCE, compare, keyed_
 from customer360.comparison_report import as_json, report
 from customer360.contract import ContractError, load_contract, page
 from customer360.inputs.command import add_check, add_init, run_check, run_init
+from customer360.publishing.command import add_publishing, run_publish, run_rollback, run_versions
 from customer360.simulator.command import add_simulate
 from customer360.simulator.command import run as simulated
 from customer360.summary import run, summary
@@ -28,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     place = chosen.database is not None or chosen.target is not None
     if chosen.command == "compare" and place:
         parser.error("compare takes its builds as --left and --right: a target, or a file as `--left duckdb:FILE`")
-    if chosen.command in ("simulate", "contract") and place:
+    if chosen.command in ("simulate", "contract", "versions", "rollback") and place:
         parser.error(f"{chosen.command} looks at no build: it takes neither --database nor --target")
     if chosen.database is not None and chosen.target not in (None, "duckdb"):
         parser.error("--database goes with the target duckdb")
@@ -63,7 +64,7 @@ def command_parser() -> argparse.ArgumentParser:
     before = commands.add_parser("check", help="compare your inputs with the contract before anything is built")
     add_check(before)
     # Without a default of their own they leave alone what stands before the command.
-    for command in (look, sql):
+    for command in (look, sql, *add_publishing(commands)):
         add_place(command, argparse.SUPPRESS)
     add_place(before, argparse.SUPPRESS, "the dbt target to build", "the DuckDB file that tables are in")
     add_place(start, argparse.SUPPRESS, argparse.SUPPRESS, "a DuckDB file whose tables are looked at")
@@ -128,12 +129,15 @@ def printed_contract(_: argparse.Namespace) -> int:
     return 0
 
 
-#: Commands that look at no finished build, and what runs them.
+#: Commands that open no warehouse by its target, and what runs them.
 WITHOUT_A_BUILD: dict[str, Callable[[argparse.Namespace], int]] = {
     "simulate": simulated,
     "contract": printed_contract,
     "check": run_check,
     "init": run_init,
+    "publish": run_publish,
+    "versions": run_versions,
+    "rollback": run_rollback,
 }
 
 

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from customer360.cli import main
 from customer360.contract import load_contract
+from customer360.publishing.versions import versions
 from customer360.simulator.simulate import simulate
 from warehouse import TESTS, Build, build
 
@@ -26,6 +28,16 @@ def demo(demo_build: Build) -> Build:
 
 def test_build_is_green(demo: Build) -> None:
     assert demo.success, demo.messages
+
+
+def test_every_mart_is_published_as_it_was_built(demo: Build, tmp_path: Path) -> None:
+    places = ["--database", str(demo.database), "--target-path", str(demo.database.parent / "target")]
+    assert main(["publish", *places, "--folder", str(tmp_path / "served")]) == 0
+    [version] = versions(tmp_path / "served")
+    served = Build(tmp_path / "served" / "current" / "customer360.duckdb", success=True).fingerprints()
+    built = {name: found for name, found in demo.fingerprints().items() if name.startswith("main.")}
+    assert served == built
+    assert {one.name: one.n_rows for one in version.tables} == {name[5:]: found[0] for name, found in built.items()}
 
 
 def test_as_of_equals_deleting_later_rows(demo: Build, tmp_path: Path) -> None:

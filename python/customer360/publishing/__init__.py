@@ -1,0 +1,1 @@
+"""Marts published as versions that readers see whole: `customer360 publish`, `versions`, `rollback`."""
