@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import duckdb
 import pytest
-from warehouse import ONLINE_RETAIL, TESTS, Build, build, online_retail
+from warehouse import ONLINE_RETAIL, PARSES, TESTS, Build, build, online_retail
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -40,16 +41,23 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByBuild
     return ByBuild(config, log)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def parses(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What dbt parses lies where all workers of this run find it."""
+    own = tmp_path_factory.getbasetemp()
+    PARSES.folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "parses"
+
+
 @pytest.fixture(scope="session")
 def demo_build(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """The project as it is, on the simulated company of seeds/demo, unit tests included."""
-    return build(tmp_path_factory.mktemp("demo") / "c360.duckdb", left_out=())
+    return build(tmp_path_factory.mktemp("demo") / "c360.duckdb", left_out=(), artifacts=True)
 
 
 @pytest.fixture(scope="session")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """The project on Online Retail II."""
-    return build(tmp_path_factory.mktemp("full") / "c360.duckdb", online_retail())
+    return build(tmp_path_factory.mktemp("full") / "c360.duckdb", online_retail(), artifacts=True)
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ from customer360.inputs.init import declared_in
 from customer360.inputs.settings import Settings, countries, known_vars, read_settings, whole_number_vars
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from warehouse import ROOT, build, run_dbt
+from warehouse import ROOT, failures, parsed, run_dbt
 
 CONTRACT = load_contract(ROOT / CONTRACT_FILE)
 TODAY = date(2026, 11, 25)
@@ -361,8 +361,10 @@ def test_unknown_vars_are_told_with_the_closest(
 
 
 def test_a_build_stops_for_an_unknown_var(tmp_path: Path) -> None:
-    found = build(tmp_path / "c360.duckdb", {"asof": "2011-06-30"}, arguments=["-s", "line_kinds"], anew=True)
-    assert not found.success and "Var 'asof' is given on the command line but known to no model" in found.messages[0]
+    command = ["build", "--vars", "{asof: 2011-06-30}", "-s", "line_kinds"]
+    found = run_dbt(command, tmp_path, CUSTOMER360_DB=str(tmp_path / "c360.duckdb"))
+    (message, *_) = failures(found)
+    assert not found.success and "Var 'asof' is given on the command line but known to no model" in message
 
 
 def test_as_of_lies_within_the_orders(tmp_path: Path) -> None:
@@ -445,8 +447,9 @@ def test_what_is_called_unread_is_what_staging_leaves_empty(tmp_path: Path, monk
     declared = declared_in(Path("seeds/demo"), CONTRACT)
     variables = json.dumps({"inputs": {one.table: one.location for one in declared.inputs}})
     database = tmp_path / "c360.duckdb"
+    manifest = parsed(database.stem, (one.table for one in declared.inputs))
     for command in (["seed"], ["run", "-s", "path:models/staging"]):
-        assert run_dbt([*command, "--vars", variables], tmp_path, CUSTOMER360_DB=str(database)).success
+        assert run_dbt([*command, "--vars", variables], tmp_path, manifest, CUSTOMER360_DB=str(database)).success
     with duckdb.connect(str(database), read_only=True) as connection:
         names = "select table_name from information_schema.tables where table_schema = 'staging'"
         models = [name for (name,) in connection.execute(names).fetchall()]

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 from dbt.contracts.graph.manifest import Manifest
-from warehouse import Build, run_dbt
+from warehouse import Build, parsed, run_dbt
 
 LOG = "intermediate.int_customer_id_log"
 CRM = ("crm_customer_id", "full_name", "email", "phone", "created_at")
@@ -54,7 +54,7 @@ class Company:
         select = [f"{start}+{end}" for start in changed for end in ("int_customer_ids", "customer_id_history")]
         kinds = ["model"] if self.built.database.exists() else ["model", "seed"]
         arguments = ["build", "--select", *select, "--resource-type", *kinds, *self.flags]
-        arguments += ["--vars", json.dumps({"inputs": inputs, **variables})]
+        arguments += ["--no-write-json", "--vars", json.dumps({"inputs": inputs, **variables})]
         outcome = run_dbt(arguments, self.folder, self.manifest, CUSTOMER360_DB=str(self.built.database))
         assert outcome.success, [result.message for result in outcome.result or []] or outcome.exception
         return dict(
@@ -82,12 +82,11 @@ class Company:
 
 
 @pytest.fixture(scope="module")
-def manifest(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
-    """The project, parsed once; each file is called c360, because its name is the database's."""
-    folder = tmp_path_factory.mktemp("parse")
-    result = run_dbt(["parse"], folder, CUSTOMER360_DB=str(folder / "c360.duckdb"))
-    assert result.success, result.exception
-    return result.result
+def manifest() -> Manifest:
+    """The project without its tests; each file is called c360, because its name is the database's."""
+    found = parsed("c360")
+    assert found
+    return found
 
 
 @pytest.fixture

@@ -67,7 +67,7 @@ def test_a_reporting_currency_that_the_rates_are_not_in_fails_the_build(tmp_path
     test = "assert_reporting_currency_is_worth_one"
     arguments = ["--indirect-selection", "empty", "-s", "+int_reporting_currency", test]
     for currency, is_right in (("EUR", True), ("GBP", False)):
-        done = build(tmp_path / f"{currency}.duckdb", {"reporting_currency": currency}, arguments=arguments)
+        done = build(tmp_path / currency / "c360.duckdb", {"reporting_currency": currency}, arguments=arguments)
         assert done.success is is_right, done.messages
         assert is_right or all(test in message for message in done.messages)
 

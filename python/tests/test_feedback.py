@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 import yaml
-from warehouse import ROOT, Build, failures, run_dbt
+from warehouse import ROOT, Build, failures, parsed, run_dbt
 
 SENTENCES = ROOT / "python" / "tests" / "feedback_sentences.csv"
 MODELS = "stg_service__tickets int_service_tickets_judged int_service_tickets int_feedback_texts"
@@ -36,7 +36,10 @@ def test_hard_sentences_are_read_as_people_mean_them(demo_build: Build, tmp_path
     database = tmp_path / demo_build.database.name
     shutil.copy(demo_build.database, database)
     outcome = run_dbt(
-        ["run", "--vars", json.dumps(variables), "-s", *MODELS.split()], tmp_path, CUSTOMER360_DB=str(database)
+        ["run", "--vars", json.dumps(variables), "-s", *MODELS.split()],
+        tmp_path,
+        parsed(database.stem),
+        CUSTOMER360_DB=str(database),
     )
     assert outcome.success, failures(outcome)
     read = Build(database, True).rows(

@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import pytest
 from dbt.contracts.graph.manifest import Manifest
-from warehouse import ROOT, Build, order_lines, run_dbt
+from warehouse import ROOT, Build, order_lines, parsed, run_dbt
 
 SPINE = "model.customer360.int_customer_snapshot_measures"
 MEASURES = "intermediate.int_customer_snapshot_measures"
@@ -55,6 +55,7 @@ class Spine:
         variables = order_lines(self.folder / "lines.csv") | self.variables
         kinds = ["model", "seed"] if seeds else ["model"]
         arguments = ["build", "--select", select, "--vars", json.dumps(variables), "--resource-type", *kinds]
+        arguments += ["--no-write-json"]
         outcome = run_dbt(arguments, database.parent, self.manifest, CUSTOMER360_DB=str(database))
         assert outcome.success, [result.message for result in outcome.result or []] or outcome.exception
         return Build(database, True)
@@ -95,12 +96,11 @@ def tables(build: Build) -> dict[str, object]:
 
 
 @pytest.fixture(scope="module")
-def manifest(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
-    """The project, parsed once; each file is called c360, because its name is the database's."""
-    folder = tmp_path_factory.mktemp("parse")
-    result = run_dbt(["parse"], folder, CUSTOMER360_DB=str(folder / "c360.duckdb"))
-    assert result.success, result.exception
-    return result.result
+def manifest() -> Manifest:
+    """The project without its tests; each file is called c360, because its name is the database's."""
+    found = parsed("c360")
+    assert found
+    return found
 
 
 @pytest.fixture
