@@ -2,9 +2,10 @@
 
 `make bench` builds Online Retail II beside pandas and on both engines, resolves a million records (identity.py),
 compares the way from raw order lines of 100,000 customers, in CSV and in Parquet, to their histories with a
-hand-written script, pandas and polars (describe.py), and fits purchase models of a million customers beside Lifetimes
-(purchases.py); `make bench SCALE=100000` builds simulated companies of up to so many people (company.py). Every part
-runs in a process of its own. It only reports: nothing passes or fails by its time.
+hand-written script, pandas and polars (describe.py), sets features to predictions of as many against a bare scan
+(predict.py), and fits purchase models of a million customers beside Lifetimes (purchases.py); `make bench
+SCALE=100000` builds simulated companies of up to so many people (company.py). Every part runs in a process of its own.
+It only reports: nothing passes or fails by its time.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from describe import measure_describing
 from identity import measure_identity
 from matching import measure_matching
 from measuring import CHECKS, HERE, ONLINE_RETAIL_VARS, Child, Row, compare, dbt_build, print_table, read_json, run
+from predict import measure_predicting
 from purchases import measure_purchases
 from scaling import measure_sizes
 
@@ -160,5 +162,6 @@ if __name__ == "__main__":
         measure_identity()
         measure_matching()
         measure_describing()
+        measure_predicting()
         measure_purchases()
     measure_sizes(options.copies)

@@ -41,19 +41,50 @@
 {%- endmacro %}
 
 
-{# Whether a term of churn_model_terms holds where its feature has a value. #}
-{% macro term_holds(number) -%}
-    (
-        term_kind = 'linear'
-        or (
-            coalesce({{ number }} > lower_bound, true)
-            and coalesce({{ number }} <= upper_bound, true)
-        )
-    )
+{# The CTEs `terms`, `named` and `contributions`, over a CTE of rows of churn_features: the exact part of each feature in the
+   log-odds of each row, by the published terms. An open end of a step is an infinity, so that engines join by bare comparisons. #}
+{% macro term_contributions(rows) -%}
+terms as (
+
+    select
+        *,
+        coalesce(lower_bound, cast('-Infinity' as double)) as above_value,
+        coalesce(upper_bound, cast('Infinity' as double)) as up_to_value
+    from {{ ref('churn_model_terms') }}
+    where term_kind <> 'intercept'
+
+),
+
+named as (
+
+    select
+        {{ rows }}.customer_id,
+        {{ rows }}.snapshot_date,
+        {{ rows }}.is_as_of,
+        model_features.feature,
+        {{ named_value('model_features.feature', churn_feature_names()) }} as feature_value
+    from {{ rows }}
+    cross join (select distinct feature from terms) as model_features
+
+),
+
+contributions as (
+
+    select
+        named.*,
+        {{ term_contribution('named.feature_value') }} as contribution
+    from named
+    inner join terms
+        on
+            named.feature = terms.feature
+            and named.feature_value > terms.above_value
+            and named.feature_value <= terms.up_to_value
+
+)
 {%- endmacro %}
 
 
-{# What such a term then adds to the log-odds. #}
+{# What a term of churn_model_terms adds to the log-odds where it holds. #}
 {% macro term_contribution(number) -%}
     case term_kind
         when 'linear' then weight * ({{ signed_log1p(number) }} - reference_value)

@@ -56,25 +56,41 @@ class AdditiveModel:
     terms: list[Term]
 
     def contributions(self, x: Floats) -> Floats:
-        """Contribution of each feature to the log-odds: x of shape (rows, features) gives the same shape."""
+        """Contribution of each feature to the log-odds, 0 where it has no term: x of shape (rows, features) gives the
+        same shape.
+
+        Raises:
+            ValueError: the terms of a feature leave a gap between them, or overlap.
+        """
         result = np.zeros_like(x)
-        for term in self.terms:
-            column = self.features.index(term.feature)
-            values = x[:, column]
-            if term.kind == "linear":
-                result[:, column] += term.weight * (signed_log1p(values) - (term.reference or 0.0))
-            else:
-                inside = np.ones(len(values), dtype=bool)
-                if term.lower is not None:
-                    inside &= values > term.lower
-                if term.upper is not None:
-                    inside &= values <= term.upper
-                result[inside, column] += term.weight
+        for column, feature in enumerate(self.features):
+            terms = [term for term in self.terms if term.feature == feature]
+            if terms:
+                result[:, column] += contribution(terms, x[:, column])
         return result
 
     def log_odds(self, x: Floats) -> Floats:
         """Log-odds of shape (rows,)."""
         return np.asarray(self.intercept + self.contributions(x).sum(axis=1), dtype=np.float64)
+
+
+def contribution(terms: list[Term], values: Floats) -> Floats:
+    """What the terms of one feature, which cut its values into ranges one after the other, give for values of shape
+    (rows,); the same shape.
+
+    Raises:
+        ValueError: the ranges leave a gap between them, or overlap.
+    """
+    bounds = [None, *(term.upper for term in terms)]
+    if bounds[-1] is not None or bounds[:-1] != [term.lower for term in terms]:
+        raise ValueError(f"the terms of '{terms[0].feature}' do not cover its values once, in order")
+    place = np.searchsorted([bound for bound in bounds if bound is not None], values, side="left")
+    weights = np.array([term.weight for term in terms])[place]
+    is_linear = np.array([term.kind == "linear" for term in terms])
+    if not is_linear.any():
+        return weights
+    references = np.array([term.reference or 0.0 for term in terms])[place]
+    return np.where(is_linear[place], weights * (signed_log1p(values) - references), weights)
 
 
 def recalibrated(model: AdditiveModel, slope: float, x: Floats, y: Labels) -> AdditiveModel:

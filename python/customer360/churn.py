@@ -380,8 +380,9 @@ def scored(
         "reason_code": pa.nulls(len(x), pa.string()),
         "churn_probability": probability,
         "churn_log_odds": log_odds,
-        "risk_band": [steps[max(position, 0)][1] for position in band],
+        "risk_band": np.array([name for _, name in steps], dtype=object)[np.maximum(band, 0)],
     }
+    features = np.array(model.features, dtype=object)
     by_name = np.argsort(np.array(model.features))
     order = by_name[np.argsort(-contributions[:, by_name], axis=1, kind="stable")]
     rows = np.arange(len(x))
@@ -390,12 +391,12 @@ def scored(
         top = order[:, rank - 1 if exists else 0]
         contribution = contributions[rows, top]
         raises = (contribution > 0) & exists
-        names = [model.features[column] if up else None for column, up in zip(top, raises, strict=True)]
+        names = [name if up else None for name, up in zip(features[top].tolist(), raises.tolist(), strict=True)]
         columns[f"reason_{rank}"] = pa.array(names, pa.string())
         columns[f"reason_{rank}_text"] = pa.array(
             [
                 None if name is None else f"{label_of.get(name, name)}: {value:.6g}"
-                for name, value in zip(names, x[rows, top], strict=True)
+                for name, value in zip(names, x[rows, top].tolist(), strict=True)
             ],
             pa.string(),
         )

@@ -136,6 +136,19 @@ def test_a_table_without_intercept_is_refused() -> None:
         model_from_terms(empty)
 
 
+@pytest.mark.parametrize("lower", [None, 1.0, 3.0])
+def test_terms_that_leave_a_gap_or_overlap_are_refused(lower: float | None) -> None:
+    terms = [Term("recency_days", "step", -1.0, upper=2.0), Term("recency_days", "step", 1.0, lower=lower)]
+    with pytest.raises(ValueError, match="'recency_days' do not cover"):
+        AdditiveModel(["recency_days"], 0.0, terms).contributions(np.array([[2.5]]))
+
+
+def test_a_linear_term_may_hold_in_a_range() -> None:
+    terms = [Term("x", "step", 5.0, upper=1.0), Term("x", "linear", 2.0, lower=1.0, reference=0.5)]
+    found = AdditiveModel(["x", "unused"], 0.0, terms).contributions(np.array([[1.0, 9.0], [2.0, 9.0]]))
+    assert found.tolist() == [[5.0, 0.0], [2.0 * (np.log(3.0) - 0.5), 0.0]]
+
+
 def test_the_inactivity_rule_is_the_churn_seen_on_either_side_of_its_window() -> None:
     """3 of 4 quiet customers and 1 of 6 others churned; with one more of either outcome 4 of 6 and 2 of 8."""
     x = np.array([[91.0]] * 4 + [[90.0]] * 6)

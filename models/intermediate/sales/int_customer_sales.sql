@@ -6,6 +6,24 @@ with order_sales as (
 
 ),
 
+-- One row per order, so that orders of the wider groups are counted without telling them apart once more
+order_months as (
+
+    select
+        month_date,
+        customer_id,
+        is_guest,
+        channel,
+        region,
+        bool_or(is_order) as is_order,
+        sum(units) as units,
+        sum(sales_amount) as sales_amount,
+        sum(refund_amount) as refund_amount
+    from order_sales
+    group by month_date, customer_id, is_guest, channel, region, order_id
+
+),
+
 final as (
 
     {% for kind in ['all', 'channel', 'region', 'category'] %}
@@ -15,11 +33,11 @@ final as (
             is_guest,
             '{{ kind }}' as slice_kind,
             {{ "'all'" if kind == 'all' else kind }} as slice_value,
-            cast(count(distinct case when is_order then order_id end) as bigint) as n_orders,
+            cast(count(case when is_order then 1 end) as bigint) as n_orders,
             cast(sum(units) as decimal(18, 4)) as units,
             cast(sum(sales_amount) as decimal(18, 4)) as sales_amount,
             cast(sum(refund_amount) as decimal(18, 4)) as refund_amount
-        from order_sales
+        from {{ 'order_sales' if kind == 'category' else 'order_months' }}
         group by month_date, customer_id, is_guest{{ '' if kind == 'all' else ', ' ~ kind }}
         {% if not loop.last %}union all{% endif %}
     {% endfor %}

@@ -18,25 +18,7 @@ features as (
 
 ),
 
-terms as (
-
-    select * from {{ ref('churn_model_terms') }}
-    where term_kind <> 'intercept'
-
-),
-
-named as (
-
-    select
-        features.customer_id,
-        features.snapshot_date,
-        features.is_as_of,
-        terms.*,
-        {{ named_value('terms.feature', churn_feature_names()) }} as feature_value
-    from features
-    cross join terms
-
-),
+{{ term_contributions('features') }},
 
 final as (
 
@@ -46,9 +28,8 @@ final as (
         is_as_of,
         feature,
         feature_value,
-        {{ term_contribution('feature_value') }} as contribution
-    from named
-    where {{ term_holds('feature_value') }}
+        contribution
+    from contributions
 
 )
 

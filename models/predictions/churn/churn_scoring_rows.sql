@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with features as (
 
     select * from {{ ref('churn_features') }}

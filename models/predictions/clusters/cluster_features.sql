@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 {#- The measures that customers with an order in the last 365 days are grouped by. -#}
 
 with cluster_rows as (

@@ -8,9 +8,10 @@ with features as (
 
 ),
 
-terms as (
+intercept as (
 
-    select * from {{ ref('churn_model_terms') }}
+    select weight from {{ ref('churn_model_terms') }}
+    where term_kind = 'intercept'
 
 ),
 
@@ -36,38 +37,7 @@ chosen as (
 
 ),
 
-model_features as (
-
-    select distinct feature
-    from terms
-    where term_kind <> 'intercept'
-
-),
-
-named as (
-
-    select
-        chosen.customer_id,
-        chosen.snapshot_date,
-        chosen.is_as_of,
-        model_features.feature,
-        {{ named_value('model_features.feature', churn_feature_names()) }} as feature_value
-    from chosen
-    cross join model_features
-
-),
-
-contributions as (
-
-    select
-        named.customer_id,
-        named.snapshot_date,
-        named.is_as_of,
-        {{ term_contribution('named.feature_value') }} as contribution
-    from named
-    inner join terms on named.feature = terms.feature and {{ term_holds('named.feature_value') }}
-
-),
+{{ term_contributions('chosen') }},
 
 sums as (
 
@@ -88,10 +58,10 @@ final as (
         sums.snapshot_date,
         sums.is_as_of,
         sums.snapshot_date between registry.trained_from and registry.trained_to as is_training_row,
-        {{ probability_of('terms.weight + sums.contribution_sum') }} as churn_probability,
+        {{ probability_of('intercept.weight + sums.contribution_sum') }} as churn_probability,
         registry.model_version
     from sums
-    inner join terms on terms.term_kind = 'intercept'
+    cross join intercept
     cross join registry
 
 )

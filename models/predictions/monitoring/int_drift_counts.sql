@@ -64,25 +64,20 @@ chosen_snapshots as (
 
 ),
 
-named as (
+named_churn as (
 
     select
-        'churn' as model_name,
         model_features.feature,
         chosen.snapshot_date,
         {{ named_value('model_features.feature', churn_feature_names()) }} as feature_value
     from chosen
     cross join model_features
-    union all
+
+),
+
+named_clusters as (
+
     select
-        'churn' as model_name,
-        'churn_probability' as feature,
-        snapshot_date,
-        cast({{ millionths('churn_probability * 1000000') }} as double) as feature_value
-    from scores
-    union all
-    select
-        'clusters' as model_name,
         scales.feature,
         chosen_snapshots.snapshot_date,
         {{ named_value('scales.feature', cluster_feature_names()) }} as feature_value
@@ -91,16 +86,29 @@ named as (
 
 ),
 
-final as (
+rounded_scores as (
 
     select
-        model_name,
-        feature,
+        'churn_probability' as feature,
         snapshot_date,
-        feature_value,
-        cast(count(*) as bigint) as n_customers
-    from named
-    group by model_name, feature, snapshot_date, feature_value
+        cast({{ millionths('churn_probability * 1000000') }} as double) as feature_value
+    from scores
+
+),
+
+final as (
+
+    {% for rows in ['named_churn', 'rounded_scores', 'named_clusters'] %}
+        select
+            '{{ 'clusters' if rows == 'named_clusters' else 'churn' }}' as model_name,
+            feature,
+            snapshot_date,
+            feature_value,
+            cast(count(*) as bigint) as n_customers
+        from {{ rows }}
+        group by feature, snapshot_date, feature_value
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 
 )
 

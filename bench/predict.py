@@ -1,0 +1,117 @@
+"""Features to written predictions, and scoring alone, against a bare scan and aggregate of the raw order lines.
+
+`make bench` calls measure_predicting(); `python bench/predict.py [CUSTOMERS ...]` runs this part alone. For each size
+(describe_data.py: twenty-five lines per customer, in Parquet) one build makes the predictions of churn and the
+clusters and all before them, and the CPU of every node is noted. Ratios of CPU do not depend on the number of cores,
+nor on what else the machine does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from describe import READERS, SCAN
+from measuring import HERE, Row, print_table, read_json, run
+
+SIZES = (10_000, 100_000)
+FEATURES, PREDICTIONS = ("churn_features", "int_cluster_rows"), ("churn_predictions", "customer_clusters")
+#: What is left to do when the model is fitted already.
+SCORING = ("churn_scoring_rows", "churn_predictions", "cluster_features", "customer_clusters")
+NOTE = "  training takes at most var max_training_rows rows; the peak is of the whole process, raw lines to predictions"
+
+
+class Measured(NamedTuple):
+    """One size: rows of the raw order lines, CPU seconds of each part, peak memory in MB."""
+
+    rows: int
+    scan: float
+    predicting: float
+    scoring: float
+    before: float
+    peak: float
+
+
+def reached(start: Sequence[str], neighbours: dict[str, list[str]]) -> set[str]:
+    """The ids of the models of these names and of all that follow from them by a map of dbt's manifest."""
+    waiting = [node for node in neighbours if node.rsplit(".", 1)[-1] in start and node.startswith("model.")]
+    found: set[str] = set()
+    while waiting:
+        node = waiting.pop()
+        if node not in found:
+            found.add(node)
+            waiting += neighbours.get(node, [])
+    return found
+
+
+def parts(seconds: dict[str, float], manifest: dict[str, Any]) -> tuple[float, float, float]:
+    """CPU seconds from features to predictions, of scoring alone, and of all before the features."""
+    later = reached(FEATURES, manifest["child_map"]) & reached(PREDICTIONS, manifest["parent_map"])
+    predicting = sum(spent for node, spent in seconds.items() if node in later)
+    scoring = sum(spent for node, spent in seconds.items() if node.rsplit(".", 1)[-1] in SCORING)
+    return predicting, scoring, sum(seconds.values()) - predicting
+
+
+def measure(customers: int, folder: Path) -> Measured:
+    """Scan and build a company of so many customers in the folder."""
+    lines = folder / "lines.parquet"
+    rows = run("order lines", sys.executable, HERE / "describe_data.py", str(customers), lines).printed
+    scan = run("bare scan", sys.executable, "-c", SCAN.format(reader=READERS["parquet"]), lines).printed
+    inputs = {"order_lines": {"location": str(lines), "cancellation_prefix": "C"}}
+    selectors = [f"+{name}" for name in PREDICTIONS]
+    child = run(
+        "dbt build",
+        *(sys.executable, HERE / "predict_nodes.py", folder, json.dumps({"inputs": inputs}), *selectors),
+        CUSTOMER360_DB=str(folder / "bench.duckdb"),
+    )
+    seconds = json.loads(child.printed.splitlines()[-1])
+    manifest = read_json(folder / "target" / "manifest.json")
+    return Measured(int(rows), float(scan), *parts(seconds, manifest), child.peak)
+
+
+def size_rows(one: Measured) -> list[Row]:
+    """The parts of one size as rows of a table."""
+    named = {
+        "bare scan and aggregate per customer": one.scan,
+        "features to written predictions": one.predicting,
+        "  of it scoring alone": one.scoring,
+        "raw lines to features": one.before,
+    }
+    return [
+        (name, f"{one.rows:,}", f"{seconds:.2f}", f"{seconds / one.scan:.1f}", f"{one.peak:,.0f}")
+        for name, seconds in named.items()
+    ]
+
+
+def growth_rows(measured: Sequence[Measured]) -> list[Row]:
+    """How many times as much the predictions cost from one size to the next, beside the data."""
+    return [
+        (f"{before.rows:,} to {after.rows:,}", f"{after.rows / before.rows:.2f}", f"{grown:.2f}", f"{scored:.2f}")
+        for before, after in pairwise(measured)
+        for grown, scored in [(after.predicting / before.predicting, after.scoring / before.scoring)]
+    ]
+
+
+def measure_predicting(sizes: Sequence[int] = SIZES) -> None:
+    """Measure each size in turn and print the tables."""
+    measured = []
+    for customers in sizes:
+        with tempfile.TemporaryDirectory() as spot:
+            measured.append(measure(customers, Path(spot)))
+    rows = [row for one in measured for row in size_rows(one)]
+    print_table("Predictions of churn and clusters", ("", "lines", "CPU s", "x scan", "peak MB"), rows)
+    header: Row = ("lines", "x data", "predictions grown x", "scoring grown x")
+    print_table("Their growth", header, growth_rows(measured))
+    print(NOTE)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("customers", nargs="*", type=int, default=SIZES, help="default 10,000 and 100,000")
+    measure_predicting(parser.parse_args().customers)
