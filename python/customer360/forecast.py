@@ -22,6 +22,7 @@ from statsmodels.tsa.deterministic import Fourier
 from threadpoolctl import threadpool_limits
 
 from customer360.additive import DECIMALS
+from customer360.intervals import CALIBRATION_ORIGINS, MIN_CALIBRATION_ORIGINS, half_widths
 from customer360.tables import Floats, library_versions, model_parts, registry_rows, setting
 
 RULE = "seasonal_naive"
@@ -32,24 +33,11 @@ MEAN = "mean_of_rule_and_regression"
 #: Measures and the columns of demand_history that hold them.
 MEASURES = {"net_revenue": "net_revenue_amount", "orders": "n_orders"}
 
-COVERAGE = 0.8
-
-#: As how many independent errors those of one origin count, whatever the number of series: they are related, as all
-#: series share the company's ups and downs. Four is what gave about 80 % on simulated companies (DECISIONS.md).
-ERRORS_PER_ORIGIN = 4
-
-#: Origins whose errors an interval rests on: the latest ones, and so many at least.
-CALIBRATION_ORIGINS = 12
-MIN_CALIBRATION_ORIGINS = 4
-
 #: Models are fitted on so many seasons at most: what is older tells of another company.
 FIT_SEASONS = 5
 
 #: Pairs of sines and cosines of the season: the second one lets a year have two peaks.
 HARMONICS = 2
-
-#: A series with fewer periods that are not 0 has no interval.
-MIN_SALES_PERIODS = 8
 
 PREDICTIONS = pa.schema(
     [
@@ -220,7 +208,7 @@ def panel_rows(panel: Panel, max_origins: int) -> list[pa.Table]:
     for candidate in panel.candidates():
         forecasts = np.stack([fit[candidate] for fit in fits])
         for number, origin in list(enumerate(origins))[-max_origins - 1 :]:
-            widths = half_widths(panel, origins[: number + 1], forecasts[: number + 1])
+            widths = half_widths(panel.values, origins[: number + 1], forecasts[: number + 1])
             tables.append(rows_at(panel, origin, candidate, forecasts[number], widths))
     return tables
 
@@ -329,40 +317,6 @@ def reconciled(forecasts: Floats, keys: list[tuple[str, str]]) -> Floats:
         place = np.argsort(np.argsort(-(parts - whole), axis=0, kind="stable"), axis=0, kind="stable")
         cents[members] = whole + (place < left)
     return cents / 100
-
-
-def half_widths(panel: Panel, origins: list[int], forecasts: Floats) -> Floats:
-    """Half the width of the interval of each series and horizon at the last origin, (series, horizon); NaN: not known.
-
-    Split conformal prediction (Vovk, Gammerman and Shafer 2005; normalised as in Papadopoulos, Gammerman and Vovk 2008)
-    on errors that were known by that origin. Series are pooled: an error is divided by the mean error of its series at
-    the other origins, the quantile of all these ratios at a horizon is taken, and multiplied by the mean error of the
-    series. The quantile of n errors is taken at 80 % x (n + 1) / n, with n = ERRORS_PER_ORIGIN for each origin.
-
-    Args:
-        origins: ascending; forecasts: (origins, series, horizon).
-    """
-    last, earlier = origins[-1], origins[:-1][-CALIBRATION_ORIGINS:]
-    errors = np.full((len(earlier), len(panel.keys), panel.horizon), np.nan)
-    for number, origin in enumerate(earlier):
-        seen = min(panel.horizon, last - origin)
-        made = forecasts[len(origins) - 1 - len(earlier) + number]
-        errors[number, :, :seen] = np.abs(panel.values[:, origin : origin + seen] - made[:, :seen])
-    enough = (panel.values[:, :last] != 0).sum(axis=1) >= MIN_SALES_PERIODS
-    widths = np.full(errors.shape[1:], np.nan)
-    if len(earlier) < MIN_CALIBRATION_ORIGINS:
-        return widths
-    mean = np.nanmean(errors, axis=(0, 2))
-    others = np.stack([np.nanmean(np.delete(errors, number, axis=0), axis=(0, 2)) for number in range(len(earlier))])
-    usable = enough & (others > 0).all(axis=0)
-    for step in range(panel.horizon):
-        seen_at = ~np.isnan(errors[:, 0, step])
-        n_origins = int(seen_at.sum())
-        if n_origins >= MIN_CALIBRATION_ORIGINS and usable.any():
-            share = min(1.0, COVERAGE * (1 + 1 / (ERRORS_PER_ORIGIN * n_origins)))
-            ratios = errors[seen_at][:, usable, step] / others[seen_at][:, usable]
-            widths[enough, step] = np.quantile(ratios, share) * mean[enough]
-    return widths
 
 
 def rows_at(panel: Panel, origin: int, candidate: str | None, forecasts: Floats, widths: Floats) -> pa.Table:

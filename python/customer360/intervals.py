@@ -1,0 +1,76 @@
+"""Intervals around forecasts from what earlier forecasts missed, at rolling origins.
+
+Split conformal prediction (Vovk, Gammerman and Shafer 2005) on normalised errors (Papadopoulos, Gammerman and Vovk
+2008), in the order of time: an error is divided by what was known by its own origin of the series' errors, so that it
+is as far out of sample as the error to come. In the mean error of a series older errors have less weight, for companies
+change (Barber, Candes, Ramdas and Tibshirani 2023, Conformal prediction beyond exchangeability).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from customer360.tables import Floats
+
+COVERAGE = 0.8
+
+#: Origins whose errors an interval rests on: the latest ones, and so many at least.
+CALIBRATION_ORIGINS = 12
+MIN_CALIBRATION_ORIGINS = 4
+
+#: The weight of an origin's errors in the mean error of a series, beside those of the origin after it.
+DECAY = 0.8
+
+#: A series with fewer periods that are not 0 has no interval.
+MIN_SALES_PERIODS = 8
+
+
+def half_widths(values: Floats, origins: list[int], forecasts: Floats) -> Floats:
+    """Half the width of the interval of each series and horizon at the last origin, (series, horizon); NaN: not known.
+
+    Series are pooled: the quantile of the errors of all of them at a horizon, each in units of its series' mean error
+    as known by its origin, times the mean error of the series as known by the last origin. The quantile of n errors is
+    taken at 80 % x (n + 1) / n.
+
+    Args:
+        values: (series, periods); origins: periods known at each, ascending; forecasts: (origins, series, horizon).
+    """
+    used = [*origins[:-1][-CALIBRATION_ORIGINS:], origins[-1]]
+    errors = known_errors(values, used, forecasts[-len(used) :])
+    sizes = mean_errors(errors, used)
+    enough = (values[:, : used[-1]] != 0).sum(axis=1) >= MIN_SALES_PERIODS
+    usable = enough & (sizes > 0)
+    ratios = errors / np.where(usable, sizes, np.nan)[:, :, None]
+    widths = np.full(errors.shape[1:], np.nan)
+    for step in range(errors.shape[2]):
+        known = ratios[:, :, step][~np.isnan(ratios[:, :, step])]
+        n_origins = int((~np.isnan(ratios[:, :, step])).any(axis=1).sum())
+        if n_origins >= MIN_CALIBRATION_ORIGINS - 1:  # before the first one no error was known
+            share = min(1.0, COVERAGE * (1 + 1 / len(known)))
+            widths[enough, step] = np.quantile(known, share) * sizes[-1, enough]
+    return widths
+
+
+def known_errors(values: Floats, origins: list[int], forecasts: Floats) -> Floats:
+    """Absolute errors of the forecasts, as far as the last origin knows them, else NaN; (origins, series, horizon)."""
+    errors = np.full(forecasts.shape, np.nan)
+    for number, origin in enumerate(origins):
+        seen = min(forecasts.shape[2], origins[-1] - origin)
+        errors[number, :, :seen] = np.abs(values[:, origin : origin + seen] - forecasts[number, :, :seen])
+    return errors
+
+
+def mean_errors(errors: Floats, origins: list[int]) -> Floats:
+    """The weighted mean over all horizons of the errors that each origin knows, (origins, series); NaN: none.
+
+    Args:
+        errors: (origins, series, horizon); origins: periods known at each, ascending.
+    """
+    means = np.full(errors.shape[:2], np.nan)
+    ends = np.array(origins)[:, None] + np.arange(1, errors.shape[2] + 1)
+    for number, origin in enumerate(origins):
+        weights = (ends[:number] <= origin) * DECAY ** np.arange(number)[::-1, None]
+        if weights.any():
+            weighted = weights[:, None, :] * np.nan_to_num(errors[:number])
+            means[number] = weighted.sum(axis=(0, 2)) / weights.sum()
+    return means

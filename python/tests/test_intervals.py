@@ -1,0 +1,68 @@
+"""Intervals: four of five errors of series that go on as before, as much as is known, and no more than was known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from customer360.intervals import half_widths, known_errors, mean_errors
+from customer360.tables import Floats
+
+ORIGINS = list(range(20, 33))
+HORIZON = 3
+
+
+def noise(n_series: int, sizes: Any = 1.0, seed: int = 0) -> tuple[Floats, Floats]:
+    """Series around 100 and forecasts that know the mean."""
+    random = np.random.default_rng(seed)
+    values = 100 + random.normal(0, 1, (n_series, ORIGINS[-1] + HORIZON)) * sizes
+    return values, np.full((len(ORIGINS), n_series, HORIZON), 100.0)
+
+
+def test_four_of_five_errors_to_come_lie_inside() -> None:
+    """Rather more: mean errors of the first origins rest on few errors, so the ratios to them spread more."""
+    sizes = np.exp(np.random.default_rng(1).normal(0, 1, (3000, 1)))
+    values, forecasts = noise(3000, sizes)
+    widths = half_widths(values, ORIGINS, forecasts)
+    inside = np.abs(values[:, ORIGINS[-1] :] - 100) <= widths
+    assert 0.8 <= inside.mean() <= 0.86
+    assert np.corrcoef(widths[:, 0], sizes[:, 0])[0, 1] > 0.9
+
+
+def test_what_comes_after_the_last_origin_changes_nothing() -> None:
+    values, forecasts = noise(5)
+    later = values.copy()
+    later[:, ORIGINS[-1] :] = 1e9
+    assert (half_widths(values, ORIGINS, forecasts) == half_widths(later, ORIGINS, forecasts)).all()
+
+
+def test_errors_that_shrink_leave_narrower_intervals_than_their_mean() -> None:
+    """A company that settles: errors of its start say little of those to come, and so do mean errors that hold them."""
+    values, forecasts = noise(300, np.geomspace(20, 1, ORIGINS[-1] + HORIZON))
+    widths = half_widths(values, ORIGINS, forecasts)
+    to_come = np.quantile(np.abs(values[:, ORIGINS[-1] :] - 100), 0.8)
+    all_so_far = np.quantile(np.abs(values[:, ORIGINS[0] : ORIGINS[-1]] - 100), 0.8)
+    assert to_come < np.median(widths) < 0.7 * all_so_far
+
+
+def test_a_horizon_seen_from_fewer_than_four_origins_has_no_interval() -> None:
+    values, forecasts = noise(5)
+    widths = half_widths(values, ORIGINS[:6], forecasts[:6])
+    assert (~np.isnan(widths)).tolist() == [[True, True, False]] * 5
+
+
+def test_a_series_with_hardly_a_sale_has_no_interval() -> None:
+    values, forecasts = noise(5)
+    values[0, :25] = 0
+    values[0, 25:32:2] = 5
+    widths = half_widths(values, ORIGINS, forecasts)
+    assert np.isnan(widths[0]).all() and not np.isnan(widths[1:]).any()
+
+
+def test_mean_errors_hold_what_each_origin_knew() -> None:
+    """By hand: errors 1 at period 2, 2 and 4 at period 3, of origins 2 and 3; the older ones weigh 0.8."""
+    values = np.array([[0.0, 0.0, 1.0, 2.0, 9.0]])
+    forecasts = np.array([[[0.0, 4.0]], [[-2.0, 0.0]], [[0.0, 0.0]]])
+    errors = known_errors(values, [2, 3, 4], forecasts)
+    np.testing.assert_equal(errors, np.array([[[1, 2]], [[4, np.nan]], [[np.nan, np.nan]]]))
+    np.testing.assert_allclose(mean_errors(errors, [2, 3, 4])[:, 0], [np.nan, 1, (0.8 * 1 + 0.8 * 2 + 4) / 2.6])
