@@ -11,6 +11,16 @@
         'units_90d', 'units_365d',
         'products_per_order', 'n_new_products_90d',
         'n_cancellations', 'refund_amount', 'refund_amount_180d',
+    ] + churn_event_feature_names()) -%}
+{% endmacro %}
+
+
+{# Those of them that come from other inputs than orders, columns of int_churn_event_counts: 0 where there is nothing. #}
+{% macro churn_event_feature_names() %}
+    {%- do return([
+        'n_open_complaints_180d', 'n_low_answers_180d', 'n_high_answers_180d', 'n_web_visits_90d', 'n_missed_web_visits_90d',
+        'n_touches_since_order', 'n_responses_180d', 'n_withdrawals_365d',
+        'points_earned_180d', 'points_redeemed_180d', 'days_from_order_to_last_sign',
     ]) -%}
 {% endmacro %}
 

@@ -121,14 +121,20 @@ class TrainingRows:
 
     @classmethod
     def from_table(cls, table: pa.Table) -> TrainingRows:
-        """Take the keys customer_id, snapshot_date, is_churned, and every other column as a feature."""
+        """Take the keys customer_id, snapshot_date, is_churned, and every other column that varies as a feature.
+
+        Inputs that a company does not have leave columns of zeros: no term could be told from the intercept. The plain
+        rules need recency_days in any case.
+        """
         table = table.sort_by([("snapshot_date", "ascending"), ("customer_id", "ascending")])
-        features = [name for name in table.column_names if name not in KEYS]
+        columns = [name for name in table.column_names if name not in KEYS]
+        x = matrix(table, columns)
+        kept = (x != x[:1]).any(axis=0) | (np.array(columns) == "recency_days")
         return cls(
-            features,
+            [name for name, keep in zip(columns, kept, strict=True) if keep],
             table.column("customer_id").to_pylist(),
             np.array(table.column("snapshot_date").to_pylist(), dtype="datetime64[D]"),
-            matrix(table, features),
+            x[:, kept],
             np.array(table.column("is_churned").to_pylist(), dtype=np.int64),
         )
 

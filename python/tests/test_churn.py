@@ -99,6 +99,16 @@ def test_row_order_changes_nothing() -> None:
     assert churn.fit(mixed, backtest, board(), SETTINGS).equals(churn.fit(table, backtest, board(), SETTINGS))
 
 
+def test_columns_that_never_vary_change_nothing() -> None:
+    """An input that a company does not have costs no accuracy: same model, and no term for its columns of zeros."""
+    table = training()
+    padded = table.add_column(3, "n_open_complaints_180d", pa.array(np.zeros(len(table))))
+    fitted = churn.fit(table, churn.backtest(table, SETTINGS), board(), SETTINGS)
+    assert churn.fit(padded, churn.backtest(padded, SETTINGS), board(), SETTINGS) == fitted
+    only = TrainingRows.from_table(table.set_column(2, "recency_days", pa.array(np.zeros(len(table)))))
+    assert only.features == ["recency_days", "n_orders"]
+
+
 def test_a_rule_that_wins_is_published_as_two_steps() -> None:
     table = training()
     parts = churn.fit(table, churn.backtest(table, SETTINGS), board("inactive_h_2"), SETTINGS)

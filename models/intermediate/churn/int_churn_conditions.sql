@@ -13,6 +13,25 @@ events as (
 
 ),
 
+-- Of several answers on one day the worst counts
+answers as (
+
+    select
+        labelled.customer_id,
+        labelled.snapshot_date,
+        answers.measured as nps_score,
+        row_number() over (
+            partition by labelled.customer_id, labelled.snapshot_date order by answers.event_date desc, answers.measured asc
+        ) as place
+    from labelled
+    inner join {{ ref('int_churn_events') }} as answers
+        on
+            labelled.customer_id = answers.customer_id
+            and labelled.snapshot_date >= answers.event_date
+            and answers.kind = 'nps'
+
+),
+
 last_orders as (
 
     select
@@ -82,7 +101,7 @@ final as (
         cast(last_products.n_last_products as double) as n_last_products,
         last_orders.last_channel,
         discounts.discount_rate_365d,
-        cast(events.nps_score as double) as nps_score,
+        cast(answers.nps_score as double) as nps_score,
         cast(coalesce(events.n_refund_days_90d, 0) as double) as n_refund_days_90d,
         cast(coalesce(events.n_cancellation_days_90d, 0) as double) as n_cancellation_days_90d,
         cast({{ known_of('events.n_complaints_180d', 'service_tickets', 'bigint') }} as double) as n_complaints_180d,
@@ -96,6 +115,11 @@ final as (
         on labelled.customer_id = discounts.customer_id and labelled.snapshot_date = discounts.snapshot_date
     left join events
         on labelled.customer_id = events.customer_id and labelled.snapshot_date = events.snapshot_date
+    left join answers
+        on
+            labelled.customer_id = answers.customer_id
+            and labelled.snapshot_date = answers.snapshot_date
+            and answers.place = 1
 
 )
 

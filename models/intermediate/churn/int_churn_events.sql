@@ -1,7 +1,25 @@
 {{ config(materialized='view') }}
 
 {#- What customers did or met with beside ordering, each on the day on which it was known. A web visit that only a later login
-    gave a name to was not known on its day, so it is left out. -#}
+    gave a name to was not known on its day, so it is left out. How often a ticket was reopened and a customer's tier are known of
+    today alone, so they are no events. -#}
+
+{%- set events = [
+    {'kind': 'complaint', 'of': 'tickets', 'date': 'opened_date', 'end': 'closed_date', 'where': 'is_complaint'},
+    {'kind': 'ticket', 'of': 'tickets', 'date': 'opened_date', 'end': 'closed_date', 'where': 'not is_complaint'},
+    {'kind': 'answer', 'of': 'answers', 'date': 'responded_date', 'measured': 'scale_share'},
+    {'kind': 'nps', 'of': 'answers', 'date': 'responded_date', 'measured': 'points', 'where': "survey_type = 'nps'"},
+    {'kind': 'web_visit', 'of': 'web_visits', 'date': 'occurred_date'},
+    {'kind': 'touch', 'of': 'touches', 'date': business_date('sent_at')},
+    {'kind': 'response', 'of': 'touches', 'date': business_date('coalesce(opened_at, clicked_at)')},
+    {'kind': 'withdrawal', 'of': 'withdrawals', 'date': business_date('changed_at')},
+    {'kind': 'points_earned', 'of': 'point_moves', 'date': 'occurred_date', 'measured': 'points', 'where': "move_type = 'earn'"},
+    {'kind': 'points_redeemed', 'of': 'point_moves', 'date': 'occurred_date', 'measured': '-points',
+     'where': "move_type = 'redeem'"},
+    {'kind': 'refund', 'of': 'customer_days', 'date': 'ordered_date', 'measured': 'refund_amount', 'where': 'refund_amount > 0'},
+    {'kind': 'cancellation', 'of': 'customer_days', 'date': 'ordered_date', 'measured': 'n_cancellations',
+     'where': 'n_cancellations > 0'},
+] -%}
 
 with customer_ids as (
 
@@ -11,22 +29,69 @@ with customer_ids as (
 
 tickets as (
 
-    select * from {{ ref('int_service_tickets_judged') }}
-    where row_outcome = 'kept' and category = 'complaint'
+    select * from {{ ref('int_service_tickets') }}
 
 ),
 
-responses as (
+answers as (
 
-    select * from {{ ref('int_survey_responses_judged') }}
-    where row_outcome = 'kept' and survey_type = 'nps' and score between 0 and 10 and coalesce(scale_max, 10) = 10
+    select
+        answers.*,
+        {{ ten_thousandths('cast(answers.points - scales.lowest as double) * 10000 / (scales.highest - scales.lowest)') }}
+            as scale_share
+    from {{ ref('int_survey_answers') }} as answers
+    inner join {{ ref('survey_scales') }} as scales on answers.survey_type = scales.survey_type
+    where answers.is_answered and answers.points is not null and coalesce(answers.aspect, 'perception') = 'perception'
 
 ),
 
-web_events as (
+web_visits as (
 
     select * from {{ ref('int_web_event_customers') }}
-    where is_visit_start and customer_id is not null and match_type <> 'before_login'
+    where is_visit_start and match_type <> 'before_login'
+
+),
+
+touches as (
+
+    select
+        stated.sent_at,
+        stated.opened_at,
+        stated.clicked_at,
+        customer_ids.customer_id
+    from {{ ref('int_campaign_touches_judged') }} as stated
+    inner join customer_ids
+        on {{ contact_record_id("'campaign_touches'", 'stated.customer_id', email='stated.email') }} = customer_ids.record_id
+    where stated.row_outcome = 'kept' and not coalesce(stated.is_holdout, false)
+
+),
+
+withdrawals as (
+
+    select
+        stated.changed_at,
+        customer_ids.customer_id
+    from {{ ref('int_consents_judged') }} as stated
+    inner join customer_ids
+        on {{ contact_record_id("'consents'", 'stated.customer_id', email='stated.email') }} = customer_ids.record_id
+    where
+        stated.row_outcome = 'kept'
+        and stated.status = 'withdrawn'
+        and coalesce(stated.purpose, 'marketing') = 'marketing'
+
+),
+
+point_moves as (
+
+    select
+        moves.points,
+        moves.occurred_date,
+        customer_ids.customer_id,
+        coalesce(moves.transaction_type, case when moves.points < 0 then 'redeem' else 'earn' end) as move_type
+    from {{ ref('int_loyalty_transactions_judged') }} as moves
+    inner join customer_ids
+        on {{ dbt.concat(["'loyalty_members:'", 'moves.loyalty_member_id']) }} = customer_ids.record_id
+    where moves.row_outcome = 'kept'
 
 ),
 
@@ -38,50 +103,17 @@ customer_days as (
 
 final as (
 
-    select
-        customer_ids.customer_id,
-        'complaint' as kind,
-        tickets.opened_date as event_date,
-        cast(1 as decimal(18, 4)) as measured
-    from tickets
-    inner join customer_ids
-        on
-            {{ contact_record_id("'service_tickets'", 'tickets.customer_id', email='tickets.email', phone='tickets.phone') }}
-            = customer_ids.record_id
-    union all
-    select
-        customer_ids.customer_id,
-        'nps' as kind,
-        responses.responded_date as event_date,
-        cast(responses.score as decimal(18, 4)) as measured
-    from responses
-    inner join customer_ids
-        on
-            {{ contact_record_id("'survey_responses'", 'responses.customer_id', email='responses.email') }}
-            = customer_ids.record_id
-    union all
-    select
-        customer_id,
-        'web_visit' as kind,
-        occurred_date as event_date,
-        cast(1 as decimal(18, 4)) as measured
-    from web_events
-    union all
-    select
-        customer_id,
-        'refund' as kind,
-        ordered_date as event_date,
-        refund_amount as measured
-    from customer_days
-    where refund_amount > 0
-    union all
-    select
-        customer_id,
-        'cancellation' as kind,
-        ordered_date as event_date,
-        cast(n_cancellations as decimal(18, 4)) as measured
-    from customer_days
-    where n_cancellations > 0
+    {% for event in events %}
+        select
+            customer_id,
+            '{{ event.kind }}' as kind,
+            {{ event.date }} as event_date,
+            {{ event.get('end', 'cast(null as date)') }} as end_date,
+            cast({{ event.get('measured', '1') }} as decimal(18, 4)) as measured
+        from {{ event.of }}
+        where {{ event.date }} is not null and customer_id is not null {{- ' and ' ~ event.where if event.where }}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 
 )
 

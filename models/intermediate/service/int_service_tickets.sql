@@ -52,6 +52,7 @@ final as (
         coalesce(category = 'complaint', false) as is_complaint,
         coalesce(response_date <= as_of_date, false) as is_answered,
         coalesce(closed_date <= as_of_date, false) as is_closed,
+        case when closed_date <= as_of_date then closed_date end as closed_date,
         coalesce(reopened_count > 0, false) and not coalesce(closed_date > as_of_date, false) as is_reopened,
         case
             when first_response_at >= opened_at and response_date <= as_of_date

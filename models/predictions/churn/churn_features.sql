@@ -1,5 +1,6 @@
 {#- Everything the churn model may know of an eligible customer at a cutoff: numbers only, never NULL, never later than
-    the cutoff. A gap that does not exist yet is 0, and is_imputed says so. -#}
+    the cutoff. A gap that does not exist yet is 0, and is_imputed says so. Who has no tickets, answers, visits and the like has 0
+    of them, also where the input is not declared. -#}
 
 with snapshots as (
 
@@ -8,15 +9,26 @@ with snapshots as (
 
 ),
 
+events as (
+
+    select * from {{ ref('int_churn_event_counts') }}
+
+),
+
 derived as (
 
     select
-        *,
-        cast(recency_days as double) / (tenure_days + 1) as recency_to_tenure,
-        cast(recency_days as double) / (coalesce(median_gap_days, 0) + 1) as recency_to_gap,
-        cast(order_amount as double) / n_orders as mean_order_amount,
-        cast(n_products as double) / n_orders as products_per_order
+        snapshots.*,
+        {% for feature in churn_event_feature_names() %}
+            coalesce(events.{{ feature }}, 0) as {{ feature }},
+        {% endfor %}
+        cast(snapshots.recency_days as double) / (snapshots.tenure_days + 1) as recency_to_tenure,
+        cast(snapshots.recency_days as double) / (coalesce(snapshots.median_gap_days, 0) + 1) as recency_to_gap,
+        cast(snapshots.order_amount as double) / snapshots.n_orders as mean_order_amount,
+        cast(snapshots.n_products as double) / snapshots.n_orders as products_per_order
     from snapshots
+    left join events
+        on snapshots.customer_id = events.customer_id and snapshots.snapshot_date = events.snapshot_date
 
 ),
 
