@@ -33,6 +33,18 @@
 {% endmacro %}
 
 
+{# The prospect features, in the order of the columns of prospect_training_rows. seeds/config/prospect_feature_labels.csv labels
+   them. #}
+{% macro prospect_feature_names() %}
+    {%- do return([
+        'record_age_days', 'quiet_days', 'is_registered', 'is_business', 'source_lift', 'n_channels_open',
+        'n_web_visits_30d', 'n_web_visits_180d', 'n_web_carts_180d',
+        'n_touches_180d', 'n_touches_opened_180d', 'n_touches_clicked_180d',
+        'n_tickets_180d', 'n_survey_answers_180d', 'n_cancellation_days', 'is_loyalty_member',
+    ]) -%}
+{% endmacro %}
+
+
 {# log(1 + |x|) with the sign of x, as Python's numpy computes it. #}
 {% macro signed_log1p(number) -%}
     (sign({{ number }}) * ln(1 + abs({{ number }})))

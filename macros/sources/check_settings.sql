@@ -81,7 +81,8 @@
     {%- do return([
         'max_quiet_days', 'identity_max_names', 'identity_max_candidate_pairs', 'web_stitch_days', 'web_visit_gap_minutes',
         'rfm_window_days', 'churn_horizon_days', 'churn_lookback_days', 'churn_max_backtest_origins', 'churn_min_training_rows',
-        'churn_min_class_rows', 'max_training_rows', 'cluster_k_min', 'cluster_k_max', 'cluster_min_customers',
+        'churn_min_class_rows', 'prospect_horizon_days', 'max_training_rows',
+        'cluster_k_min', 'cluster_k_max', 'cluster_min_customers',
         'outlier_min_lines', 'outlier_price_factor', 'small_group_size', 'activation_days', 'forecast_weeks', 'forecast_months',
         'forecast_max_groups', 'forecast_max_origins', 'clv_horizon_days',
     ]) -%}

@@ -8,6 +8,7 @@ with final as (
         cast({{ var('churn_max_backtest_origins') }} as int) as churn_max_backtest_origins,
         cast({{ var('churn_min_training_rows') }} as int) as churn_min_training_rows,
         cast({{ var('churn_min_class_rows') }} as int) as churn_min_class_rows,
+        cast({{ var('prospect_horizon_days') }} as int) as prospect_horizon_days,
         cast({{ var('max_training_rows') }} as int) as max_training_rows,
         cast({{ var('cluster_k_min') }} as int) as cluster_k_min,
         cast({{ var('cluster_k_max') }} as int) as cluster_k_max,

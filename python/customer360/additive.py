@@ -115,7 +115,7 @@ def fit_logistic(x: Floats, y: Labels, features: list[str], penalty: float = 0.0
     logs = signed_log1p(x)
     mean = np.round(logs.mean(axis=0), DECIMALS)
     scale = logs.std(axis=0)
-    scale[scale == 0] = 1.0
+    scale[scale < 10.0**-DECIMALS] = 1.0  # of equal values it is not always 0
     fitted = LogisticRegression(C=penalty, max_iter=1000).fit((logs - mean) / scale, y)
     weights = fitted.coef_[0] / scale
     terms = [

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -155,7 +155,7 @@ class TrainingRows:
         return None
 
 
-def backtest(training: pa.Table, settings: pa.Table) -> pa.Table:
+def backtest(training: pa.Table, settings: pa.Table, fits: Mapping[str, Fit] | None = None) -> pa.Table:
     """Out-of-sample predictions of every candidate at rolling origins.
 
     At each origin a candidate is fitted on the cutoffs whose outcome was known by then, and predicts the customers of
@@ -163,19 +163,20 @@ def backtest(training: pa.Table, settings: pa.Table) -> pa.Table:
     churn_max_backtest_origins - 1 and the latest first, are the selection origins.
 
     Args:
-        training: churn_training_sample; settings: model_settings.
+        training: churn_training_sample; settings: model_settings; fits: the publishable candidates, of churn if None.
 
     Returns:
         Table of schema BACKTEST, one row per candidate, origin and customer; empty where no origin has enough rows.
     """
     rows = TrainingRows.from_table(training)
     horizon = setting(settings, "churn_horizon_days")
+    fits = fits or publishable(horizon)
     origins = backtest_origins(rows, settings)
     pieces: list[pa.Table] = []
     past: dict[str, list[OutOfSample]] = {}
     for origin in origins:
         here = rows.dates == origin
-        for candidate, (uncalibrated, log_odds) in candidate_log_odds(rows, origin, horizon, past).items():
+        for candidate, (uncalibrated, log_odds) in candidate_log_odds(rows, origin, horizon, past, fits).items():
             customers = [customer for customer, inside in zip(rows.customers, here, strict=True) if inside]
             pieces.append(
                 pa.table(
@@ -211,7 +212,11 @@ def backtest_origins(rows: TrainingRows, settings: pa.Table) -> list[np.datetime
 
 
 def candidate_log_odds(
-    rows: TrainingRows, origin: np.datetime64, horizon: int, past: dict[str, list[OutOfSample]]
+    rows: TrainingRows,
+    origin: np.datetime64,
+    horizon: int,
+    past: dict[str, list[OutOfSample]],
+    fits: Mapping[str, Fit],
 ) -> dict[str, tuple[Floats, Floats]]:
     """Fit every candidate on what was known at the origin; its log-odds for the customers of the origin, before and
     after calibration, each of shape (customers,).
@@ -222,7 +227,7 @@ def candidate_log_odds(
     x, y = rows.x[known], rows.y[known]
     result: dict[str, tuple[Floats, Floats]] = {}
     with threadpool_limits(1):
-        for candidate, fit_candidate in publishable(horizon).items():
+        for candidate, fit_candidate in fits.items():
             model = fit_candidate(x, y, rows.features)
             earlier = past.setdefault(candidate, [])
             usable = [piece for piece in earlier if piece.date + np.timedelta64(horizon, "D") <= origin]
@@ -231,10 +236,11 @@ def candidate_log_odds(
             result[candidate] = log_odds, recalibrated(model, calibration_slope(usable), x, y).log_odds(rows.x[here])
         free = unconstrained_boosted(x, y, rows.x[here])
         result["unconstrained_boosted"] = free, free
-        recency = rows.features.index("recency_days")
-        rule = LogisticRegression(C=1e6).fit(x[:, [recency]], y)
-        ruled = rule.decision_function(rows.x[here][:, [recency]])
-        result["inactivity_rule"] = ruled, ruled
+        if "recency_days" in rows.features:
+            recency = rows.features.index("recency_days")
+            rule = LogisticRegression(C=1e6).fit(x[:, [recency]], y)
+            ruled = rule.decision_function(rows.x[here][:, [recency]])
+            result["inactivity_rule"] = ruled, ruled
     return result
 
 
@@ -271,12 +277,18 @@ def calibration_slope(pieces: list[OutOfSample]) -> float:
     return float(np.clip(fitted.coef_[0][0], 0.5, 1.5))
 
 
-def fit(training: pa.Table, backtest: pa.Table, leaderboard: pa.Table, settings: pa.Table) -> pa.Table:
+def fit(
+    training: pa.Table,
+    backtest: pa.Table,
+    leaderboard: pa.Table,
+    settings: pa.Table,
+    fits: Mapping[str, Fit] | None = None,
+) -> pa.Table:
     """Fit the published candidate on all labelled cutoffs.
 
     Args:
         training: churn_training_sample; backtest: churn_backtest; leaderboard: churn_model_leaderboard;
-        settings: model_settings.
+        settings: model_settings; fits: the publishable candidates, of churn if None.
 
     Returns:
         Table of schema MODEL_PARTS: the registry entries, and the terms unless the data do not suffice.
@@ -291,7 +303,7 @@ def fit(training: pa.Table, backtest: pa.Table, leaderboard: pa.Table, settings:
     pieces = past_log_odds(backtest, published[0])
     horizon = setting(settings, "churn_horizon_days")
     with threadpool_limits(1):
-        model = publishable(horizon)[published[0]](rows.x, rows.y, rows.features)
+        model = (fits or publishable(horizon))[published[0]](rows.x, rows.y, rows.features)
         model = recalibrated(model, calibration_slope(pieces), rows.x, rows.y)
     terms = term_rows(model)
     entries = {
@@ -332,7 +344,9 @@ def fingerprint(rows: TrainingRows) -> str:
     return digest.hexdigest()
 
 
-def predictor(terms: pa.Table, registry: pa.Table, bands: pa.Table, labels: pa.Table) -> PerBatch:
+def predictor(
+    terms: pa.Table, registry: pa.Table, bands: pa.Table, labels: pa.Table, model_name: str = "churn"
+) -> PerBatch:
     """What scores a batch of customers from the published terms alone.
 
     Args:
@@ -342,7 +356,7 @@ def predictor(terms: pa.Table, registry: pa.Table, bands: pa.Table, labels: pa.T
         A function from a batch of churn_scoring_rows to a table of schema PREDICTIONS, row for row. Without a fitted
         model the probability is NULL and status and reason_code say why.
     """
-    entry = registry_entry(registry, "churn")
+    entry = registry_entry(registry, model_name)
     if entry["status"] != "fitted":
         return partial(unscored, reason_code=entry["reason_code"])
     return partial(

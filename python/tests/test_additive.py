@@ -107,6 +107,13 @@ def test_logistic_equals_scikit_learn() -> None:
     assert np.allclose(model.log_odds(x), plain.decision_function(scaled), atol=1e-6)
 
 
+def test_a_feature_of_equal_values_says_nothing() -> None:
+    """The logs of many equal values have a standard deviation that is not exactly 0."""
+    x, y = people()
+    model = fit_logistic(np.column_stack([x[:, 0], np.ones(len(x))]), y, ["a", "b"])
+    assert np.abs(model.contributions(np.column_stack([x[:, 0], np.ones(len(x))]))[:, 1]).max() < 1e-9
+
+
 @pytest.mark.parametrize("slope", [0.5, 1.0, 1.5])
 def test_recalibrated_keeps_the_order_and_meets_the_rate(slope: float) -> None:
     x, y = people()

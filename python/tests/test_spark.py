@@ -18,7 +18,7 @@ from typing import Any
 import dbt_customer360
 import duckdb
 import pytest
-from customer360 import additive, churn, clusters, value
+from customer360 import additive, churn, clusters, prospects, value
 from customer360.cli import main
 from customer360.compare import compare, keyed_tables
 from customer360.contract import load_contract
@@ -350,6 +350,7 @@ def test_scoring_needs_nothing_but_what_the_docs_say_on_the_executors(tmp_path: 
         "churn_and_clusters": [
             partial(churn.scored, model=model, steps=[], label_of={}, model_version="v"),
             partial(churn.unscored, reason_code="r"),
+            partial(prospects.scored, score=partial(churn.unscored, reason_code="r")),
             partial(clusters.assigned, model=None, model_version="v"),
             partial(clusters.unassigned, reason_code="r"),
         ],

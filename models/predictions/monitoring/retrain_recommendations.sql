@@ -21,6 +21,11 @@ training_rows as (
     from {{ ref('churn_training_rows') }}
     union all
     select
+        'prospects' as model_name,
+        count(*) >= {{ var('churn_min_training_rows') }} as has_enough_rows
+    from {{ ref('prospect_training_rows') }}
+    union all
+    select
         'clusters' as model_name,
         count(*) >= {{ var('cluster_min_customers') }} as has_enough_rows
     from {{ ref('cluster_features') }}

@@ -67,7 +67,11 @@ measured as (
         'model_age' as reason_code,
         cast(
             {{ days_between('trained_to', 'as_of_date') }}
-            - case when model_name = 'churn' then {{ var('churn_horizon_days') }} else 0 end as double
+            - case model_name
+                when 'churn' then {{ var('churn_horizon_days') }}
+                when 'prospects' then {{ var('prospect_horizon_days') }}
+                else 0
+            end as double
         ) as signal
     from registry
 

@@ -1,0 +1,10 @@
+from customer360 import prospects
+from customer360.tables import read, write
+
+
+def model(dbt, session):
+    """Out-of-sample probabilities of every candidate at every backtest origin."""
+    dbt.config(materialized="table", tags=["train"])
+    settings = read(dbt.ref("model_settings"))
+    training = read(dbt.ref("prospect_training_rows"))
+    return write(prospects.backtest(training, settings), session)
