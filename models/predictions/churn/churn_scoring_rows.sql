@@ -11,10 +11,10 @@ final as (
 
     select
         customer_id,
+        snapshot_date as as_of_date,
         {% for feature in churn_feature_names() %}
-            {{ feature }},
+            {{ feature }}{% if not loop.last %},{% endif %}
         {% endfor %}
-        snapshot_date as as_of_date
     from features
 
 )
