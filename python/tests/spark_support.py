@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -18,6 +19,10 @@ from warehouse import ONLINE_RETAIL, TESTS, run_dbt
 #: So that a subset of customers stays whole; guests are one customer.
 ONE_IN_TWENTY = "where hash(coalesce(cast(\"Customer ID\" as varchar), 'guest' || Invoice)) % 20 = 0"
 NO_TESTS = ["--exclude-resource-type", *TESTS]
+
+# Every query is short and asked once: Java's second compiler costs more than it saves, as do several threads for
+# garbage. Results are the same.
+os.environ.setdefault("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 
 
 def spark_session() -> Any:
