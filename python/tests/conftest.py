@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
-from warehouse import ONLINE_RETAIL, PARSES, TESTS, Build, build, online_retail
+from spark_support import Spark, end_spark
+from warehouse import ONLINE_RETAIL, PARSES, ROOT, TESTS, Build, build, online_retail
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 CUTOFF = "2011-06-30"
 
 
-#: Modules that look at the same builds, those that take longest first.
-SHARING = {
+#: Modules that look at the same builds, and single ones: those that take longest first, as CI measured them.
+GROUPS = {
     "demo": ("test_spark", "test_demo_company", "test_merges", "test_pii", "test_semantic_layer", "test_feedback"),
     "online_retail": ("test_online_retail", "test_command_line", "test_compare", "test_known_answers"),
+    "incremental": ("test_incremental",),
+    "spark_kills": ("test_spark_kills",),
+    "spark_inputs": ("test_spark_inputs",),
+    "customer_ids": ("test_customer_ids",),
     "truth": ("test_truth",),
+    "small_data": ("test_small_data",),
+    "input_subsets": ("test_input_subsets",),
 }
 
 
@@ -27,12 +35,12 @@ class ByBuild(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         module = Path(nodeid.split("::", maxsplit=1)[0]).stem
-        return next((group for group, modules in SHARING.items() if module in modules), module)
+        return next((group for group, modules in GROUPS.items() if module in modules), module)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long modules first, so that no worker is left alone with one at the end (with --no-loadscope-reorder)."""
-    first = [module for modules in SHARING.values() for module in modules]
+    first = [module for modules in GROUPS.values() for module in modules]
     items.sort(key=lambda item: first.index(item.path.stem) if item.path.stem in first else len(first))
 
 
@@ -102,3 +110,14 @@ def copy(source: Path, target: Path, clause: str) -> None:
     """Lines of Online Retail II, filtered or reordered, as a Parquet file."""
     with duckdb.connect() as connection:
         connection.execute(f"copy (from read_parquet('{source}') {clause}) to '{target}' (format parquet)")
+
+
+@pytest.fixture(scope="module")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spark]:
+    """An empty place; the session that the first build starts ends with these tests."""
+    folder = tmp_path_factory.mktemp("spark")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CUSTOMER360_SPARK", str(folder / "customer360_spark"))
+        patch.chdir(ROOT)
+        yield Spark(folder)
+    end_spark()

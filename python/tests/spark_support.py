@@ -1,12 +1,28 @@
-"""Whether tests that need Spark can run here."""
+"""Builds on Spark for the tests, and whether it can run here."""
 
 from __future__ import annotations
 
+import json
+import os
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
+from customer360.compare import compare, keyed_tables
 from customer360.spark_setup import spark_missing
+from warehouse import ONLINE_RETAIL, TESTS, run_dbt
+
+#: So that a subset of customers stays whole; guests are one customer.
+ONE_IN_TWENTY = "where hash(coalesce(cast(\"Customer ID\" as varchar), 'guest' || Invoice)) % 20 = 0"
+NO_TESTS = ["--exclude-resource-type", *TESTS]
+
+# Every query is short and asked once: Java's second compiler costs more than it saves, as do several threads for
+# garbage. Results are the same.
+os.environ.setdefault("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 
 
 def spark_session() -> Any:
@@ -15,3 +31,43 @@ def spark_session() -> Any:
 
 
 needs_spark = pytest.mark.skipif(spark_missing() is not None, reason=str(spark_missing()))
+
+
+def end_spark() -> None:
+    """End the session and its Java, whose memory and stack the next session of this process could not choose anew."""
+    context = import_module("pyspark").SparkContext
+    spark_session().stop()
+    gateway = context._gateway
+    context._gateway = context._jvm = None
+    gateway.shutdown()
+    gateway.proc.stdin.close()
+    gateway.proc.wait()
+
+
+@dataclass
+class Spark:
+    """A metastore and a warehouse folder, used by one Spark session of this process for all builds of these tests."""
+
+    folder: Path
+
+    def dbt(self, *arguments: str, variables: Mapping[str, Any] | None = None) -> Any:
+        command = [*arguments, "--target", "spark", "--vars", json.dumps(variables or {})]
+        return run_dbt(command, self.folder)
+
+    def rows(self, query: str) -> list[tuple[object, ...]]:
+        arrow = import_module("customer360.spark_warehouse").arrow
+        columns = [column.to_pylist() for column in arrow(spark_session().sql(query)).columns]
+        return list(zip(*columns, strict=True))
+
+    def compared(self, database: Path, names: Container[str] | None = None) -> dict[str, object]:
+        """What differs from a DuckDB build, by table, of all tables or some; empty when nothing does."""
+        tables = keyed_tables(self.folder / "target" / "manifest.json")
+        tables = [table for table in tables if names is None or table.name in names]
+        return {one.table.name: one for one in compare(f"duckdb:{database}", "spark", tables) if not one.is_equal}
+
+
+def sample(target: Path, clause: str = ONE_IN_TWENTY) -> Path:
+    """One customer in twenty of Online Retail II."""
+    with duckdb.connect() as connection:
+        connection.execute(f"copy (from read_parquet('{ONLINE_RETAIL}') {clause}) to '{target}' (format parquet)")
+    return target

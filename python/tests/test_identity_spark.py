@@ -16,7 +16,7 @@ from benchmarks import FAKE
 from customer360.identity import clustered, clustered_on_spark
 from customer360.matching.matches import matched
 from customer360.matching.training import trained
-from spark_support import needs_spark
+from spark_support import end_spark, needs_spark
 
 pytestmark = [pytest.mark.spark, needs_spark]
 
@@ -28,7 +28,7 @@ def session() -> Iterator[Any]:
         patch.setenv("PYSPARK_PYTHON", sys.executable)
         spark = builder.master("local[2]").config("spark.sql.shuffle.partitions", "2").getOrCreate()
         yield spark
-        spark.stop()
+    end_spark()
 
 
 def texts(**columns: Any) -> pa.Table:
