@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import shutil
+from collections import Counter
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -61,6 +62,21 @@ def test_as_of_equals_deleting_later_rows(demo: Build, tmp_path: Path) -> None:
     expected, found = cut.fingerprints(), as_of.fingerprints()
     assert {name: (found.get(name), value) for name, value in expected.items() if found.get(name) != value} == {}
     assert found.keys() == expected.keys()
+    assert_features_know_nothing_later(demo, cut)
+
+
+def assert_features_know_nothing_later(whole: Build, cut: Build) -> None:
+    """Of everyone who is the same person in both, all data and those up to CUTOFF give the same churn features then."""
+    query = "select record_id, customer_id from intermediate.int_customer_ids"
+    known, now = dict(cut.rows(query)), dict(whole.rows(query))
+    pairs = {(customer, now.get(record)) for record, customer in known.items()}
+    n_then, n_now = Counter(then for then, _ in pairs), Counter(later for _, later in pairs)
+    same = {then: later for then, later in pairs if n_then[then] == n_now[later] == 1}
+    query = f"select * exclude (is_as_of) from churn_features where snapshot_date = date '{CUTOFF}'"
+    seen = {row[0]: row[1:] for row in whole.rows(query)}
+    features = {row[0]: row[1:] for row in cut.rows(query) if row[0] in same}
+    assert len(features) > 500
+    assert {key: (seen.get(same[key]), row) for key, row in features.items() if seen.get(same[key]) != row} == {}
 
 
 def test_a_reporting_currency_that_the_rates_are_not_in_fails_the_build(tmp_path: Path) -> None:
