@@ -1,5 +1,5 @@
-{#- Who moved between clusters from one month-end to the next, by one model, so that moves are the customers' own. `not clustered` is
-    the cluster of those without a valid order in 365 days: they enter by an order and leave by silence. -#}
+{#- Who moved between clusters from one month-end to the next, by one model, so that moves are the customers' own.
+    `not clustered` is the cluster of those without a valid order in 365 days: they enter by an order and leave by silence. -#}
 
 with assigned as (
 

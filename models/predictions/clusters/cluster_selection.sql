@@ -1,5 +1,5 @@
-{#- Every number of clusters that was tried. Published is the highest silhouette of the stable ones, or the most stable if none is;
-    of equals the fewest. -#}
+{#- Every number of clusters that was tried. Published is the highest silhouette of the stable ones, or the most stable if none
+    is; of equals the fewest. -#}
 
 with parts as (
 
