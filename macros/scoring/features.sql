@@ -28,7 +28,7 @@
 {# The cluster features, in the order of the columns of cluster_features. #}
 {% macro cluster_feature_names() %}
     {%- do return([
-        'recency_days', 'tenure_days', 'n_orders_365d', 'order_amount_365d', 'mean_order_amount_365d', 'n_products',
+        'recency_days', 'n_orders_365d', 'order_amount_365d', 'units_per_line_365d', 'amount_per_unit_365d',
     ]) -%}
 {% endmacro %}
 

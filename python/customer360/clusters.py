@@ -1,16 +1,23 @@
-"""Customer clusters: k-means on scaled logs, published as scales and centroids, assigned from those tables."""
+"""Customer clusters: k-means on scaled logs, published as scales and centroids, assigned from those tables.
+
+cluster_versions gives the clusters of a fit the ids and names that they keep from run to run.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 from sklearn.cluster import KMeans
-from sklearn.metrics import silhouette_score
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.metrics import adjusted_rand_score, silhouette_score
 from threadpoolctl import threadpool_limits
 
 from customer360.additive import DECIMALS, signed_log1p
@@ -27,8 +34,10 @@ from customer360.tables import (
 
 KEYS = ("customer_id", "as_of_date")
 
-#: Rows that the silhouette is measured on: it needs the distances between all pairs.
-SILHOUETTE_ROWS = 5_000
+#: Rows that k is chosen on: the silhouette needs the distances between all pairs.
+SELECTION_ROWS = 5_000
+#: Bootstrap resamples per k.
+N_RESAMPLES = 20
 
 CLUSTERS = pa.schema(
     [
@@ -44,15 +53,15 @@ CLUSTERS = pa.schema(
 )
 
 
-def fit(features: pa.Table, words: pa.Table, settings: pa.Table) -> pa.Table:
-    """Scale, choose k by silhouette, fit k-means, name the clusters.
+def fit(features: pa.Table, rules: pa.Table, settings: pa.Table) -> pa.Table:
+    """Scale, choose k by silhouette and stability, fit k-means.
 
     Args:
-        features: cluster_training_sample, one row per customer; words: cluster_feature_words; settings: model_settings.
+        features: cluster_training_sample, one row per customer; rules: cluster_rules; settings: model_settings.
 
     Returns:
         Table of schema MODEL_PARTS with registry entries and, where the data suffice, scales, candidates for k,
-        centroids and names. Cluster 1 is the one that spends most.
+        centroids and sizes. Cluster 1 is the one that spends most.
     """
     features = features.sort_by("customer_id")
     names = [name for name in features.column_names if name not in KEYS]
@@ -72,33 +81,27 @@ def fit(features: pa.Table, words: pa.Table, settings: pa.Table) -> pa.Table:
     scale = np.round(logs.std(axis=0), DECIMALS)
     scale[scale == 0] = 1.0
     scaled = (logs - mean) / scale
+    ks = range(setting(settings, "cluster_k_min"), min(setting(settings, "cluster_k_max"), n_distinct - 1) + 1)
     with threadpool_limits(1):
-        k_max = min(setting(settings, "cluster_k_max"), n_distinct - 1)
-        fits = {k: k_means(scaled, k) for k in range(setting(settings, "cluster_k_min"), k_max + 1)}
-        silhouettes = {k: silhouette(scaled, fitted.labels_) for k, fitted in fits.items()}
-    best = max(silhouettes, key=lambda k: (silhouettes[k], -k))
-    centres = fits[best].cluster_centers_
-    spend = names.index("order_amount_365d")
-    centres = np.round(centres[np.argsort(-centres[:, spend], kind="stable")], DECIMALS)
+        candidates = {k: candidate(every_nth(scaled, SELECTION_ROWS), k) for k in ks}
+        best = chosen(candidates, threshold(rules, "min_stability"))
+        fitted = KMeans(best, init=candidates[best].centres, n_init=1).fit(scaled)
+    order = np.argsort(-fitted.cluster_centers_[:, names.index("order_amount_365d")], kind="stable")
+    centres = np.round(fitted.cluster_centers_[order], DECIMALS)
+    sizes = np.bincount(fitted.labels_, minlength=best)[order]
 
     rows: list[dict[str, object]] = []
     for column, name in enumerate(names):
-        rows.append({"part": "scale", "item": name, "number": scale[column], "reference": mean[column]})
-    for k, value in silhouettes.items():
-        rows.append({"part": "candidate", "item_number": k, "number": value})
+        rows.append({"part": "scale", "item": name, "number": float(scale[column]), "reference": float(mean[column])})
+    for k, tried in candidates.items():
+        for item, number in tried.measures().items():
+            rows.append({"part": "candidate", "item_number": k, "item": item, "number": number})
     natural = np.sign(centres * scale + mean) * np.expm1(np.abs(centres * scale + mean))
-    for cluster, cluster_name in enumerate(cluster_names(centres, names, words), start=1):
-        rows.append({"part": "name", "item_number": cluster, "item": cluster_name})
+    for cluster in range(best):
+        rows.append({"part": "size", "item_number": cluster + 1, "number": float(sizes[cluster])})
         for column, name in enumerate(names):
-            rows.append(
-                {
-                    "part": "centroid",
-                    "item_number": cluster,
-                    "item": name,
-                    "number": centres[cluster - 1, column],
-                    "reference": natural[cluster - 1, column],
-                }
-            )
+            centre = {"number": float(centres[cluster, column]), "reference": float(natural[cluster, column])}
+            rows.append({"part": "centroid", "item_number": cluster + 1, "item": name, **centre})
     date = features.column("as_of_date")[0].as_py()
     entries = {
         "status": "fitted",
@@ -112,46 +115,78 @@ def fit(features: pa.Table, words: pa.Table, settings: pa.Table) -> pa.Table:
             "\n".join(features.column("customer_id").to_pylist()).encode() + logs.tobytes()
         ).hexdigest(),
         "features": ", ".join(names),
-        "settings": f"k from {min(silhouettes)} to {max(silhouettes)}, "
+        "settings": f"k from {ks[0]} to {ks[-1]}, chosen on {SELECTION_ROWS} rows at most, {N_RESAMPLES} resamples, "
         f"sampled above {setting(settings, 'max_training_rows')} rows",
         "library_versions": library_versions(),
     }
     return model_parts([*registry_rows(entries), *rows])
 
 
-def k_means(scaled: Floats, k: int) -> KMeans:
-    """k-means with ten starts and a fixed seed on scaled rows, shape (rows, features)."""
-    return KMeans(n_clusters=k, n_init=10, random_state=0).fit(scaled)
+def threshold(rules: pa.Table, rule: str) -> float:
+    """The threshold of one rule of the seed cluster_rules."""
+    return float(rules.filter(pc.equal(rules.column("rule"), rule)).column("threshold")[0].as_py())
+
+
+def every_nth(rows: Floats, most: int) -> Floats:
+    """At most so many rows, spread evenly over all."""
+    return rows[:: max(1, -(-len(rows) // most))]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """k-means with one number of clusters: centres, scaled, of shape (k, features); silhouette; the adjusted Rand index
+    of each resample."""
+
+    centres: Floats
+    silhouette: float
+    agreements: Floats
+
+    @property
+    def stability(self) -> float:
+        """Mean agreement."""
+        return round(float(self.agreements.mean()), DECIMALS)
+
+    def measures(self) -> dict[str, float]:
+        """What is published of it."""
+        return {
+            "silhouette": self.silhouette,
+            "stability": self.stability,
+            "stability_deviation": round(float(self.agreements.std(ddof=1)), DECIMALS),
+            "n_resamples": float(len(self.agreements)),
+        }
+
+
+def candidate(scaled: Floats, k: int) -> Candidate:
+    """k clusters of scaled rows, shape (rows, features): ten starts, fixed seeds.
+
+    Stability is the bootstrapped adjusted Rand index (Hubert and Arabie 1985): each resample of the rows is clustered
+    by itself, and its clusters of all rows are compared with those of the rows as they are. 1 is the same clusters
+    every time, 0 is chance.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # a resample may hold fewer different rows than clusters
+        whole = KMeans(k, n_init=10, random_state=0).fit(scaled)
+        random = np.random.default_rng(k)
+        agreements = []
+        for resample in range(N_RESAMPLES):
+            drawn = scaled[random.integers(0, len(scaled), len(scaled))]
+            again = KMeans(k, n_init=3, random_state=resample).fit(drawn)
+            agreements.append(adjusted_rand_score(whole.labels_, again.predict(scaled)))
+    return Candidate(whole.cluster_centers_, silhouette(scaled, whole.labels_), np.array(agreements))
+
+
+def chosen(candidates: Mapping[int, Candidate], min_stability: float) -> int:
+    """The published k: the highest silhouette of the stable ones, or else the most stable; of equals the fewest."""
+    stable = {k: tried.silhouette for k, tried in candidates.items() if tried.stability >= min_stability}
+    worth = stable or {k: tried.stability for k, tried in candidates.items()}
+    return max(worth, key=lambda k: (worth[k], -k))
 
 
 def silhouette(scaled: Floats, labels: npt.NDArray[np.int32]) -> float:
-    """Mean silhouette (Rousseeuw 1987) of labelled rows, on every n-th row above SILHOUETTE_ROWS rows."""
-    step = -(-len(scaled) // SILHOUETTE_ROWS)
-    sample, labels = scaled[::step], labels[::step]
-    if not 1 < len(np.unique(labels)) < len(sample):
+    """Mean silhouette (Rousseeuw 1987) of labelled rows, -1 where they are one cluster or each its own."""
+    if not 1 < len(np.unique(labels)) < len(scaled):
         return -1.0
-    return round(float(silhouette_score(sample, labels)), DECIMALS)
-
-
-def cluster_names(centres: Floats, features: list[str], words: pa.Table) -> list[str]:
-    """A readable name per cluster: the words of the features on which its centre differs most from the average.
-
-    Args:
-        centres: (clusters, features), scaled, so that 0 is the average; words: feature, high_word, low_word.
-
-    Returns:
-        One distinct name per cluster: two words, or as many more as tell it from the others.
-    """
-    word_of = {row["feature"]: (row["low_word"], row["high_word"]) for row in words.to_pylist()}
-    described = []
-    for centre in centres:
-        order = np.argsort(-np.abs(centre), kind="stable")
-        described.append([word_of[features[column]][int(centre[column] > 0)] for column in order])
-    for n_words in range(2, len(features) + 1):
-        names = [", ".join(parts[:n_words]).capitalize() for parts in described]
-        if len(set(names)) == len(names):
-            return names
-    return [f"{name} {number}" for number, name in enumerate(names, start=1)]
+    return round(float(silhouette_score(scaled, labels)), DECIMALS)
 
 
 @dataclass(frozen=True)

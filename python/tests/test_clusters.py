@@ -1,22 +1,19 @@
-"""Clusters: recovered, named, assigned from their tables."""
+"""Clusters: recovered, chosen, assigned from their tables. Names and ids: test_cluster_versions.py."""
 
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
 import pytest
 from customer360 import clusters
+from customer360.clusters import Candidate
+from threadpoolctl import threadpool_limits
 
 FEATURES = ["recency_days", "n_orders_365d", "order_amount_365d"]
-WORDS = pa.table(
-    {
-        "feature": FEATURES,
-        "high_word": ["dormant", "frequent", "high-spending"],
-        "low_word": ["recent", "occasional", "low-spending"],
-    }
-)
+RULES = pa.table({"rule": ["min_stability", "match_distance", "word_difference"], "threshold": [0.75, 1.0, 0.25]})
 SETTINGS = pa.table(
     {"cluster_k_min": [2], "cluster_k_max": [6], "cluster_min_customers": [50], "max_training_rows": [1_000_000]}
 )
@@ -36,9 +33,14 @@ def groups(n: int = 200, seed: int = 0) -> pa.Table:
     )
 
 
+@cache
+def fitted() -> pa.Table:
+    """The model of the planted groups."""
+    return clusters.fit(groups(), RULES, SETTINGS)
+
+
 def tables(parts: pa.Table) -> tuple[pa.Table, pa.Table, pa.Table]:
     rows = parts.to_pylist()
-    names = {row["item_number"]: row["item"] for row in rows if row["part"] == "name"}
     scales = [
         {"feature": row["item"], "log_mean": row["reference"], "log_scale": row["number"]}
         for row in rows
@@ -47,7 +49,7 @@ def tables(parts: pa.Table) -> tuple[pa.Table, pa.Table, pa.Table]:
     centroids = [
         {
             "cluster_id": row["item_number"],
-            "cluster_name": names[row["item_number"]],
+            "cluster_name": f"cluster {row['item_number']}",
             "feature": row["item"],
             "scaled_centre": row["number"],
         }
@@ -67,21 +69,69 @@ def assign(
     return pa.concat_tables([clusters.CLUSTERS.empty_table(), *pieces])
 
 
+def measures(parts: pa.Table) -> dict[tuple[int, str], float]:
+    """What is published of each k."""
+    return {(row["item_number"], row["item"]): row["number"] for row in parts.to_pylist() if row["part"] == "candidate"}
+
+
 def test_planted_groups_come_back() -> None:
-    features = groups()
-    scales, centroids, registry = tables(clusters.fit(features, WORDS, SETTINGS))
-    assigned = assign(features, scales, centroids, registry, rows=100).to_pylist()
+    parts = fitted()
+    scales, centroids, registry = tables(parts)
+    assigned = assign(groups(), scales, centroids, registry, rows=100).to_pylist()
     ids = np.array([row["cluster_id"] for row in assigned]).reshape(3, -1)
     assert [sorted(set(group)) for group in ids.tolist()] == [[1], [2], [3]]
-    names = [assigned[0]["cluster_name"], assigned[-1]["cluster_name"]]
-    assert set(names[0].lower().split(", ")) <= {"recent", "frequent", "high-spending"}
-    assert set(names[1].lower().split(", ")) <= {"dormant", "occasional", "low-spending"}
+    assert {row["item_number"]: row["number"] for row in parts.to_pylist() if row["part"] == "size"} == {
+        1: 200,
+        2: 200,
+        3: 200,
+    }
+
+
+def test_the_true_number_is_stable_and_others_are_not() -> None:
+    found = measures(fitted())
+    assert found[3, "stability"] == pytest.approx(1)
+    assert found[3, "stability_deviation"] == pytest.approx(0)
+    assert all(found[k, "stability"] < 0.95 and found[k, "stability_deviation"] > 0.01 for k in (4, 5, 6))
+    assert all(found[k, "n_resamples"] == clusters.N_RESAMPLES for k in range(2, 7))
+
+
+def test_points_without_groups_are_stable_at_no_number() -> None:
+    cloud = np.random.default_rng(5).normal(size=(400, 6))
+    with threadpool_limits(1):
+        assert all(clusters.candidate(cloud, k).stability < 0.75 for k in (4, 8))
+
+
+def tried(silhouette: float, stability: float) -> Candidate:
+    return Candidate(np.zeros((1, 1)), silhouette, np.array([stability, stability]))
+
+
+def test_the_best_separated_of_the_stable_numbers_is_published() -> None:
+    candidates = {3: tried(0.2, 0.9), 4: tried(0.3, 0.75), 5: tried(0.9, 0.7), 6: tried(0.3, 0.99)}
+    assert clusters.chosen(candidates, 0.75) == 4
+    assert clusters.chosen({k: candidates[k] for k in (3, 5)}, 0.75) == 3
+    assert clusters.chosen({3: tried(0.9, 0.2), 4: tried(0.1, 0.5), 5: tried(0.8, 0.5)}, 0.75) == 4
+
+
+def test_many_rows_are_fitted_whole_but_chosen_on_a_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = fitted()
+    monkeypatch.setattr(clusters, "SELECTION_ROWS", 100)
+    sampled = clusters.fit(groups(), RULES, SETTINGS)
+    assert measures(sampled) != measures(whole)
+    for one, other in zip(tables(sampled)[:2], tables(whole)[:2], strict=True):
+        assert one.equals(other)
+
+
+@pytest.mark.parametrize(("n_rows", "n_kept"), [(0, 0), (5, 5), (6, 3), (10, 5), (11, 4)])
+def test_a_sample_is_never_larger_than_allowed(n_rows: int, n_kept: int) -> None:
+    kept = clusters.every_nth(np.arange(n_rows)[:, None].astype(float), 5)
+    assert len(kept) == n_kept
+    assert len(set(np.diff(kept[:, 0]))) <= 1
 
 
 def test_row_order_changes_nothing() -> None:
     features = groups()
     mixed = features.take(pa.array(np.random.default_rng(1).permutation(features.num_rows)))
-    assert clusters.fit(mixed, WORDS, SETTINGS).equals(clusters.fit(features, WORDS, SETTINGS))
+    assert clusters.fit(mixed, RULES, SETTINGS).equals(fitted())
 
 
 @pytest.mark.parametrize(
@@ -93,7 +143,7 @@ def test_row_order_changes_nothing() -> None:
     ],
 )
 def test_too_little_data_is_said_and_never_fails(features: pa.Table, reason: str) -> None:
-    parts = clusters.fit(features, WORDS, SETTINGS)
+    parts = clusters.fit(features, RULES, SETTINGS)
     assert {row["item"]: row["kind"] for row in parts.to_pylist()} == {
         "status": "not_enough_data",
         "reason_code": reason,
@@ -107,14 +157,6 @@ def test_too_little_data_is_said_and_never_fails(features: pa.Table, reason: str
     assert assigned.schema == clusters.CLUSTERS
     assert assigned.num_rows == features.num_rows
     assert set(assigned.column("reason_code").to_pylist()) <= {reason}
-
-
-def test_names_are_distinct() -> None:
-    centres = np.array([[1.0, 0.9, 0.1], [1.0, 0.9, -0.1], [-1.0, 0.0, 0.0]])
-    names = clusters.cluster_names(centres, FEATURES, WORDS)
-    assert len(set(names)) == 3
-    same = clusters.cluster_names(np.array([[1.0, 0.9, 0.1]] * 2), FEATURES, WORDS)
-    assert same[0] != same[1]
 
 
 def test_nearest_breaks_ties_by_the_lower_number() -> None:

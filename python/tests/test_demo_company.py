@@ -10,12 +10,16 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from customer360.cli import main
 from customer360.contract import load_contract
 from customer360.publishing.versions import versions
 from customer360.simulator.simulate import simulate
+from sklearn.metrics import adjusted_rand_score
+from sklearn.mixture import GaussianMixture
+from threadpoolctl import threadpool_limits
 from warehouse import TESTS, Build, build
 
 CUTOFF = date(2023, 9, 30)
@@ -207,6 +211,22 @@ def test_web_visitors_are_stitched_to_whom_they_are(demo: Build, truth: Path) ->
     )
     assert wrong == 0
     assert min(stitched) > 1_000
+
+
+def test_clusters_recover_the_planted_types(demo: Build, truth: Path) -> None:
+    """Nearly as well as a Gaussian mixture that is given the number of types and what nobody can see of the people."""
+    rows = demo.rows(
+        f"""
+        select segment, cluster_id, ln(rate), ln(spend_level), satisfaction
+        from {PEOPLE.format(truth=truth)} join customer_clusters using (customer_id)
+        join read_parquet('{truth}/truth_people.parquet') using (person_id) order by customer_id
+        """
+    )
+    types, found, *latent = zip(*rows, strict=True)
+    values = np.column_stack(latent)
+    with threadpool_limits(1):
+        mixture = GaussianMixture(4, n_init=5, random_state=0).fit_predict((values - values.mean(0)) / values.std(0))
+    assert adjusted_rand_score(types, found) > max(0.15, adjusted_rand_score(types, mixture) - 0.1)
 
 
 def test_measures_of_customers_are_those_of_their_rows(demo: Build) -> None:

@@ -397,7 +397,7 @@ def test_python_models_write_the_documented_columns(full: Build) -> None:
     written = {
         "churn": ["churn_backtest", "churn_predictions"],
         "prospects": ["prospect_backtest", "prospect_predictions"],
-        "clusters": ["customer_clusters"],
+        "clusters": ["customer_clusters", "customer_clusters_monthly", "cluster_tree"],
     }
     for folder, models in written.items():
         path = ROOT / "models" / "predictions" / folder / f"_{folder}__models.yml"

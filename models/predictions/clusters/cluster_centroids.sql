@@ -3,30 +3,28 @@
 with parts as (
 
     select * from {{ ref('cluster_model_fit') }}
+    where part = 'centroid'
 
 ),
 
-names as (
+matches as (
 
-    select
-        item_number as cluster_id,
-        item as cluster_name
-    from parts
-    where part = 'name'
+    select * from {{ ref('cluster_matches') }}
+    where is_latest and new_cluster_id is not null
 
 ),
 
 final as (
 
     select
-        parts.item_number as cluster_id,
-        names.cluster_name,
+        matches.new_cluster_id as cluster_id,
+        matches.new_cluster_name as cluster_name,
         parts.item as feature,
         parts.number as scaled_centre,
-        parts.reference as natural_centre
+        parts.reference as natural_centre,
+        matches.n_training_customers
     from parts
-    inner join names on parts.item_number = names.cluster_id
-    where parts.part = 'centroid'
+    inner join matches on parts.item_number = matches.fitted_number
 
 )
 

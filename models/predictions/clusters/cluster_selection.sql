@@ -1,4 +1,5 @@
-{#- Every number of clusters that was tried, with its mean silhouette; the highest is published. -#}
+{#- Every number of clusters that was tried. Published is the highest silhouette of the stable ones, or the most stable if none
+    is; of equals the fewest. -#}
 
 with parts as (
 
@@ -7,13 +8,46 @@ with parts as (
 
 ),
 
-final as (
+rules as (
+
+    select threshold as min_stability
+    from {{ ref('cluster_rules') }}
+    where rule = 'min_stability'
+
+),
+
+measured as (
 
     select
         item_number as n_clusters,
-        number as silhouette,
-        row_number() over (order by number desc, item_number asc) = 1 as is_published
+        max(case when item = 'silhouette' then number end) as silhouette,
+        max(case when item = 'stability' then number end) as stability,
+        max(case when item = 'stability_deviation' then number end) as stability_deviation,
+        cast(max(case when item = 'n_resamples' then number end) as int) as n_resamples
     from parts
+    group by item_number
+
+),
+
+judged as (
+
+    select
+        measured.*,
+        measured.stability >= rules.min_stability as is_stable
+    from measured
+    cross join rules
+
+),
+
+final as (
+
+    select
+        *,
+        row_number() over (
+            order by
+                case when is_stable then 0 else 1 end, case when is_stable then silhouette else stability end desc, n_clusters
+        ) = 1 as is_published
+    from judged
 
 )
 

@@ -9,12 +9,24 @@ with snapshots as (
 
 ),
 
+-- What has no line or no units counts as one.
+counted as (
+
+    select
+        *,
+        case when n_lines_365d > 0 then n_lines_365d else 1 end as n_counted_lines,
+        cast(case when units_365d > 0 then units_365d else 1 end as double) as n_counted_units
+    from snapshots
+
+),
+
 derived as (
 
     select
         *,
-        cast(order_amount_365d as double) / n_orders_365d as mean_order_amount_365d
-    from snapshots
+        n_counted_units / n_counted_lines as units_per_line_365d,
+        cast(order_amount_365d as double) / n_counted_units as amount_per_unit_365d
+    from counted
 
 ),
 
@@ -23,6 +35,7 @@ final as (
     select
         customer_id,
         is_as_of,
+        is_month_end,
         {% for feature in cluster_feature_names() %}
             cast({{ feature }} as double) as {{ feature }},
         {% endfor %}
