@@ -240,8 +240,8 @@ def test_csv_parquet_and_globs_enter_alike(spark: Spark, tmp_path: Path) -> None
 ON_ORDERS = ["churn_predictions_audit", "customer_clusters_audit", "lifecycle_transitions", "rfm_scores_monthly"]
 ON_ORDERS += ["lifecycle_stages_monthly", "revenue_reconciliation", "row_reconciliation"]
 
-#: Here it keeps the ids of all that was built into the same warehouse before.
-WITH_A_MEMORY = {"customer_id_history"}
+#: Here it keeps the ids and models of all that was built into the same warehouse before.
+WITH_A_MEMORY = {"customer_id_history", "model_versions", "model_parts_history"}
 
 
 def test_a_table_of_the_metastore_enters_by_the_same_door(spark: Spark, tmp_path: Path) -> None:
