@@ -63,16 +63,16 @@
 {%- endmacro %}
 
 
-{# The CTEs `terms`, `named` and `contributions`, over a CTE of rows of churn_features: the exact part of each feature in the
-   log-odds of each row, by the published terms. An open end of a step is an infinity, so that engines join by bare comparisons. #}
-{% macro term_contributions(rows) -%}
+{# The CTEs `terms`, `named` and `contributions`, over a CTE of rows with features: the exact part of each feature in the log-odds
+   of each row, by the published terms. An open end of a step is an infinity, so that engines join by bare comparisons. #}
+{% macro term_contributions(rows, model_terms, features, keys) -%}
 terms as (
 
     select
         *,
         coalesce(lower_bound, cast('-Infinity' as double)) as above_value,
         coalesce(upper_bound, cast('Infinity' as double)) as up_to_value
-    from {{ ref('churn_model_terms') }}
+    from {{ model_terms }}
     where term_kind <> 'intercept'
 
 ),
@@ -80,11 +80,11 @@ terms as (
 named as (
 
     select
-        {{ rows }}.customer_id,
-        {{ rows }}.snapshot_date,
-        {{ rows }}.is_as_of,
+        {% for key in keys %}
+            {{ rows }}.{{ key }},
+        {% endfor %}
         model_features.feature,
-        {{ named_value('model_features.feature', churn_feature_names()) }} as feature_value
+        {{ named_value('model_features.feature', features) }} as feature_value
     from {{ rows }}
     cross join (select distinct feature from terms) as model_features
 

@@ -6,10 +6,7 @@
 
 with parts as (
 
-    {% for model_name, fitted in [
-        ('churn', ref('churn_model_fit')), ('clusters', ref('cluster_model_fit')), ('demand', ref('demand_model_fit')),
-        ('prospects', ref('prospect_model_fit')), ('purchases', ref('purchase_model_fit')), ('spend', ref('spend_model_fit')),
-    ] %}
+    {% for model_name, fitted in fitted_models() %}
         select
             '{{ model_name }}' as model_name,
             item,

@@ -319,6 +319,8 @@ def fit(
         "settings": f"horizon {horizon} days, "
         f"lookback {setting(settings, 'churn_lookback_days')} days, "
         f"at most {setting(settings, 'churn_max_backtest_origins')} backtest origins, "
+        f"from {setting(settings, 'churn_min_training_rows')} rows on, "
+        f"{setting(settings, 'churn_min_class_rows')} of each outcome, "
         f"sampled above {setting(settings, 'max_training_rows')} rows",
         "library_versions": library_versions(),
     }

@@ -105,6 +105,8 @@ def fit(training: pa.Table, backtest: pa.Table, leaderboard: pa.Table, settings:
             row["kind"] = (
                 f"horizon {setting(settings, 'churn_horizon_days')} days, "
                 f"at most {setting(settings, 'churn_max_backtest_origins')} backtest origins, "
+                f"from {setting(settings, 'churn_min_training_rows')} rows on, "
+                f"{setting(settings, 'churn_min_class_rows')} of each outcome, "
                 f"sampled above {setting(settings, 'max_training_rows')} rows"
             )
     return model_parts(parts)

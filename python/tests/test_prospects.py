@@ -110,7 +110,9 @@ def test_the_same_data_give_the_same_model_and_a_version_of_its_own() -> None:
     assert fitted(mixed) == (entries, terms)
     version, settings = entries["model_version"], entries["settings"]
     assert version is not None and version.startswith("prospects-")
-    assert settings == "horizon 90 days, at most 4 backtest origins, sampled above 1000000 rows"
+    assert settings == (
+        "horizon 90 days, at most 4 backtest origins, from 200 rows on, 30 of each outcome, sampled above 1000000 rows"
+    )
     assert entries["features"] == "record_age_days, source_lift, n_web_visits_30d"
 
 

@@ -2,11 +2,46 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
-from warehouse import failures, run_dbt
+from customer360.tables import code_fingerprint, library_versions
+from warehouse import ROOT, failures, run_dbt
 
 WITHOUT_TRAINING = ["--exclude", "tag:train"]
+
+TRAIN = """
+from customer360 import churn
+from test_churn import SETTINGS, board, training
+parts = churn.fit(training(), churn.BACKTEST.empty_table(), board("additive_boosted"), SETTINGS)
+print(parts.to_pylist())
+"""
+
+
+def test_training_again_in_another_process_gives_the_same_model_to_the_bit() -> None:
+    """Sets and dictionaries of texts have another order in each of the two; the registry entries name the version."""
+    outputs = set()
+    for seed in ("1", "2"):
+        environment = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": f"{ROOT}/python:{ROOT}/python/tests"}
+        done = subprocess.run(
+            [sys.executable, "-c", TRAIN], env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+        outputs.add(done.stdout)
+    assert len(outputs) == 1 and "'churn-" in outputs.pop()
+
+
+def test_the_registry_names_the_code_that_trained(tmp_path: Path) -> None:
+    (tmp_path / "b.py").write_text("b")
+    (tmp_path / "a.py").write_text("a")
+    before = code_fingerprint(tmp_path)
+    (tmp_path / "notes.txt").write_text("no code")
+    assert code_fingerprint(tmp_path) == before
+    (tmp_path / "a.py").write_text("A")
+    assert code_fingerprint(tmp_path) != before
+    assert library_versions(()) == f"customer360 {code_fingerprint()}"
 
 
 def test_a_build_that_needs_a_model_never_trained_stops_at_its_start_and_says_so(tmp_path: Path) -> None:

@@ -18,7 +18,9 @@ features as (
 
 ),
 
-{{ term_contributions('features') }},
+{{ term_contributions(
+    'features', ref('churn_model_terms'), churn_feature_names(), ['customer_id', 'snapshot_date', 'is_as_of']
+) }},
 
 final as (
 

@@ -37,7 +37,9 @@ chosen as (
 
 ),
 
-{{ term_contributions('chosen') }},
+{{ term_contributions(
+    'chosen', ref('churn_model_terms'), churn_feature_names(), ['customer_id', 'snapshot_date', 'is_as_of']
+) }},
 
 sums as (
 

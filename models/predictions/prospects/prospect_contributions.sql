@@ -6,24 +6,9 @@ with scoring_rows as (
 
 ),
 
-terms as (
-
-    select * from {{ ref('prospect_model_terms') }}
-    where term_kind <> 'intercept'
-
-),
-
-named as (
-
-    select
-        scoring_rows.customer_id,
-        scoring_rows.as_of_date,
-        terms.*,
-        {{ named_value('terms.feature', prospect_feature_names()) }} as feature_value
-    from scoring_rows
-    cross join terms
-
-),
+{{ term_contributions(
+    'scoring_rows', ref('prospect_model_terms'), prospect_feature_names(), ['customer_id', 'as_of_date']
+) }},
 
 final as (
 
@@ -32,9 +17,8 @@ final as (
         as_of_date,
         feature,
         feature_value,
-        {{ term_contribution('feature_value') }} as contribution
-    from named
-    where {{ term_holds('feature_value') }}
+        contribution
+    from contributions
 
 )
 
