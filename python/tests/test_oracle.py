@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,25 +11,27 @@ import pytest
 from customer360.simulator.settings import Settings
 from warehouse import ROOT
 
-PEOPLE, END, HORIZON = 2500, 600, 90
-#: In standard deviations: chance alone passes it once in ten thousand times.
-BOUND = 4.0
+PEOPLE, HORIZON, LOOKBACK, GROUPS = 2500, 90, 180, 3
+#: In standard deviations: chance alone passes it once in four hundred times.
+BOUND = 3.0
 
 
-@pytest.mark.parametrize("knows_rates", [True, False])
-def test_chances_of_churn_come_true(knows_rates: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("knows_rates", "ends"), [(True, range(250, 700, HORIZON)), (False, [600])])
+def test_chances_of_churn_come_true(knows_rates: bool, ends: Sequence[int], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(ROOT / "bench")
     oracle = importlib.import_module("oracle")
     lives = oracle.Lives.of(5, PEOPLE, replace(Settings(), cancelled_share=0.0))
-    moment = oracle.Moment(lives, END, HORIZON)
-    chance = moment.churn_by_true_rates() if knows_rates else moment.churn_by_law()
-    day = lives.day(lives.visits.at)
-    came_before, came_after = np.zeros(PEOPLE, np.bool_), np.zeros(PEOPLE, np.bool_)
-    came_before[lives.visits.person[(day < END) & (day >= END - 180)]] = True
-    came_after[lives.visits.person[(day >= END) & (day < END + HORIZON) & (lives.visits.touch < 0)]] = True
-    chance, stays_away = chance[came_before], ~came_after[came_before]
-    assert len(chance) > 800
-    group = np.argsort(np.argsort(chance)) * 5 // len(chance)
-    excess = np.bincount(group, stays_away - chance)
-    deviation = excess / np.sqrt(np.bincount(group, chance * (1 - chance)))
+    day, person = lives.day(lives.visits.at), lives.visits.person
+    chances, outcomes = [], []
+    for end in ends:
+        moment = oracle.Moment(lives, end, HORIZON)
+        chance = moment.churn_by_true_rates() if knows_rates else moment.churn_by_law()
+        came_before = np.unique(person[(day < end) & (day >= end - LOOKBACK)])
+        came_after = person[(day >= end) & (day < end + HORIZON) & (lives.visits.touch < 0)]
+        chances.append(chance[came_before])
+        outcomes.append(~np.isin(came_before, came_after))
+    chance, stays_away = np.concatenate(chances), np.concatenate(outcomes)
+    group = np.argsort(np.argsort(chance)) * GROUPS // len(chance)
+    deviation = np.bincount(group, stays_away - chance) / np.sqrt(np.bincount(group, chance * (1 - chance)))
     assert (np.abs(deviation) < BOUND).all(), deviation
+    assert abs((stays_away - chance).sum()) < BOUND * np.sqrt((chance * (1 - chance)).sum())
