@@ -44,11 +44,8 @@
 {# Whether a term of churn_model_terms holds where its feature has a value. #}
 {% macro term_holds(number) -%}
     (
-        term_kind = 'linear'
-        or (
-            coalesce({{ number }} > lower_bound, true)
-            and coalesce({{ number }} <= upper_bound, true)
-        )
+        coalesce({{ number }} > lower_bound, true)
+        and coalesce({{ number }} <= upper_bound, true)
     )
 {%- endmacro %}
 

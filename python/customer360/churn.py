@@ -21,10 +21,12 @@ from threadpoolctl import threadpool_limits
 
 from customer360.additive import (
     AdditiveModel,
+    Directions,
     Labels,
     fit_additive_boosted,
     fit_inactivity_rule,
     fit_logistic,
+    fit_smooth,
     model_from_terms,
     recalibrated,
     sigmoid,
@@ -50,6 +52,9 @@ Fit = Callable[[Floats, Labels, list[str]], AdditiveModel]
 RULE_DIVISORS = {"inactive_h": 1, "inactive_h_2": 2, "inactive_h_4": 4, "inactive_h_8": 8}
 
 N_REASONS = 3
+
+#: A candidate is fitted on so many rows at most, evenly spaced in the order of cutoffs and customers.
+FIT_ROWS = 50_000
 
 BACKTEST = pa.schema(
     [
@@ -91,9 +96,20 @@ Dates = npt.NDArray[np.datetime64]
 Mask = npt.NDArray[np.bool_]
 
 
-def publishable(horizon_days: int) -> dict[str, Fit]:
-    """The candidates that are published as additive terms when they win: two models and the family of plain rules."""
-    models: dict[str, Fit] = {"logistic": fit_logistic, "additive_boosted": fit_additive_boosted}
+def monotone_directions(causes: pa.Table) -> Directions:
+    """Which way the risk goes with each feature that is monotone by expectation, from the seed churn_feature_causes."""
+    return {
+        row["feature"]: 1 if row["raising_side"] == "high" else -1 for row in causes.to_pylist() if row["is_monotone"]
+    }
+
+
+def publishable(horizon_days: int, directions: Directions) -> dict[str, Fit]:
+    """The candidates that are published as additive terms when they win: three models and the family of plain rules."""
+    models: dict[str, Fit] = {
+        "logistic": partial(fit_logistic, directions=directions),
+        "additive_smooth": partial(fit_smooth, directions=directions),
+        "additive_boosted": partial(fit_additive_boosted, directions=directions),
+    }
     return models | {
         name: partial(fit_inactivity_rule, window_days=horizon_days / divisor)
         for name, divisor in RULE_DIVISORS.items()
@@ -136,6 +152,12 @@ class TrainingRows:
         """Mask of the rows whose outcome is known on a date."""
         return np.asarray(self.dates <= date - np.timedelta64(horizon_days, "D"), dtype=np.bool_)
 
+    def to_fit_on(self, mask: Mask) -> tuple[Floats, Labels]:
+        """Features and labels of the masked rows, of every n-th where they are more than FIT_ROWS."""
+        chosen = np.flatnonzero(mask)
+        chosen = chosen[:: max(1, -(-len(chosen) // FIT_ROWS))]
+        return self.x[chosen], self.y[chosen]
+
     def shortage(self, mask: Mask, settings: pa.Table) -> str | None:
         """Why the masked rows are too few to fit on; None if they suffice."""
         n_churned = int(self.y[mask].sum())
@@ -149,7 +171,7 @@ class TrainingRows:
         return None
 
 
-def backtest(training: pa.Table, settings: pa.Table) -> pa.Table:
+def backtest(training: pa.Table, causes: pa.Table, settings: pa.Table) -> pa.Table:
     """Out-of-sample predictions of every candidate at rolling origins.
 
     At each origin a candidate is fitted on the cutoffs whose outcome was known by then, and predicts the customers of
@@ -157,19 +179,20 @@ def backtest(training: pa.Table, settings: pa.Table) -> pa.Table:
     churn_max_backtest_origins - 1 and the latest first, are the selection origins.
 
     Args:
-        training: churn_training_sample; settings: model_settings.
+        training: churn_training_sample; causes: churn_feature_causes; settings: model_settings.
 
     Returns:
         Table of schema BACKTEST, one row per candidate, origin and customer; empty where no origin has enough rows.
     """
     rows = TrainingRows.from_table(training)
     horizon = setting(settings, "churn_horizon_days")
+    candidates = publishable(horizon, monotone_directions(causes))
     origins = backtest_origins(rows, settings)
     pieces: list[pa.Table] = []
     past: dict[str, list[OutOfSample]] = {}
     for origin in origins:
         here = rows.dates == origin
-        for candidate, (uncalibrated, log_odds) in candidate_log_odds(rows, origin, horizon, past).items():
+        for candidate, (uncalibrated, log_odds) in candidate_log_odds(rows, origin, horizon, candidates, past).items():
             customers = [customer for customer, inside in zip(rows.customers, here, strict=True) if inside]
             pieces.append(
                 pa.table(
@@ -205,7 +228,11 @@ def backtest_origins(rows: TrainingRows, settings: pa.Table) -> list[np.datetime
 
 
 def candidate_log_odds(
-    rows: TrainingRows, origin: np.datetime64, horizon: int, past: dict[str, list[OutOfSample]]
+    rows: TrainingRows,
+    origin: np.datetime64,
+    horizon: int,
+    candidates: dict[str, Fit],
+    past: dict[str, list[OutOfSample]],
 ) -> dict[str, tuple[Floats, Floats]]:
     """Fit every candidate on what was known at the origin; its log-odds for the customers of the origin, before and
     after calibration, each of shape (customers,).
@@ -213,10 +240,10 @@ def candidate_log_odds(
     `past` holds the uncalibrated log-odds of earlier origins by candidate; this origin is added to it.
     """
     known, here = rows.known_by(origin, horizon), rows.dates == origin
-    x, y = rows.x[known], rows.y[known]
+    x, y = rows.to_fit_on(known)
     result: dict[str, tuple[Floats, Floats]] = {}
     with threadpool_limits(1):
-        for candidate, fit_candidate in publishable(horizon).items():
+        for candidate, fit_candidate in candidates.items():
             model = fit_candidate(x, y, rows.features)
             earlier = past.setdefault(candidate, [])
             usable = [piece for piece in earlier if piece.date + np.timedelta64(horizon, "D") <= origin]
@@ -236,7 +263,7 @@ def unconstrained_boosted(x: Floats, y: Labels, x_new: Floats) -> Floats:
     """Log-odds of a boosted model free to use interactions: the yardstick for what additivity costs."""
     fitted = HistGradientBoostingClassifier(
         learning_rate=0.03,
-        max_iter=200,
+        max_iter=100,
         max_leaf_nodes=8,
         min_samples_leaf=50,
         l2_regularization=1.0,
@@ -265,12 +292,14 @@ def calibration_slope(pieces: list[OutOfSample]) -> float:
     return float(np.clip(fitted.coef_[0][0], 0.5, 1.5))
 
 
-def fit(training: pa.Table, backtest: pa.Table, leaderboard: pa.Table, settings: pa.Table) -> pa.Table:
+def fit(
+    training: pa.Table, backtest: pa.Table, leaderboard: pa.Table, causes: pa.Table, settings: pa.Table
+) -> pa.Table:
     """Fit the published candidate on all labelled cutoffs.
 
     Args:
         training: churn_training_sample; backtest: churn_backtest; leaderboard: churn_model_leaderboard;
-        settings: model_settings.
+        causes: churn_feature_causes; settings: model_settings.
 
     Returns:
         Table of schema MODEL_PARTS: the registry entries, and the terms unless the data do not suffice.
@@ -284,9 +313,10 @@ def fit(training: pa.Table, backtest: pa.Table, leaderboard: pa.Table, settings:
 
     pieces = past_log_odds(backtest, published[0])
     horizon = setting(settings, "churn_horizon_days")
+    x, y = rows.to_fit_on(everything)
     with threadpool_limits(1):
-        model = publishable(horizon)[published[0]](rows.x, rows.y, rows.features)
-        model = recalibrated(model, calibration_slope(pieces), rows.x, rows.y)
+        model = publishable(horizon, monotone_directions(causes))[published[0]](x, y, rows.features)
+        model = recalibrated(model, calibration_slope(pieces), x, y)
     terms = term_rows(model)
     entries = {
         "status": "fitted",
@@ -301,7 +331,7 @@ def fit(training: pa.Table, backtest: pa.Table, leaderboard: pa.Table, settings:
         "settings": f"horizon {horizon} days, "
         f"lookback {setting(settings, 'churn_lookback_days')} days, "
         f"at most {setting(settings, 'churn_max_backtest_origins')} backtest origins, "
-        f"sampled above {setting(settings, 'max_training_rows')} rows",
+        f"sampled above {setting(settings, 'max_training_rows')} rows, fitted on at most {FIT_ROWS}",
         "library_versions": library_versions(),
     }
     return model_parts([*registry_rows(entries), *terms])

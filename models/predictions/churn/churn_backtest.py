@@ -7,4 +7,5 @@ def model(dbt, session):
     dbt.config(materialized="table", tags=["train"])
     settings = read(dbt.ref("model_settings"))
     training = read(dbt.ref("churn_training_sample"))
-    return write(churn.backtest(training, settings), session)
+    causes = read(dbt.ref("churn_feature_causes"))
+    return write(churn.backtest(training, causes, settings), session)

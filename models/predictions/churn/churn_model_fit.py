@@ -9,6 +9,7 @@ def model(dbt, session):
         training=read(dbt.ref("churn_training_sample")),
         backtest=read(dbt.ref("churn_backtest")),
         leaderboard=read(dbt.ref("churn_model_leaderboard")),
+        causes=read(dbt.ref("churn_feature_causes")),
         settings=read(dbt.ref("model_settings")),
     )
     return write(parts, session)
