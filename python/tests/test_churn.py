@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from dataclasses import replace
 
@@ -13,7 +12,6 @@ from customer360 import churn
 from customer360.additive import sigmoid
 from customer360.churn import OutOfSample, TrainingRows
 from sklearn.metrics import roc_auc_score
-from warehouse import ROOT
 
 SETTINGS = pa.table(
     {
@@ -184,12 +182,6 @@ def test_only_features_of_the_seed_are_monotone() -> None:
         {"feature": ["a", "b", "c"], "raising_side": ["high", "low", "low"], "is_monotone": [True, True, False]}
     )
     assert churn.monotone_directions(causes) == {"a": 1, "b": -1}
-
-
-def test_no_monotone_feature_has_a_zero_that_means_unknown() -> None:
-    with (ROOT / "seeds" / "config" / "churn_feature_causes.csv").open() as file:
-        rows = [row for row in csv.DictReader(file) if row["is_monotone"] == "true"]
-    assert len(rows) > 10 and not any(row["known_by"] for row in rows)
 
 
 @pytest.mark.parametrize(
