@@ -32,6 +32,7 @@ from customer360.additive import (
     sigmoid,
     term_rows,
 )
+from customer360.purchases import fit_purchases, grouped, histories, model_of, purchase_probabilities
 from customer360.tables import (
     Floats,
     PerBatch,
@@ -52,6 +53,12 @@ Fit = Callable[[Floats, Labels, list[str]], AdditiveModel]
 RULE_DIVISORS = {"inactive_h": 1, "inactive_h_2": 2, "inactive_h_4": 4, "inactive_h_8": 8}
 
 N_REASONS = 3
+
+#: x, t_x and T of the purchase model, columns of churn_purchase_histories.
+HISTORY = ["n_repeat_days", "repeat_span_days", "age_days"]
+
+#: No purchase model is surer than this.
+SUREST = 1 - 1e-9
 
 #: A candidate is fitted on so many rows at most, evenly spaced in the order of cutoffs and customers.
 FIT_ROWS = 50_000
@@ -171,7 +178,7 @@ class TrainingRows:
         return None
 
 
-def backtest(training: pa.Table, causes: pa.Table, settings: pa.Table) -> pa.Table:
+def backtest(training: pa.Table, purchases: pa.Table, causes: pa.Table, settings: pa.Table) -> pa.Table:
     """Out-of-sample predictions of every candidate at rolling origins.
 
     At each origin a candidate is fitted on the cutoffs whose outcome was known by then, and predicts the customers of
@@ -179,7 +186,8 @@ def backtest(training: pa.Table, causes: pa.Table, settings: pa.Table) -> pa.Tab
     churn_max_backtest_origins - 1 and the latest first, are the selection origins.
 
     Args:
-        training: churn_training_sample; causes: churn_feature_causes; settings: model_settings.
+        training: churn_training_sample; purchases: churn_purchase_histories; causes: churn_feature_causes;
+        settings: model_settings.
 
     Returns:
         Table of schema BACKTEST, one row per candidate, origin and customer; empty where no origin has enough rows.
@@ -192,8 +200,12 @@ def backtest(training: pa.Table, causes: pa.Table, settings: pa.Table) -> pa.Tab
     past: dict[str, list[OutOfSample]] = {}
     for origin in origins:
         here = rows.dates == origin
-        for candidate, (uncalibrated, log_odds) in candidate_log_odds(rows, origin, horizon, candidates, past).items():
-            customers = [customer for customer, inside in zip(rows.customers, here, strict=True) if inside]
+        customers = [customer for customer, inside in zip(rows.customers, here, strict=True) if inside]
+        predicted = candidate_log_odds(rows, origin, horizon, candidates, past)
+        by_purchases = purchase_log_odds(purchases, customers, origin, horizon)
+        if by_purchases is not None:
+            predicted["bg_nbd"] = by_purchases, by_purchases
+        for candidate, (uncalibrated, log_odds) in predicted.items():
             pieces.append(
                 pa.table(
                     {
@@ -257,6 +269,27 @@ def candidate_log_odds(
         ruled = rule.decision_function(rows.x[here][:, [recency]])
         result["inactivity_rule"] = ruled, ruled
     return result
+
+
+def purchase_log_odds(purchases: pa.Table, customers: list[str], origin: np.datetime64, horizon: int) -> Floats | None:
+    """Log-odds by BG/NBD that customers buy nothing within the horizon, shape (customers,), from transactions alone.
+
+    It is fitted on the purchases of all customers up to the origin and needs no outcome. Not P(alive), which is 1 for
+    every one-time buyer and knows no horizon.
+
+    Returns:
+        None where the purchases do not suffice for the model.
+    """
+    at_origin = purchases.filter(pa.compute.equal(purchases.column("snapshot_date"), origin.astype(dt.date)))
+    history = matrix(at_origin, HISTORY)
+    found = fit_purchases(grouped(*history.T))
+    if not found.values:
+        return None
+    place = pa.compute.index_in(pa.array(customers, pa.string()), at_origin.column("customer_id").combine_chunks())
+    own = histories(*history[place.to_numpy(zero_copy_only=False)].T)
+    nothing = purchase_probabilities(model_of(found), own, float(horizon), 0)[:, 0]
+    nothing = np.clip(nothing, 1 - SUREST, SUREST)
+    return np.asarray(np.log(nothing) - np.log1p(-nothing), dtype=np.float64)
 
 
 def unconstrained_boosted(x: Floats, y: Labels, x_new: Floats) -> Floats:

@@ -48,6 +48,22 @@ def training(n: int = 300, seed: int = 0, shuffle_labels: bool = False) -> pa.Ta
     )
 
 
+def purchases(n: int = 300, seed: int = 3) -> pa.Table:
+    """Histories of the customers of `training` at its cutoffs, drawn anew at each."""
+    random = np.random.default_rng(seed)
+    rows = len(DATES) * n
+    age, count = random.integers(100, 400, rows), random.poisson(2, rows)
+    return pa.table(
+        {
+            "customer_id": [f"c{i:05d}" for i in range(n)] * len(DATES),
+            "snapshot_date": np.repeat(np.array(DATES, dtype="datetime64[D]"), n),
+            "n_repeat_days": count,
+            "repeat_span_days": np.where(count > 0, (age * random.random(rows)).astype(np.int64), 0),
+            "age_days": age,
+        }
+    )
+
+
 def board(candidate: str = "logistic") -> pa.Table:
     return pa.table({"candidate": [candidate], "is_published": [True]})
 
@@ -73,7 +89,7 @@ def test_backtest_never_trains_on_unknown_outcomes(monkeypatch: pytest.MonkeyPat
         return known
 
     monkeypatch.setattr(TrainingRows, "known_by", spy)
-    table = churn.backtest(training(), CAUSES, SETTINGS)
+    table = churn.backtest(training(), purchases(), CAUSES, SETTINGS)
     origins = sorted({(row["origin_date"], row["is_selection_origin"]) for row in table.to_pylist()})
     assert [str(date) for date, _ in origins] == ["2023-07-28", "2023-08-28", "2023-12-28"] or len(origins) == 4
     assert [selects for _, selects in origins][-1] is False
@@ -82,7 +98,7 @@ def test_backtest_never_trains_on_unknown_outcomes(monkeypatch: pytest.MonkeyPat
 
 
 def test_every_candidate_predicts_every_customer_of_every_origin() -> None:
-    table = churn.backtest(training(), CAUSES, SETTINGS)
+    table = churn.backtest(training(), purchases(), CAUSES, SETTINGS)
     assert table.schema == churn.BACKTEST
     counts = table.group_by(["candidate", "origin_date"]).aggregate([("customer_id", "count_distinct")]).to_pylist()
     assert {row["candidate"] for row in counts} == {
@@ -90,6 +106,7 @@ def test_every_candidate_predicts_every_customer_of_every_origin() -> None:
         "additive_smooth",
         "additive_boosted",
         "unconstrained_boosted",
+        "bg_nbd",
         "inactivity_rule",
         *churn.RULE_DIVISORS,
     }
@@ -99,8 +116,10 @@ def test_every_candidate_predicts_every_customer_of_every_origin() -> None:
 def test_row_order_changes_nothing() -> None:
     table = training()
     mixed = table.take(pa.array(np.random.default_rng(1).permutation(table.num_rows)))
-    assert churn.backtest(mixed, CAUSES, SETTINGS).equals(churn.backtest(table, CAUSES, SETTINGS))
-    backtest = churn.backtest(table, CAUSES, SETTINGS)
+    assert churn.backtest(mixed, purchases(), CAUSES, SETTINGS).equals(
+        churn.backtest(table, purchases(), CAUSES, SETTINGS)
+    )
+    backtest = churn.backtest(table, purchases(), CAUSES, SETTINGS)
     assert churn.fit(mixed, backtest, board(), CAUSES, SETTINGS).equals(
         churn.fit(table, backtest, board(), CAUSES, SETTINGS)
     )
@@ -108,7 +127,9 @@ def test_row_order_changes_nothing() -> None:
 
 def test_a_rule_that_wins_is_published_as_two_steps() -> None:
     table = training()
-    parts = churn.fit(table, churn.backtest(table, CAUSES, SETTINGS), board("inactive_h_2"), CAUSES, SETTINGS)
+    parts = churn.fit(
+        table, churn.backtest(table, purchases(), CAUSES, SETTINGS), board("inactive_h_2"), CAUSES, SETTINGS
+    )
     assert registry_of(parts)["algorithm"] == "inactive_h_2"
     steps = [row for row in parts.to_pylist() if row["part"] == "term" and row["kind"] == "step"]
     assert [(row["item"], row["lower_bound"], row["upper_bound"]) for row in steps] == [
@@ -120,7 +141,9 @@ def test_a_rule_that_wins_is_published_as_two_steps() -> None:
 
 def test_the_fingerprint_names_the_data_and_the_same_data_give_the_same_model() -> None:
     def entries(table: pa.Table) -> dict[str, str | None]:
-        return registry_of(churn.fit(table, churn.backtest(table, CAUSES, SETTINGS), board(), CAUSES, SETTINGS))
+        return registry_of(
+            churn.fit(table, churn.backtest(table, purchases(), CAUSES, SETTINGS), board(), CAUSES, SETTINGS)
+        )
 
     first, again = entries(training()), entries(training())
     assert first == again
@@ -132,7 +155,7 @@ def test_the_fingerprint_names_the_data_and_the_same_data_give_the_same_model() 
 
 def test_signal_is_found_and_noise_is_not() -> None:
     def aucs(table: pa.Table) -> dict[str, float]:
-        result = churn.backtest(table, CAUSES, SETTINGS).to_pylist()
+        result = churn.backtest(table, purchases(table.num_rows // len(DATES)), CAUSES, SETTINGS).to_pylist()
         last = max(row["origin_date"] for row in result)
         found: dict[str, list[tuple[int, float]]] = {}
         for row in result:
@@ -167,6 +190,24 @@ def test_what_came_after_an_origin_changes_nothing() -> None:
         assert all((one == other).all() for one, other in zip(log_odds, after[candidate], strict=True))
 
 
+def test_a_purchase_model_takes_histories_of_its_origin_alone() -> None:
+    """In any order of rows, whatever comes later, whoever else is asked; a long silence is a higher risk."""
+    table = purchases(2_000)
+    origin = np.datetime64(DATES[3])
+    asked = ["c01999", "c00007", "c01000"]
+    log_odds = churn.purchase_log_odds(table, asked, origin, 90)
+    earlier = table.filter(pa.compute.less_equal(table.column("snapshot_date"), DATES[3]))
+    mixed = earlier.take(pa.array(np.random.default_rng(1).permutation(earlier.num_rows)))
+    again = churn.purchase_log_odds(mixed, asked[::-1], origin, 90)
+    assert log_odds is not None and again is not None
+    assert log_odds == pytest.approx(again[::-1], abs=1e-6)
+    quiet = table.to_pandas()
+    quiet.loc[(quiet["customer_id"] == "c00007"), ["n_repeat_days", "repeat_span_days", "age_days"]] = 5, 20, 390
+    silent = churn.purchase_log_odds(pa.Table.from_pandas(quiet, preserve_index=False), asked, origin, 90)
+    assert silent is not None and silent[1] > max(log_odds)
+    assert churn.purchase_log_odds(table.slice(0, 0), [], origin, 90) is None
+
+
 def test_a_large_sample_is_fitted_on_evenly_spaced_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = TrainingRows.from_table(training())
     every = np.ones(len(rows.y), dtype=bool)
@@ -194,7 +235,7 @@ def test_only_features_of_the_seed_are_monotone() -> None:
     ],
 )
 def test_too_little_data_is_said_and_never_fails(table: pa.Table, reason: str) -> None:
-    backtest = churn.backtest(table, CAUSES, SETTINGS)
+    backtest = churn.backtest(table, purchases(), CAUSES, SETTINGS)
     assert backtest.num_rows == 0 and backtest.schema == churn.BACKTEST
     parts = churn.fit(table, backtest, board().slice(0, 0), CAUSES, SETTINGS)
     assert registry_of(parts) == {"status": "not_enough_data", "reason_code": reason}
@@ -217,7 +258,7 @@ def labels() -> pa.Table:
 
 
 def fitted() -> tuple[pa.Table, pa.Table]:
-    parts = churn.fit(training(), churn.backtest(training(), CAUSES, SETTINGS), board(), CAUSES, SETTINGS)
+    parts = churn.fit(training(), churn.backtest(training(), purchases(), CAUSES, SETTINGS), board(), CAUSES, SETTINGS)
     names = {
         "item_number": "term_number",
         "item": "feature",

@@ -7,5 +7,6 @@ def model(dbt, session):
     dbt.config(materialized="table", tags=["train"])
     settings = read(dbt.ref("model_settings"))
     training = read(dbt.ref("churn_training_sample"))
+    purchases = read(dbt.ref("churn_purchase_histories"))
     causes = read(dbt.ref("churn_feature_causes"))
-    return write(churn.backtest(training, causes, settings), session)
+    return write(churn.backtest(training, purchases, causes, settings), session)
