@@ -1,4 +1,4 @@
--- At its reference value each linear feature contributes 0, to 1e-9; every feature of the model has its row.
+-- At its reference value each feature of one linear term contributes 0, to 1e-9; every feature of the model has its row.
 with terms as (
 
     select * from {{ ref('churn_model_terms') }}
@@ -15,6 +15,6 @@ where
     terms.feature is null
     or baseline.feature is null
     or (
-        terms.term_kind = 'linear'
+        baseline.reference_kind = 'zero_contribution'
         and abs(terms.weight * ({{ signed_log1p('baseline.reference_value') }} - terms.reference_value)) > 1e-9
     )

@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from scipy.optimize import brentq
+from scipy.linalg import block_diag
+from scipy.optimize import brentq, minimize
 from sklearn.ensemble import HistGradientBoostingClassifier
-from sklearn.linear_model import LogisticRegression
 
 from customer360.tables import Floats
 
 Labels = npt.NDArray[np.int64]
+#: Features whose contribution may only rise (1) or only fall (-1) with them; the others are free.
+Directions = Mapping[str, int]
 
-#: Published weights are rounded to this many decimals, and predictions use the rounded weights.
+#: Published numbers are rounded to this many decimals; weights to so many significant digits, because a slope times a
+#: distance has to meet the next piece. Predictions use the rounded weights.
 DECIMALS = 10
+DIGITS = 12
 #: A boosted model sees each feature through at most this many steps.
 MAX_STEPS = 32
+#: A smooth model follows each feature through at most this many pieces.
+MAX_PIECES = 5
+#: Log-odds: a piece that rises or falls by less is flat.
+SMALLEST_RISE = 1e-9
 
 
 def signed_log1p(values: Floats) -> Floats:
     """log(1 + |x|) with the sign of x; any shape."""
     return np.sign(values) * np.log1p(np.abs(values))
+
+
+def rounded(number: float) -> float:
+    """A number to DIGITS significant digits."""
+    return float(f"{number:.{DIGITS}g}")
 
 
 def sigmoid(log_odds: Floats) -> Floats:
@@ -33,10 +47,10 @@ def sigmoid(log_odds: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class Term:
-    """One row of the model.
+    """One row of the model. It holds where lower < x <= upper; None is an open end.
 
     kind 'linear': contribution weight * (signed_log1p(x) - reference).
-    kind 'step': contribution weight where lower < x <= upper; None is an open end.
+    kind 'step': contribution weight.
     """
 
     feature: str
@@ -49,7 +63,10 @@ class Term:
 
 @dataclass(frozen=True)
 class AdditiveModel:
-    """An intercept and the terms of each feature. The contributions average 0 over the training rows."""
+    """An intercept and the terms of each feature, which hold one after the other from the lowest values to the highest.
+
+    The contributions average 0 over the training rows.
+    """
 
     features: list[str]
     intercept: float
@@ -96,36 +113,152 @@ def contribution(terms: list[Term], values: Floats) -> Floats:
 def recalibrated(model: AdditiveModel, slope: float, x: Floats, y: Labels) -> AdditiveModel:
     """The model with all contributions times `slope`, and the intercept at which the mean probability over the rows
     x, of shape (rows, features), equals the share of y, of shape (rows,)."""
-    scaled = [replace(term, weight=round(term.weight * slope, DECIMALS)) for term in model.terms]
+    scaled = [replace(term, weight=rounded(term.weight * slope)) for term in model.terms]
     centred = AdditiveModel(model.features, 0.0, scaled).log_odds(x)
     rate = float(np.mean(y))
     intercept = brentq(lambda level: float(np.mean(sigmoid(level + centred))) - rate, -50.0, 50.0)
-    return AdditiveModel(model.features, round(float(intercept), DECIMALS), scaled)
+    return AdditiveModel(model.features, rounded(float(intercept)), scaled)
 
 
-def fit_logistic(x: Floats, y: Labels, features: list[str], penalty: float = 0.01) -> AdditiveModel:
-    """Ridge-penalised logistic regression on standardised signed logs.
+def fit_logistic(
+    x: Floats, y: Labels, features: list[str], directions: Directions | None = None, penalty: float = 0.01
+) -> AdditiveModel:
+    """Ridge-penalised logistic regression on standardised signed logs: one straight piece per feature.
 
     Args:
         x: (rows, features), y: (rows,) of 0 and 1, both classes present.
+        directions: features whose weight may have one sign only.
         penalty: scikit-learn's C, the inverse strength. 0.01 was best of 0.01, 0.1, 1 in the backtest on Online
             Retail II: the features overlap, and a strong ridge shares weight among them instead of setting one
             against another.
     """
-    logs = signed_log1p(x)
-    mean = np.round(logs.mean(axis=0), DECIMALS)
-    scale = logs.std(axis=0)
-    scale[scale < 10.0**-DECIMALS] = 1.0  # of equal values it is not always 0
-    fitted = LogisticRegression(C=penalty, max_iter=1000).fit((logs - mean) / scale, y)
-    weights = fitted.coef_[0] / scale
-    terms = [
-        Term(name, "linear", round(float(weight), DECIMALS), reference=float(centre))
-        for name, weight, centre in zip(features, weights, mean, strict=True)
+    return fit_lines(x, y, in_order(features, directions), penalty, pieces=1)
+
+
+def fit_smooth(
+    x: Floats, y: Labels, features: list[str], directions: Directions | None = None, penalty: float = 0.003
+) -> AdditiveModel:
+    """Logistic regression in which each feature has an unbroken line of straight pieces on its signed log.
+
+    Args:
+        x: (rows, features), y: (rows,) of 0 and 1, both classes present.
+        directions: features whose line may only rise or only fall.
+        penalty: as in `fit_logistic`, for the slope of a line as a whole and for its bends.
+    """
+    return fit_lines(x, y, in_order(features, directions), penalty, MAX_PIECES)
+
+
+def in_order(features: list[str], directions: Directions | None) -> Directions:
+    """The direction of every feature, 0 for a free one, in the order of the features."""
+    return {name: (directions or {}).get(name, 0) for name in features}
+
+
+def fit_lines(x: Floats, y: Labels, directions: Directions, penalty: float, pieces: int) -> AdditiveModel:
+    """Logistic regression by a line per feature, of at most so many pieces, by penalised maximum likelihood.
+
+    The knots are training quantiles. Penalised are, of each line, the square of its overall slope and those of its
+    deviations from it at the knots, so that a feature bends only where the data insist. A single piece goes on beyond
+    its knots; several are flat there, because values that were never seen are no reason for a larger risk.
+
+    Args:
+        directions: of every column of x, in their order.
+    """
+    lines = [Line.through(x[:, column], pieces) for column in range(x.shape[1])]
+    parts = [line.shares(x[:, column]) for column, line in enumerate(lines)]
+    shares = np.column_stack([*parts, np.ones((len(y), 1))])
+    centre = shares.mean(axis=0)
+    centre[-1] = 0.0
+    shares -= centre
+    ridge = block_diag(*[line.ridge() / penalty for line in lines], np.zeros((1, 1)))
+
+    def objective(rises: Floats) -> tuple[float, Floats]:
+        log_odds = shares @ rises
+        pull = ridge @ rises
+        loss = np.logaddexp(0.0, log_odds).sum() - log_odds[y == 1].sum() + 0.5 * rises @ pull
+        return float(loss), shares.T @ (sigmoid(log_odds) - y) + pull
+
+    bounds = {0: (None, None), 1: (0.0, None), -1: (None, 0.0)}
+    allowed = [
+        bounds[direction]
+        for direction, part in zip(directions.values(), parts, strict=True)
+        for _ in range(part.shape[1])
     ]
-    return AdditiveModel(features, round(float(fitted.intercept_[0]), DECIMALS), terms)
+    found = minimize(
+        objective,
+        np.zeros(shares.shape[1]),
+        jac=True,
+        method="L-BFGS-B",
+        bounds=[*allowed, bounds[0]],
+        options={"maxiter": 1000, "maxcor": 20, "ftol": 1e-9},
+    ).x
+
+    terms: list[Term] = []
+    first = 0
+    for name, line in zip(directions, lines, strict=True):
+        last = first + len(line.knots) - 1
+        rises = found[first:last]
+        terms += line.terms(name, rises, -float(centre[first:last] @ rises))
+        first = last
+    return AdditiveModel(list(directions), rounded(float(found[-1])), terms)
 
 
-def fit_additive_boosted(x: Floats, y: Labels, features: list[str]) -> AdditiveModel:
+@dataclass(frozen=True)
+class Line:
+    """An unbroken line over the signed log of a feature, straight between knots.
+
+    knots: ascending values of the feature, two at least unless it is constant; scale: standard deviation of its log.
+    """
+
+    knots: Floats
+    scale: float
+    has_flat_ends: bool
+
+    @classmethod
+    def through(cls, values: Floats, pieces: int) -> Line:
+        """At most so many pieces, each with its share of the values."""
+        knots = np.quantile(values, np.linspace(0, 1, pieces + 1), method="lower")
+        return cls(np.unique(knots), float(signed_log1p(values).std()), pieces > 1)
+
+    def shares(self, values: Floats) -> Floats:
+        """How much of each piece lies below a value, shape (values, pieces): 0 to 1, or more with open ends."""
+        logs, knots = signed_log1p(values)[:, None], signed_log1p(self.knots)
+        shares = (logs - knots[:-1]) / np.diff(knots)
+        return np.asarray(np.clip(shares, 0.0, 1.0) if self.has_flat_ends else shares, dtype=np.float64)
+
+    def ridge(self) -> Floats:
+        """The penalty as a quadratic form in the rises of the pieces, shape (pieces, pieces)."""
+        n = len(self.knots)
+        if n == 1:
+            return np.zeros((0, 0))
+        knots = signed_log1p(self.knots) / self.scale
+        centred = knots - knots.mean()
+        slope = centred / (centred @ centred)
+        deviations = np.eye(n) - 1 / n - np.outer(centred, slope)
+        heights = np.tril(np.ones((n, n - 1)), -1)
+        return np.asarray(heights.T @ (np.outer(slope, slope) + deviations) @ heights, dtype=np.float64)
+
+    def terms(self, feature: str, rises: Floats, height: float) -> list[Term]:
+        """One term per piece, from the height at the first knot and the rise of each piece."""
+        if len(self.knots) == 1:
+            return [Term(feature, "step", 0.0)]
+        knots = signed_log1p(self.knots)
+        bounds: list[float | None] = list(self.knots.tolist())
+        terms = [Term(feature, "step", rounded(height), None, bounds[0])]
+        for i, rise in enumerate(rises):
+            if abs(rise) < SMALLEST_RISE:
+                terms.append(Term(feature, "step", rounded(height), bounds[i], bounds[i + 1]))
+                continue
+            slope = rounded(rise / (knots[i + 1] - knots[i]))
+            reference = float(knots[i]) - height / slope
+            terms.append(Term(feature, "linear", slope, bounds[i], bounds[i + 1], reference))
+            height += slope * float(knots[i + 1] - knots[i])
+        terms.append(Term(feature, "step", rounded(height), bounds[-1], None))
+        return terms if self.has_flat_ends else [replace(terms[1], lower=None, upper=None)]
+
+
+def fit_additive_boosted(
+    x: Floats, y: Labels, features: list[str], directions: Directions | None = None
+) -> AdditiveModel:
     """Gradient-boosted trees that may use one feature each, read out as one step function per feature.
 
     Each feature is cut at training quantiles into at most MAX_STEPS steps before fitting, so the readout at every step
@@ -135,11 +268,12 @@ def fit_additive_boosted(x: Floats, y: Labels, features: list[str]) -> AdditiveM
     codes = np.column_stack([np.searchsorted(cut, x[:, j], side="left") for j, cut in enumerate(cuts)])
     fitted = HistGradientBoostingClassifier(
         learning_rate=0.05,
-        max_iter=200,
+        max_iter=100,
         max_leaf_nodes=8,
         min_samples_leaf=50,
         l2_regularization=1.0,
         interaction_cst="no_interactions",
+        monotonic_cst=list(in_order(features, directions).values()),
         early_stopping=False,
         random_state=0,
     ).fit(codes, y)
@@ -156,10 +290,10 @@ def fit_additive_boosted(x: Floats, y: Labels, features: list[str]) -> AdditiveM
         level += centre
         bounds = [None, *(float(value) for value in cut), None]
         terms += [
-            Term(name, "step", round(float(step) - centre, DECIMALS), lower=bounds[i], upper=bounds[i + 1])
+            Term(name, "step", rounded(float(step) - centre), lower=bounds[i], upper=bounds[i + 1])
             for i, step in enumerate(steps)
         ]
-    return AdditiveModel(features, round(level, DECIMALS), terms)
+    return AdditiveModel(features, rounded(level), terms)
 
 
 def fit_inactivity_rule(x: Floats, y: Labels, features: list[str], window_days: float) -> AdditiveModel:
@@ -176,12 +310,12 @@ def fit_inactivity_rule(x: Floats, y: Labels, features: list[str], window_days: 
     sides = [y[~quiet], y[quiet]]
     log_odds = [float(np.log((side.sum() + 1) / (len(side) - side.sum() + 1))) for side in sides]
     centre = float(np.average(log_odds, weights=[len(side) for side in sides]))
-    weights = [round(level - centre, DECIMALS) for level in log_odds]
+    weights = [rounded(level - centre) for level in log_odds]
     terms = [
         Term("recency_days", "step", weights[0], upper=window_days),
         Term("recency_days", "step", weights[1], lower=window_days),
     ]
-    return AdditiveModel(features, round(centre, DECIMALS), terms)
+    return AdditiveModel(features, rounded(centre), terms)
 
 
 def step_cuts(values: Floats) -> Floats:

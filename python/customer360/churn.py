@@ -21,15 +21,18 @@ from threadpoolctl import threadpool_limits
 
 from customer360.additive import (
     AdditiveModel,
+    Directions,
     Labels,
     fit_additive_boosted,
     fit_inactivity_rule,
     fit_logistic,
+    fit_smooth,
     model_from_terms,
     recalibrated,
     sigmoid,
     term_rows,
 )
+from customer360.purchases import fit_purchases, grouped, histories, model_of, purchase_probabilities
 from customer360.tables import (
     Floats,
     PerBatch,
@@ -43,6 +46,9 @@ from customer360.tables import (
 
 KEYS = ("customer_id", "snapshot_date", "is_churned")
 
+#: What the plain rules of churn and of prospects read, so it stays a feature even where it never varies.
+RULE_FEATURES = ("recency_days", "record_age_days", "source_lift")
+
 #: What fits a candidate: (rows, features), (rows,) and the names of the features give a model.
 Fit = Callable[[Floats, Labels, list[str]], AdditiveModel]
 
@@ -50,6 +56,15 @@ Fit = Callable[[Floats, Labels, list[str]], AdditiveModel]
 RULE_DIVISORS = {"inactive_h": 1, "inactive_h_2": 2, "inactive_h_4": 4, "inactive_h_8": 8}
 
 N_REASONS = 3
+
+#: x, t_x and T of the purchase model, columns of churn_purchase_histories.
+HISTORY = ["n_repeat_days", "repeat_span_days", "age_days"]
+
+#: No purchase model is surer than this.
+SUREST = 1 - 1e-9
+
+#: A candidate is fitted on so many rows at most, evenly spaced in the order of cutoffs and customers.
+FIT_ROWS = 50_000
 
 BACKTEST = pa.schema(
     [
@@ -91,13 +106,33 @@ Dates = npt.NDArray[np.datetime64]
 Mask = npt.NDArray[np.bool_]
 
 
-def publishable(horizon_days: int) -> dict[str, Fit]:
-    """The candidates that are published as additive terms when they win: two models and the family of plain rules."""
-    models: dict[str, Fit] = {"logistic": fit_logistic, "additive_boosted": fit_additive_boosted}
+def monotone_directions(causes: pa.Table) -> Directions:
+    """Which way the risk goes with each feature that is monotone by expectation, from the seed churn_feature_causes."""
+    return {
+        row["feature"]: 1 if row["raising_side"] == "high" else -1 for row in causes.to_pylist() if row["is_monotone"]
+    }
+
+
+def publishable(horizon_days: int, directions: Directions) -> dict[str, Fit]:
+    """The candidates that are published as additive terms when they win: three models and the family of plain rules."""
+    models: dict[str, Fit] = {
+        "logistic": partial(fit_logistic, directions=directions),
+        "additive_smooth": partial(fit_smooth, directions=directions),
+        "additive_boosted": partial(fit_additive_boosted, directions=directions),
+    }
     return models | {
         name: partial(fit_inactivity_rule, window_days=horizon_days / divisor)
         for name, divisor in RULE_DIVISORS.items()
     }
+
+
+def candidates(causes: pa.Table, settings: pa.Table) -> dict[str, Fit]:
+    """The publishable candidates under the company's settings.
+
+    Args:
+        causes: churn_feature_causes; settings: model_settings.
+    """
+    return publishable(setting(settings, "churn_horizon_days"), monotone_directions(causes))
 
 
 @dataclass(frozen=True)
@@ -123,13 +158,12 @@ class TrainingRows:
     def from_table(cls, table: pa.Table) -> TrainingRows:
         """Take the keys customer_id, snapshot_date, is_churned, and every other column that varies as a feature.
 
-        Inputs that a company does not have leave columns of zeros: no term could be told from the intercept. The plain
-        rules need recency_days in any case.
+        Inputs that a company does not have leave columns of zeros: no term could be told from the intercept.
         """
         table = table.sort_by([("snapshot_date", "ascending"), ("customer_id", "ascending")])
         columns = [name for name in table.column_names if name not in KEYS]
         x = matrix(table, columns)
-        kept = (x != x[:1]).any(axis=0) | (np.array(columns) == "recency_days")
+        kept = (x != x[:1]).any(axis=0) | np.isin(columns, RULE_FEATURES)
         return cls(
             [name for name, keep in zip(columns, kept, strict=True) if keep],
             table.column("customer_id").to_pylist(),
@@ -141,6 +175,12 @@ class TrainingRows:
     def known_by(self, date: np.datetime64, horizon_days: int) -> Mask:
         """Mask of the rows whose outcome is known on a date."""
         return np.asarray(self.dates <= date - np.timedelta64(horizon_days, "D"), dtype=np.bool_)
+
+    def to_fit_on(self, mask: Mask) -> tuple[Floats, Labels]:
+        """Features and labels of the masked rows, of every n-th where they are more than FIT_ROWS."""
+        chosen = np.flatnonzero(mask)
+        chosen = chosen[:: max(1, -(-len(chosen) // FIT_ROWS))]
+        return self.x[chosen], self.y[chosen]
 
     def shortage(self, mask: Mask, settings: pa.Table) -> str | None:
         """Why the masked rows are too few to fit on; None if they suffice."""
@@ -155,7 +195,9 @@ class TrainingRows:
         return None
 
 
-def backtest(training: pa.Table, settings: pa.Table, fits: Mapping[str, Fit] | None = None) -> pa.Table:
+def backtest(
+    training: pa.Table, settings: pa.Table, fits: Mapping[str, Fit], purchases: pa.Table | None = None
+) -> pa.Table:
     """Out-of-sample predictions of every candidate at rolling origins.
 
     At each origin a candidate is fitted on the cutoffs whose outcome was known by then, and predicts the customers of
@@ -163,21 +205,25 @@ def backtest(training: pa.Table, settings: pa.Table, fits: Mapping[str, Fit] | N
     churn_max_backtest_origins - 1 and the latest first, are the selection origins.
 
     Args:
-        training: churn_training_sample; settings: model_settings; fits: the publishable candidates, of churn if None.
+        training: churn_training_sample; settings: model_settings; fits: the publishable candidates by name;
+        purchases: churn_purchase_histories, if purchases alone are to compete.
 
     Returns:
         Table of schema BACKTEST, one row per candidate, origin and customer; empty where no origin has enough rows.
     """
     rows = TrainingRows.from_table(training)
     horizon = setting(settings, "churn_horizon_days")
-    fits = fits or publishable(horizon)
     origins = backtest_origins(rows, settings)
     pieces: list[pa.Table] = []
     past: dict[str, list[OutOfSample]] = {}
     for origin in origins:
         here = rows.dates == origin
-        for candidate, (uncalibrated, log_odds) in candidate_log_odds(rows, origin, horizon, past, fits).items():
-            customers = [customer for customer, inside in zip(rows.customers, here, strict=True) if inside]
+        customers = [customer for customer, inside in zip(rows.customers, here, strict=True) if inside]
+        predicted = candidate_log_odds(rows, origin, horizon, fits, past)
+        by_purchases = purchase_log_odds(purchases, customers, origin, horizon) if purchases is not None else None
+        if by_purchases is not None:
+            predicted["bg_nbd"] = by_purchases, by_purchases
+        for candidate, (uncalibrated, log_odds) in predicted.items():
             pieces.append(
                 pa.table(
                     {
@@ -215,8 +261,8 @@ def candidate_log_odds(
     rows: TrainingRows,
     origin: np.datetime64,
     horizon: int,
-    past: dict[str, list[OutOfSample]],
     fits: Mapping[str, Fit],
+    past: dict[str, list[OutOfSample]],
 ) -> dict[str, tuple[Floats, Floats]]:
     """Fit every candidate on what was known at the origin; its log-odds for the customers of the origin, before and
     after calibration, each of shape (customers,).
@@ -224,7 +270,7 @@ def candidate_log_odds(
     `past` holds the uncalibrated log-odds of earlier origins by candidate; this origin is added to it.
     """
     known, here = rows.known_by(origin, horizon), rows.dates == origin
-    x, y = rows.x[known], rows.y[known]
+    x, y = rows.to_fit_on(known)
     result: dict[str, tuple[Floats, Floats]] = {}
     with threadpool_limits(1):
         for candidate, fit_candidate in fits.items():
@@ -244,11 +290,32 @@ def candidate_log_odds(
     return result
 
 
+def purchase_log_odds(purchases: pa.Table, customers: list[str], origin: np.datetime64, horizon: int) -> Floats | None:
+    """Log-odds by BG/NBD that customers buy nothing within the horizon, shape (customers,), from transactions alone.
+
+    It is fitted on the purchases of all customers up to the origin and needs no outcome. Not P(alive), which is 1 for
+    every one-time buyer and knows no horizon.
+
+    Returns:
+        None where the purchases do not suffice for the model.
+    """
+    at_origin = purchases.filter(pa.compute.equal(purchases.column("snapshot_date"), origin.astype(dt.date)))
+    history = matrix(at_origin, HISTORY)
+    found = fit_purchases(grouped(*history.T))
+    if not found.values:
+        return None
+    place = pa.compute.index_in(pa.array(customers, pa.string()), at_origin.column("customer_id").combine_chunks())
+    own = histories(*history[place.to_numpy(zero_copy_only=False)].T)
+    nothing = purchase_probabilities(model_of(found), own, float(horizon), 0)[:, 0]
+    nothing = np.clip(nothing, 1 - SUREST, SUREST)
+    return np.asarray(np.log(nothing) - np.log1p(-nothing), dtype=np.float64)
+
+
 def unconstrained_boosted(x: Floats, y: Labels, x_new: Floats) -> Floats:
     """Log-odds of a boosted model free to use interactions: the yardstick for what additivity costs."""
     fitted = HistGradientBoostingClassifier(
         learning_rate=0.03,
-        max_iter=200,
+        max_iter=100,
         max_leaf_nodes=8,
         min_samples_leaf=50,
         l2_regularization=1.0,
@@ -278,17 +345,13 @@ def calibration_slope(pieces: list[OutOfSample]) -> float:
 
 
 def fit(
-    training: pa.Table,
-    backtest: pa.Table,
-    leaderboard: pa.Table,
-    settings: pa.Table,
-    fits: Mapping[str, Fit] | None = None,
+    training: pa.Table, backtest: pa.Table, leaderboard: pa.Table, settings: pa.Table, fits: Mapping[str, Fit]
 ) -> pa.Table:
     """Fit the published candidate on all labelled cutoffs.
 
     Args:
         training: churn_training_sample; backtest: churn_backtest; leaderboard: churn_model_leaderboard;
-        settings: model_settings; fits: the publishable candidates, of churn if None.
+        settings: model_settings; fits: the publishable candidates by name.
 
     Returns:
         Table of schema MODEL_PARTS: the registry entries, and the terms unless the data do not suffice.
@@ -302,9 +365,10 @@ def fit(
 
     pieces = past_log_odds(backtest, published[0])
     horizon = setting(settings, "churn_horizon_days")
+    x, y = rows.to_fit_on(everything)
     with threadpool_limits(1):
-        model = (fits or publishable(horizon))[published[0]](rows.x, rows.y, rows.features)
-        model = recalibrated(model, calibration_slope(pieces), rows.x, rows.y)
+        model = fits[published[0]](x, y, rows.features)
+        model = recalibrated(model, calibration_slope(pieces), x, y)
     terms = term_rows(model)
     entries = {
         "status": "fitted",
@@ -321,7 +385,7 @@ def fit(
         f"at most {setting(settings, 'churn_max_backtest_origins')} backtest origins, "
         f"from {setting(settings, 'churn_min_training_rows')} rows on, "
         f"{setting(settings, 'churn_min_class_rows')} of each outcome, "
-        f"sampled above {setting(settings, 'max_training_rows')} rows",
+        f"sampled above {setting(settings, 'max_training_rows')} rows, fitted on at most {FIT_ROWS}",
         "library_versions": library_versions(),
     }
     return model_parts([*registry_rows(entries), *terms])

@@ -107,7 +107,7 @@ def fit(training: pa.Table, backtest: pa.Table, leaderboard: pa.Table, settings:
                 f"at most {setting(settings, 'churn_max_backtest_origins')} backtest origins, "
                 f"from {setting(settings, 'churn_min_training_rows')} rows on, "
                 f"{setting(settings, 'churn_min_class_rows')} of each outcome, "
-                f"sampled above {setting(settings, 'max_training_rows')} rows"
+                f"sampled above {setting(settings, 'max_training_rows')} rows, fitted on at most {churn.FIT_ROWS}"
             )
     return model_parts(parts)
 

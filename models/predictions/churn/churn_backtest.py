@@ -7,4 +7,6 @@ def model(dbt, session):
     dbt.config(materialized="table", tags=["train"])
     settings = read(dbt.ref("model_settings"))
     training = read(dbt.ref("churn_training_sample"))
-    return write(churn.backtest(training, settings), session)
+    purchases = read(dbt.ref("churn_purchase_histories"))
+    fits = churn.candidates(read(dbt.ref("churn_feature_causes")), settings)
+    return write(churn.backtest(training, settings, fits, purchases), session)

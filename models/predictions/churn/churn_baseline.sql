@@ -1,5 +1,5 @@
-{#- The customer that every reason is set against: log-odds = the intercept. A linear term is nothing at its reference. Steps only
-    average nothing over the training rows, so the median stands for a reference there. -#}
+{#- The customer that every reason is set against: log-odds = the intercept. The one straight term of a feature is nothing at its
+    reference. Steps and pieces only average nothing over the training rows, so the median stands for a reference there. -#}
 
 with terms as (
 
@@ -29,8 +29,7 @@ features as (
 
     select
         feature,
-        min(term_kind) as term_kind,
-        max(reference_value) as reference_log
+        case when count(*) = 1 then max(reference_value) end as reference_log
     from terms
     where term_kind <> 'intercept'
     group by feature
@@ -51,11 +50,8 @@ final as (
 
     select
         valued.feature,
-        case valued.term_kind when 'linear' then 'zero_contribution' else 'training_median' end as reference_kind,
-        case valued.term_kind
-            when 'linear' then {{ signed_expm1('valued.reference_log') }}
-            else valued.median_value
-        end as reference_value,
+        case when valued.reference_log is null then 'training_median' else 'zero_contribution' end as reference_kind,
+        coalesce({{ signed_expm1('valued.reference_log') }}, valued.median_value) as reference_value,
         intercept.log_odds as baseline_log_odds,
         {{ probability_of('intercept.log_odds') }} as baseline_probability
     from valued

@@ -34,7 +34,7 @@ summary as (
     select
         candidate,
         test_date,
-        candidate not in ('unconstrained_boosted', 'inactivity_rule') as is_publishable,
+        candidate not in ('unconstrained_boosted', 'bg_nbd', 'inactivity_rule') as is_publishable,
         left(candidate, 7) = 'inactiv' as is_plain_rule,
         max(case when origin_date = test_date then auc end) as test_auc,
         max(case when origin_date = test_date then log_loss end) as test_log_loss,

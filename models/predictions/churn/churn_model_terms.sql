@@ -1,7 +1,8 @@
 {#- The published churn model. The log-odds of a customer are the sum over all terms of
       intercept: weight
       linear:    weight x (signed log(1 + value) - reference_value)
-      step:      weight, where lower_bound < value <= upper_bound (NULL: open end). -#}
+      step:      weight,
+    of each feature the one term for which lower_bound < value <= upper_bound (NULL: open end). -#}
 
 with parts as (
 
