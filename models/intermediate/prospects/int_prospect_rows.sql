@@ -65,6 +65,7 @@ final as (
         placed.customer_id,
         placed.snapshot_date,
         placed.is_as_of,
+        placed.snapshot_date = cast({{ dbt.last_day('placed.snapshot_date', 'month') }} as date) as is_month_end,
         {{ days_between('placed.known_date', 'placed.snapshot_date') }} as record_age_days,
         coalesce(placed.registered_date <= placed.snapshot_date, false) as is_registered,
         coalesce(placed.registered_date <= placed.snapshot_date and placed.is_business, false) as is_business,

@@ -1,6 +1,6 @@
 {#- How much more often than all others people of a registration source converted, by outcomes known at the cutoff: converted /
     expected at the rate of all, each with 5 conversions more, which draws small sources to 1 (the mean of a gamma prior of shape
-    and rate 5 for the rate of a Poisson count). -#}
+    and rate 5 for the rate of a Poisson count). Of outcomes at month-ends alone: other cutoffs move with the as-of day. -#}
 
 with labelled as (
 
@@ -10,7 +10,7 @@ with labelled as (
         count(*) as n_prospects,
         sum(is_converted) as n_converted
     from {{ ref('int_prospect_rows') }}
-    where not is_as_of
+    where is_month_end and not is_as_of
     group by registration_source, snapshot_date
 
 ),
