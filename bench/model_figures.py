@@ -201,9 +201,9 @@ def shuffled(company: Company) -> dict[str, float]:
     for date in np.unique(dates):
         labels[dates == date] = random.permutation(labels[dates == date])
     place = sample.column_names.index("is_churned")
-    backtest = churn_model.backtest(
-        sample.set_column(place, "is_churned", pa.array(labels)), company.table("model_settings")
-    )
+    settings = company.table("model_settings")
+    fits = churn_model.candidates(company.table("churn_feature_causes"), settings)
+    backtest = churn_model.backtest(sample.set_column(place, "is_churned", pa.array(labels)), settings, fits)
     [(published,)] = company.rows("select candidate from churn_model_leaderboard where is_published")
     rows = backtest.filter(pc.equal(backtest.column("candidate"), published))
     origins = rows.column("origin_date").to_numpy()

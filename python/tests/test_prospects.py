@@ -111,8 +111,8 @@ def test_the_same_data_give_the_same_model_and_a_version_of_its_own() -> None:
     version, settings = entries["model_version"], entries["settings"]
     assert version is not None and version.startswith("prospects-")
     assert settings == (
-        "horizon 90 days, at most 4 backtest origins, from 200 rows on, 30 of each outcome, sampled above 1000000 rows, "
-        "fitted on at most 50000"
+        "horizon 90 days, at most 4 backtest origins, from 200 rows on, 30 of each outcome, "
+        "sampled above 1000000 rows, fitted on at most 50000"
     )
     assert entries["features"] == "record_age_days, source_lift, n_web_visits_30d"
 
