@@ -106,7 +106,7 @@ contributions as (
 {%- endmacro %}
 
 
-{# What a term of churn_model_terms adds to the log-odds where it holds. #}
+{# What a term of a published model adds to the log-odds where it holds. #}
 {% macro term_contribution(number) -%}
     case term_kind
         when 'linear' then weight * ({{ signed_log1p(number) }} - reference_value)

@@ -346,7 +346,7 @@ def term_rows(model: AdditiveModel) -> list[dict[str, object]]:
 
 
 def model_from_terms(terms: pa.Table) -> AdditiveModel:
-    """The model that the table churn_model_terms publishes.
+    """The model that a table such as churn_model_terms publishes.
 
     Raises:
         ValueError: the table has no intercept row.

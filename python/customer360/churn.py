@@ -380,15 +380,21 @@ def fit(
         "n_training_rows": len(rows.y),
         "data_fingerprint": fingerprint(rows),
         "features": ", ".join(rows.features),
-        "settings": f"horizon {horizon} days, "
-        f"lookback {setting(settings, 'churn_lookback_days')} days, "
-        f"at most {setting(settings, 'churn_max_backtest_origins')} backtest origins, "
-        f"from {setting(settings, 'churn_min_training_rows')} rows on, "
-        f"{setting(settings, 'churn_min_class_rows')} of each outcome, "
-        f"sampled above {setting(settings, 'max_training_rows')} rows, fitted on at most {FIT_ROWS}",
+        "settings": f"horizon {horizon} days, lookback {setting(settings, 'churn_lookback_days')} days, "
+        f"{limits(settings)}",
         "library_versions": library_versions(),
     }
     return model_parts([*registry_rows(entries), *terms])
+
+
+def limits(settings: pa.Table) -> str:
+    """The limits of a fit in words, for the registry."""
+    return (
+        f"at most {setting(settings, 'churn_max_backtest_origins')} backtest origins, "
+        f"from {setting(settings, 'churn_min_training_rows')} rows on, "
+        f"{setting(settings, 'churn_min_class_rows')} of each outcome, "
+        f"sampled above {setting(settings, 'max_training_rows')} rows, fitted on at most {FIT_ROWS}"
+    )
 
 
 def past_log_odds(backtest: pa.Table, candidate: str) -> list[OutOfSample]:

@@ -102,13 +102,7 @@ def fit(training: pa.Table, backtest: pa.Table, leaderboard: pa.Table, settings:
         if row["item"] == "model_version":
             row["kind"] = row["kind"].replace("churn-", "prospects-")
         if row["item"] == "settings":
-            row["kind"] = (
-                f"horizon {setting(settings, 'churn_horizon_days')} days, "
-                f"at most {setting(settings, 'churn_max_backtest_origins')} backtest origins, "
-                f"from {setting(settings, 'churn_min_training_rows')} rows on, "
-                f"{setting(settings, 'churn_min_class_rows')} of each outcome, "
-                f"sampled above {setting(settings, 'max_training_rows')} rows, fitted on at most {churn.FIT_ROWS}"
-            )
+            row["kind"] = f"horizon {setting(settings, 'churn_horizon_days')} days, {churn.limits(settings)}"
     return model_parts(parts)
 
 
