@@ -6,6 +6,7 @@ import json
 import random
 import re
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -286,6 +287,18 @@ def test_readers_never_fail_nor_see_two_versions(company: Company, tmp_path: Pat
 def unfinished(folder: Path) -> Path | None:
     """A version that is being written."""
     return next((place for place in (folder / "versions").iterdir() if not (place / MANIFEST).exists()), None)
+
+
+def test_a_copy_under_another_name_is_no_version_and_stays(company: Company) -> None:
+    assert main(company.arguments()) == 0
+    [version] = versions(company.served)
+    place = company.served / "versions"
+    shutil.copytree(place / version.name, place / "copy")
+    (place / "list").mkdir()
+    (place / "list" / MANIFEST).write_text("[]")
+    assert versions(company.served) == [version]
+    assert main(company.arguments("publish", "--keep", "1")) == 0
+    assert {one.name for one in place.iterdir()} == {versions(company.served)[0].name, "copy", "list"}
 
 
 def test_nothing_published_is_said(company: Company, capsys: pytest.CaptureFixture[str]) -> None:

@@ -70,8 +70,8 @@ def publish(build: FinishedBuild, database: Path, folder: Path, keep: int) -> Ve
             new one included, at least 1.
 
     Raises:
-        WarehouseError: the warehouse is not of this build or busy, another one is publishing, or the folder cannot be
-            written. The version served so far stays.
+        WarehouseError: the warehouse has another name than the build's or is busy, another one is publishing, or the
+            folder cannot be written. The version served so far stays.
     """
     with publishing(folder):
         now = dt.datetime.now(dt.UTC)
@@ -118,15 +118,17 @@ def rollback(folder: Path, name: str | None) -> Version:
 
 
 def versions(folder: Path) -> list[Version]:
-    """The versions in a folder, the latest first; unreadable ones are not among them."""
+    """The versions in a folder, the latest first; unreadable ones, and copies under other names, are not among them."""
     found = []
     for file in (folder / "versions").glob(f"*/{MANIFEST}"):
         try:
             content = json.loads(file.read_text(encoding="utf-8"))
             tables = tuple(PublishedTable(**table) for table in content.pop("tables"))
-            found.append(Version(tables=tables, **content))
-        except (OSError, ValueError, TypeError, KeyError):
+            version = Version(tables=tables, **content)
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
             continue
+        if version.name == file.parent.name:
+            found.append(version)
     return sorted(found, key=lambda version: version.published_at, reverse=True)
 
 
