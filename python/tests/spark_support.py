@@ -21,8 +21,8 @@ ONE_IN_TWENTY = "where hash(coalesce(cast(\"Customer ID\" as varchar), 'guest' |
 NO_TESTS = ["--exclude-resource-type", *TESTS]
 
 # Every query is short and asked once: Java's second compiler costs more than it saves, as do several threads for
-# garbage. Results are the same.
-os.environ.setdefault("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+# garbage. Results are the same. What is compiled for a whole build needs more room than Java gives a single compiler.
+os.environ.setdefault("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:ReservedCodeCacheSize=512m")
 
 
 def spark_session() -> Any:

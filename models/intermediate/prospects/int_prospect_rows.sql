@@ -9,28 +9,9 @@ with prospects as (
 
 ),
 
-as_of as (
-
-    select * from {{ ref('as_of') }}
-
-),
-
-month_ends as (
-
-    select snapshot_date from {{ ref('int_snapshot_dates') }}
-    where is_month_end or is_as_of
-
-),
-
--- The latest day whose outcome is known is a cutoff too: the model is tested on it
 cutoffs as (
 
-    select snapshot_date from month_ends
-    union
-    select {{ days_before('as_of.as_of_date', var('prospect_horizon_days')) }} as snapshot_date
-    from as_of
-    inner join month_ends
-        on month_ends.snapshot_date <= {{ days_before('as_of.as_of_date', var('prospect_horizon_days')) }}
+    select * from {{ ref('int_prospect_cutoffs') }}
 
 ),
 
@@ -39,16 +20,12 @@ placed as (
     select
         prospects.*,
         cutoffs.snapshot_date,
-        cutoffs.snapshot_date = as_of.as_of_date as is_as_of
+        cutoffs.is_as_of
     from prospects
-    cross join as_of
     inner join cutoffs
         on
             prospects.known_date <= cutoffs.snapshot_date
             and cutoffs.snapshot_date < coalesce(prospects.first_order_date, cast('9999-12-31' as date))
-    where
-        cutoffs.snapshot_date = as_of.as_of_date
-        or cutoffs.snapshot_date <= {{ days_before('as_of.as_of_date', var('prospect_horizon_days')) }}
 
 ),
 
