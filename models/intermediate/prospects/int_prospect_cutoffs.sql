@@ -1,10 +1,9 @@
 {#- The days at whose end prospects are looked at: the as-of day, to score them, and to learn from them the month-ends whose outcome is
     known, with the latest such day, on which the model is tested. -#}
 
-with snapshot_dates as (
+with days as (
 
-    select * from {{ ref('int_snapshot_dates') }}
-    where is_month_end or is_as_of
+    select * from {{ ref('int_days') }}
 
 ),
 
@@ -17,26 +16,19 @@ latest as (
 
 ),
 
-days as (
-
-    select snapshot_dates.snapshot_date
-    from snapshot_dates
-    cross join latest
-    where snapshot_dates.snapshot_date <= latest.last_known_date or snapshot_dates.snapshot_date = latest.as_of_date
-    union
-    select latest.last_known_date as snapshot_date
-    from latest
-    inner join snapshot_dates on latest.last_known_date >= snapshot_dates.snapshot_date
-
-),
-
 final as (
 
     select
-        days.snapshot_date,
-        days.snapshot_date = latest.as_of_date as is_as_of
+        days.calendar_date as snapshot_date,
+        days.calendar_date = latest.as_of_date as is_as_of
     from days
     cross join latest
+    where
+        days.calendar_date in (latest.as_of_date, latest.last_known_date)
+        or (
+            days.calendar_date < latest.last_known_date
+            and days.calendar_date = cast({{ dbt.last_day('days.calendar_date', 'month') }} as date)
+        )
 
 )
 
