@@ -37,7 +37,7 @@ def signed_log1p(values: Floats) -> Floats:
 
 def rounded(number: float) -> float:
     """A number to DIGITS significant digits."""
-    return float(f"{number:.{DIGITS}g}")
+    return float(f"{number:.{DIGITS}g}") + 0.0  # no -0.0, which would be shown with its sign
 
 
 def sigmoid(log_odds: Floats) -> Floats:
@@ -65,7 +65,7 @@ class Term:
 class AdditiveModel:
     """An intercept and the terms of each feature, which hold one after the other from the lowest values to the highest.
 
-    The contributions average 0 over the training rows.
+    The contributions average 0 over the rows that were fitted.
     """
 
     features: list[str]

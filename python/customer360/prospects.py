@@ -53,14 +53,20 @@ def fit_rates(x: Floats, y: Labels, features: list[str], feature: str, cuts: lis
     return AdditiveModel(features, round(centre, DECIMALS), terms)
 
 
-#: The candidates that are published when they win: two models and three plain rules.
-FITS: Mapping[str, Fit] = {
-    "logistic": fit_logistic,
-    "additive_boosted": fit_additive_boosted,
-    "rate_of_all": partial(fit_rates, feature="record_age_days", cuts=[]),
-    "rate_by_age": partial(fit_rates, feature="record_age_days", cuts=AGE_STEPS),
-    "rate_by_source": partial(fit_rates, feature="source_lift", cuts=LIFT_STEPS),
-}
+def candidates(labels: pa.Table) -> dict[str, Fit]:
+    """The candidates that are published when they win: two models and three plain rules.
+
+    Args:
+        labels: prospect_feature_labels.
+    """
+    directions = churn.monotone_directions(labels)
+    return {
+        "logistic": partial(fit_logistic, directions=directions),
+        "additive_boosted": partial(fit_additive_boosted, directions=directions),
+        "rate_of_all": partial(fit_rates, feature="record_age_days", cuts=[]),
+        "rate_by_age": partial(fit_rates, feature="record_age_days", cuts=AGE_STEPS),
+        "rate_by_source": partial(fit_rates, feature="source_lift", cuts=LIFT_STEPS),
+    }
 
 
 def renamed(table: pa.Table, names: Mapping[str, str]) -> pa.Table:
@@ -72,31 +78,33 @@ BACKTEST = renamed(churn.BACKTEST.empty_table(), NAMES).schema
 PREDICTIONS = renamed(churn.PREDICTIONS.empty_table().drop_columns("risk_band"), NAMES).schema
 
 
-def backtest(training: pa.Table, settings: pa.Table) -> pa.Table:
+def backtest(training: pa.Table, settings: pa.Table, labels: pa.Table) -> pa.Table:
     """Out-of-sample predictions of every candidate at rolling origins, as churn.backtest makes them.
 
     Args:
-        training: prospect_training_rows; settings: model_settings.
+        training: prospect_training_rows; settings: model_settings; labels: prospect_feature_labels.
 
     Returns:
         Table of schema BACKTEST; empty where no origin has enough rows.
     """
-    return renamed(churn.backtest(renamed(training, CHURN_NAMES), of_prospects(settings), FITS), NAMES)
+    return renamed(churn.backtest(renamed(training, CHURN_NAMES), of_prospects(settings), candidates(labels)), NAMES)
 
 
-def fit(training: pa.Table, backtest: pa.Table, leaderboard: pa.Table, settings: pa.Table) -> pa.Table:
+def fit(
+    training: pa.Table, backtest: pa.Table, leaderboard: pa.Table, settings: pa.Table, labels: pa.Table
+) -> pa.Table:
     """Fit the published candidate on all labelled cutoffs.
 
     Args:
         training: prospect_training_rows; backtest: prospect_backtest; leaderboard: prospect_model_leaderboard;
-        settings: model_settings.
+        settings: model_settings; labels: prospect_feature_labels.
 
     Returns:
         Table of schema MODEL_PARTS: the registry entries, and the terms unless the data do not suffice.
     """
     settings = of_prospects(settings)
     parts = churn.fit(
-        renamed(training, CHURN_NAMES), renamed(backtest, CHURN_NAMES), leaderboard, settings, FITS
+        renamed(training, CHURN_NAMES), renamed(backtest, CHURN_NAMES), leaderboard, settings, candidates(labels)
     ).to_pylist()
     for row in parts:
         if row["item"] == "model_version":

@@ -24,7 +24,12 @@ SETTINGS = pa.table(
 )
 DATES = [dt.date(2023, month, 28) for month in range(1, 13)]
 LABELS = pa.table(
-    {"feature": ["record_age_days", "source_lift", "n_web_visits_30d"], "label": ["age", "lift", "visits"]}
+    {
+        "feature": ["record_age_days", "source_lift", "n_web_visits_30d"],
+        "label": ["age", "lift", "visits"],
+        "raising_side": ["low", "high", "high"],
+        "is_monotone": [False, True, True],
+    }
 )
 
 
@@ -55,7 +60,7 @@ def board(candidate: str = "logistic") -> pa.Table:
 
 def fitted(table: pa.Table, candidate: str = "logistic") -> tuple[dict[str, str | None], pa.Table]:
     """Registry entries and terms."""
-    parts = prospects.fit(table, prospects.backtest(table, SETTINGS), board(candidate), SETTINGS)
+    parts = prospects.fit(table, prospects.backtest(table, SETTINGS, LABELS), board(candidate), SETTINGS, LABELS)
     names = {
         "item_number": "term_number",
         "item": "feature",
@@ -69,15 +74,15 @@ def fitted(table: pa.Table, candidate: str = "logistic") -> tuple[dict[str, str 
 
 
 def auc(table: pa.Table, candidate: str) -> float:
-    rows = [row for row in prospects.backtest(table, SETTINGS).to_pylist() if row["candidate"] == candidate]
+    rows = [row for row in prospects.backtest(table, SETTINGS, LABELS).to_pylist() if row["candidate"] == candidate]
     return float(roc_auc_score([row["is_converted"] for row in rows], [row["conversion_probability"] for row in rows]))
 
 
 def test_origins_are_a_horizon_of_prospects_before_what_they_are_fitted_for() -> None:
-    table = prospects.backtest(training(), SETTINGS)
+    table = prospects.backtest(training(), SETTINGS, LABELS)
     assert table.schema == prospects.BACKTEST
     rows = table.to_pylist()
-    assert {row["candidate"] for row in rows} == {*prospects.FITS, "unconstrained_boosted"}
+    assert {row["candidate"] for row in rows} == {*prospects.candidates(LABELS), "unconstrained_boosted"}
     last = max(row["origin_date"] for row in rows)
     assert last == DATES[-1]
     assert {row["origin_date"] for row in rows if row["is_selection_origin"]} == {
@@ -142,7 +147,7 @@ def test_predictions_come_from_the_terms_and_say_what_raises_them() -> None:
 
 def test_too_little_data_is_said_and_never_fails() -> None:
     nothing = training().slice(0, 0)
-    assert prospects.backtest(nothing, SETTINGS).equals(prospects.BACKTEST.empty_table())
+    assert prospects.backtest(nothing, SETTINGS, LABELS).equals(prospects.BACKTEST.empty_table())
     entries, terms = fitted(nothing)
     assert entries == {"status": "not_enough_data", "reason_code": "no_labelled_cutoff"}
     registry = pa.table(

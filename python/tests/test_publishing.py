@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import resource
@@ -64,10 +65,10 @@ class Company:
         self.write("run_results", {"metadata": self.metadata(), "args": {"which": "build"}, "results": results})
 
     def metadata(self) -> dict[str, str]:
-        return {"adapter_type": "duckdb", "invocation_id": "one"}
+        return {"adapter_type": "duckdb", "invocation_id": "one", "invocation_started_at": "2024-06-30T00:00:00Z"}
 
     def model(self, name: str, schema: str | None) -> dict[str, Any]:
-        config = {"schema": schema, "meta": {}, "where": None}
+        config = {"schema": schema, "meta": {}, "where": None, "tags": []}
         place = {"database": "c360", "schema": schema or "main", "alias": name}
         return {"unique_id": f"model.c.{name}", "resource_type": "model", "name": name, "config": config} | place
 
@@ -168,6 +169,28 @@ def test_a_build_that_did_not_pass_whole_is_not_published(
     assert re.search(message, capsys.readouterr().err)
     assert company.number() == 1
     assert len(versions(company.served)) == 1
+
+
+def test_what_training_made_may_be_kept_from_an_earlier_build(company: Company) -> None:
+    manifest = json.loads((company.target / "manifest.json").read_text())
+    manifest["nodes"]["model.c.churn_watchlist"]["config"]["tags"] = ["train"]
+    company.write("manifest", manifest)
+    results = json.loads((company.target / "run_results.json").read_text())["results"]
+    company.change("run_results", results=[one for one in results if "churn_watchlist" not in one["unique_id"]])
+    assert main(company.arguments()) == 0
+    assert len(versions(company.served)[0].tables) == 3
+
+
+def test_a_file_that_the_build_did_not_write_is_not_published(
+    company: Company, capsys: pytest.CaptureFixture[str]
+) -> None:
+    os.utime(company.database, (0, 0))
+    assert main(company.arguments()) == 1
+    assert "is not the file that the last build wrote" in capsys.readouterr().err
+    company.database = company.database.rename(company.database.with_name("other.duckdb"))
+    os.utime(company.database)
+    assert main(company.arguments()) == 1
+    assert "is not the file that the last build wrote" in capsys.readouterr().err
 
 
 def test_a_version_that_cannot_be_written_leaves_the_last_one(

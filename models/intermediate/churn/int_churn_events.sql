@@ -1,8 +1,8 @@
 {{ config(materialized='view') }}
 
-{#- What customers did or met with beside ordering, each on the day on which it was known. A web visit that only a later login
-    gave a name to was not known on its day, so it is left out. How often a ticket was reopened and a customer's tier are known of
-    today alone, so they are no events. -#}
+{#- What customers did or met with beside ordering, each on the day on which it was known. A web visit counts from the moment on
+    at which a login has told whose it is: one that only a later login named was not known on its day. How often a ticket was
+    reopened and a customer's tier are known of today alone, so they are no events. -#}
 
 {%- set events = [
     {'kind': 'complaint', 'of': 'tickets', 'date': 'opened_date', 'end': 'closed_date', 'where': 'is_complaint'},
@@ -48,7 +48,7 @@ answers as (
 web_visits as (
 
     select * from {{ ref('int_web_event_customers') }}
-    where is_visit_start and match_type <> 'before_login'
+    where is_known_visit_start
 
 ),
 

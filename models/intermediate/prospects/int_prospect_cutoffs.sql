@@ -1,5 +1,5 @@
-{#- The days at whose end prospects are looked at: the as-of day, to score them, and to learn from them the month-ends whose outcome is
-    known, with the latest such day, on which the model is tested. -#}
+{#- The days at whose end prospects are looked at: the as-of day, to score them, and to learn from them the month-ends whose
+    outcome is known, with the latest such day, on which the model is tested. -#}
 
 with days as (
 

@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
-{#- What people without an order did or were sent, each on the day on which it was known. A web visit that only a later login gave
-    a name to was not known on its day, so it is left out. -#}
+{#- What people without an order did or were sent, each on the day on which it was known. A web visit counts from the moment on at
+    which a login has told whose it is: one that only a later login named was not known on its day. -#}
 
 with prospects as (
 
@@ -57,7 +57,7 @@ events as (
         'web_visit' as kind,
         occurred_date as event_date
     from web_events
-    where is_visit_start
+    where is_known_visit_start
     union all
     select
         customer_id,

@@ -85,8 +85,30 @@ followed as (
     select
         *,
         lag(occurred_at) over (partition by visitor_id order by occurred_at, event_id) as previous_at,
-        lag(customer_id) over (partition by visitor_id order by occurred_at, event_id) as previous_customer_id
+        lag(customer_id) over (partition by visitor_id order by occurred_at, event_id) as previous_customer_id,
+        lag(match_type) over (partition by visitor_id order by occurred_at, event_id) as previous_match_type
     from owned
+
+),
+
+visits as (
+
+    select
+        *,
+        previous_at is null
+        or occurred_at > {{ dbt.dateadd('minute', var('web_visit_gap_minutes'), 'previous_at') }}
+        or (customer_id is distinct from previous_customer_id) as is_visit_start
+    from followed
+
+),
+
+known as (
+
+    select
+        visits.*,
+        visits.match_type <> 'before_login'
+        and (visits.is_visit_start or coalesce(visits.previous_match_type = 'before_login', false)) as is_known_visit_start
+    from visits
 
 ),
 
@@ -99,12 +121,11 @@ final as (
         event_type,
         product_id,
         match_type,
-        previous_at is null
-        or occurred_at > {{ dbt.dateadd('minute', var('web_visit_gap_minutes'), 'previous_at') }}
-        or (customer_id is distinct from previous_customer_id) as is_visit_start,
+        is_visit_start,
+        is_known_visit_start,
         occurred_at,
         occurred_date
-    from followed
+    from known
 
 )
 

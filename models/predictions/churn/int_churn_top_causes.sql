@@ -1,3 +1,5 @@
+{{ config(schema='intermediate') }}
+
 {#- The three causes that raise each customer's risk most, side by side for the serving marts; fewer where fewer raise it. -#}
 
 with reasons as (

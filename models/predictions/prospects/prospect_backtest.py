@@ -7,4 +7,5 @@ def model(dbt, session):
     dbt.config(materialized="table", tags=["train"])
     settings = read(dbt.ref("model_settings"))
     training = read(dbt.ref("prospect_training_rows"))
-    return write(prospects.backtest(training, settings), session)
+    labels = read(dbt.ref("prospect_feature_labels"))
+    return write(prospects.backtest(training, settings, labels), session)

@@ -10,5 +10,6 @@ def model(dbt, session):
         backtest=read(dbt.ref("prospect_backtest")),
         leaderboard=read(dbt.ref("prospect_model_leaderboard")),
         settings=read(dbt.ref("model_settings")),
+        labels=read(dbt.ref("prospect_feature_labels")),
     )
     return write(parts, session)

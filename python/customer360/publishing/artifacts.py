@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,9 +29,10 @@ class Relation:
 
 @dataclass(frozen=True)
 class FinishedBuild:
-    """A build that passed. as_of: the one-row relation with the day as of which everything is known."""
+    """A build that passed. started_at: UTC; as_of: the one-row relation with the day of which everything is known."""
 
     invocation_id: str
+    started_at: dt.datetime
     database: str
     as_of: Relation
     relations: tuple[Relation, ...]
@@ -57,6 +59,7 @@ def finished_build(folder: Path) -> FinishedBuild:
         [as_of] = [relation(node, {}) for node in models if node["name"] == "as_of"]
         return FinishedBuild(
             results["metadata"]["invocation_id"],
+            dt.datetime.fromisoformat(results["metadata"]["invocation_started_at"]),
             served[0]["database"],
             as_of,
             tuple(sorted((relation(node, keys) for node in served), key=lambda one: (one.schema, one.name))),
@@ -108,8 +111,9 @@ def must_be_publishable(manifest: dict[str, Any], results: dict[str, Any]) -> No
 
 
 def must_be_whole(manifest: dict[str, Any], results: dict[str, Any], served: set[str]) -> None:
-    """Stop where the build left out a served model or one of its tests."""
+    """Stop where the build left out a served model or one of its tests; what training makes may be kept from before."""
     ran = {one["unique_id"] for one in results["results"]}
+    served -= {one for one in served - ran if "train" in manifest["nodes"][one]["config"]["tags"]}
     tests = {
         node["unique_id"]
         for node in manifest["nodes"].values()

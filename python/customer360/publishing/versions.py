@@ -194,9 +194,10 @@ def open_build(build: FinishedBuild, database: Path) -> Iterator[duckdb.DuckDBPy
     """
     if not database.exists():
         raise WarehouseError(f"There is no warehouse file at {database}: run `dbt build` first.")
-    if database.stem != build.database:
+    written_at = dt.datetime.fromtimestamp(database.stat().st_mtime, dt.UTC)
+    if database.stem != build.database or written_at < build.started_at:
         raise WarehouseError(
-            f"The last build wrote {build.database}.duckdb, not {database.name}: say which file it is with --database."
+            f"{database} is not the file that the last build wrote, a {build.database}.duckdb: name it with --database."
         )
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
