@@ -147,7 +147,7 @@ def reasons(company: Company) -> dict[str, float]:
     if not rows or not set(planted) <= {causes[name] for name in model.features}:
         return found | {"planted cause first": 0.0, "planted cause among three": 0.0}
     contributions = model.contributions(matrix(features.take(pa.array(rows)), model.features))
-    names = sorted({causes[name] for name in model.features})
+    names = sorted({causes[name] for name in model.features if name != churn_model.SEASON})
     by_cause = np.column_stack(
         [contributions[:, [causes[name] == cause for name in model.features]].sum(axis=1) for cause in names]
     )

@@ -10,8 +10,14 @@
         'last_day_lines', 'n_lines_90d', 'n_lines_365d',
         'units_90d', 'units_365d',
         'products_per_order', 'n_new_products_90d',
-        'n_cancellations', 'refund_amount', 'refund_amount_180d',
+        'n_cancellations', 'refund_amount', 'refund_amount_180d', churn_season_feature_name(),
     ] + churn_event_feature_names()) -%}
+{% endmacro %}
+
+
+{# The one of them that is the same for all customers of a cutoff: nobody's own reason, and no input whose values can drift. #}
+{% macro churn_season_feature_name() %}
+    {%- do return('season_excess_odds') -%}
 {% endmacro %}
 
 

@@ -23,6 +23,7 @@ from customer360.additive import (
     AdditiveModel,
     Directions,
     Labels,
+    Term,
     fit_additive_boosted,
     fit_inactivity_rule,
     fit_logistic,
@@ -48,6 +49,9 @@ KEYS = ("customer_id", "snapshot_date", "is_churned")
 
 #: What the plain rules of churn and of prospects read, so it stays a feature even where it never varies.
 RULE_FEATURES = ("recency_days", "record_age_days", "source_lift")
+
+#: Log-odds of the season a year before against its year, as signed_log1p reads them; see int_churn_seasons.
+SEASON = "season_excess_odds"
 
 #: What fits a candidate: (rows, features), (rows,) and the names of the features give a model.
 Fit = Callable[[Floats, Labels, list[str]], AdditiveModel]
@@ -120,10 +124,30 @@ def publishable(horizon_days: int, directions: Directions) -> dict[str, Fit]:
         "additive_smooth": partial(fit_smooth, directions=directions),
         "additive_boosted": partial(fit_additive_boosted, directions=directions),
     }
-    return models | {
+    rules: dict[str, Fit] = {
         name: partial(fit_inactivity_rule, window_days=horizon_days / divisor)
         for name, divisor in RULE_DIVISORS.items()
     }
+    return {name: partial(with_season, fit_candidate) for name, fit_candidate in models.items()} | rules
+
+
+def with_season(fit_candidate: Fit, x: Floats, y: Labels, features: list[str]) -> AdditiveModel:
+    """A candidate fitted on all features but the season, whose log-odds are added as they are.
+
+    The season is one number per cutoff, so the few cutoffs of a fit cannot tell its weight: last year's season is taken
+    to come back. Unlike the other contributions its does not average 0 over the training rows, but over a year.
+    """
+    if SEASON not in features:
+        return fit_candidate(x, y, features)
+    others = [name for name in features if name != SEASON]
+    model = fit_candidate(without_season(x, features), y, others)
+    season = Term(SEASON, "linear", 1.0, reference=0.0)
+    return AdditiveModel(features, model.intercept, [*model.terms, season])
+
+
+def without_season(x: Floats, features: list[str]) -> Floats:
+    """The columns of x, of shape (rows, features), that differ between customers."""
+    return x[:, [name != SEASON for name in features]]
 
 
 def candidates(causes: pa.Table, settings: pa.Table) -> dict[str, Fit]:
@@ -158,12 +182,13 @@ class TrainingRows:
     def from_table(cls, table: pa.Table) -> TrainingRows:
         """Take the keys customer_id, snapshot_date, is_churned, and every other column that varies as a feature.
 
-        Inputs that a company does not have leave columns of zeros: no term could be told from the intercept.
+        Inputs that a company does not have leave columns of zeros: no term could be told from the intercept. The season
+        stays, because it may be known only after the last cutoff.
         """
         table = table.sort_by([("snapshot_date", "ascending"), ("customer_id", "ascending")])
         columns = [name for name in table.column_names if name not in KEYS]
         x = matrix(table, columns)
-        kept = (x != x[:1]).any(axis=0) | np.isin(columns, RULE_FEATURES)
+        kept = (x != x[:1]).any(axis=0) | np.isin(columns, [*RULE_FEATURES, SEASON])
         return cls(
             [name for name, keep in zip(columns, kept, strict=True) if keep],
             table.column("customer_id").to_pylist(),
@@ -280,7 +305,7 @@ def candidate_log_odds(
             log_odds = model.log_odds(rows.x[here])
             earlier.append(OutOfSample(origin, log_odds, rows.y[here]))
             result[candidate] = log_odds, recalibrated(model, calibration_slope(usable), x, y).log_odds(rows.x[here])
-        free = unconstrained_boosted(x, y, rows.x[here])
+        free = unconstrained_boosted(without_season(x, rows.features), y, without_season(rows.x[here], rows.features))
         result["unconstrained_boosted"] = free, free
         if "recency_days" in rows.features:
             recency = rows.features.index("recency_days")
@@ -458,7 +483,7 @@ def scored(
     label_of: dict[str, str],
     model_version: str,
 ) -> pa.Table:
-    """Rows of PREDICTIONS with probability, band and the features that raise the risk most."""
+    """Rows of PREDICTIONS with probability, band and the features that raise the risk most, not the season of all."""
     x = matrix(batch, model.features)
     contributions = model.contributions(x)
     log_odds = model.intercept + contributions.sum(axis=1)
@@ -475,11 +500,12 @@ def scored(
         "risk_band": np.array([name for _, name in steps], dtype=object)[np.maximum(band, 0)],
     }
     features = np.array(model.features, dtype=object)
-    by_name = np.argsort(np.array(model.features))
+    own = np.flatnonzero(features != SEASON)
+    by_name = own[np.argsort(features[own])]
     order = by_name[np.argsort(-contributions[:, by_name], axis=1, kind="stable")]
     rows = np.arange(len(x))
     for rank in range(1, N_REASONS + 1):
-        exists = rank <= len(model.features)
+        exists = rank <= len(own)
         top = order[:, rank - 1 if exists else 0]
         contribution = contributions[rows, top]
         raises = (contribution > 0) & exists

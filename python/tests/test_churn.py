@@ -134,6 +134,64 @@ def test_columns_that_never_vary_change_nothing() -> None:
     assert only.features == ["recency_days", "n_orders"]
 
 
+def seasonal() -> pa.Table:
+    """`training` with a season on two cutoffs: odds doubled on one, halved on the other."""
+    season = [0.0] * 10 + [1.0, -1.0]
+    return training().append_column(churn.SEASON, pa.array(np.repeat(season, 300)))
+
+
+def test_the_season_is_added_as_it_is_and_only_models_have_it() -> None:
+    table = seasonal()
+    rows = TrainingRows.from_table(table)
+    plain = np.delete(rows.x, rows.features.index(churn.SEASON), axis=1)
+    for name in ("logistic", "additive_smooth", "additive_boosted"):
+        model = FITS[name](rows.x, rows.y, rows.features)
+        others = FITS[name](plain, rows.y, [feature for feature in rows.features if feature != churn.SEASON])
+        assert model.log_odds(rows.x) - others.log_odds(plain) == pytest.approx(
+            np.repeat([0.0] * 10 + [np.log(2), -np.log(2)], 300), abs=1e-9
+        )
+    rule = FITS["inactive_h"](rows.x, rows.y, rows.features)
+    assert {term.feature for term in rule.terms} == {"recency_days"}
+
+
+def test_the_season_moves_the_level_of_its_cutoff_and_no_order() -> None:
+    board = churn.backtest(seasonal(), SETTINGS, FITS).to_pylist()
+    without = churn.backtest(training(), SETTINGS, FITS).to_pylist()
+    last = max(row["origin_date"] for row in board)
+    for name, falls in {"logistic": True, "inactive_h": False, "unconstrained_boosted": False}.items():
+        now, before = (
+            np.array([r["churn_log_odds"] for r in rows if r["candidate"] == name and r["origin_date"] == last])
+            for rows in (board, without)
+        )
+        moved = now - before
+        assert moved == pytest.approx(moved[0], abs=1e-9)
+        assert (moved[0] < -0.3) == falls
+
+
+def test_a_season_that_never_varies_keeps_its_term() -> None:
+    """The first year of a company knows none; the day that is scored may."""
+    table = training().append_column(churn.SEASON, pa.array(np.zeros(3600)))
+    parts = churn.fit(table, churn.backtest(table, SETTINGS, FITS), board(), SETTINGS, FITS)
+    assert churn.SEASON in {row["item"] for row in parts.to_pylist() if row["part"] == "term"}
+
+
+def test_the_season_is_nobodys_own_reason() -> None:
+    terms, registry = fitted(seasonal())
+    features = pa.table(
+        {
+            "customer_id": ["quiet"],
+            "as_of_date": [DATES[0]],
+            "recency_days": [170.0],
+            "n_orders": [1.0],
+            churn.SEASON: [50.0],
+        }
+    )
+    row = predict(features, terms, registry).to_pylist()[0]
+    assert {row["reason_1"], row["reason_2"], row["reason_3"]} == {"recency_days", "n_orders", None}
+    own = terms.to_pylist()[0]["weight"] + row["reason_1_contribution"] + row["reason_2_contribution"]
+    assert row["churn_log_odds"] > own + 2
+
+
 def test_a_rule_that_wins_is_published_as_two_steps() -> None:
     table = training()
     parts = churn.fit(table, churn.backtest(table, SETTINGS, FITS, purchases()), board("inactive_h_2"), SETTINGS, FITS)
@@ -263,8 +321,9 @@ def labels() -> pa.Table:
     return pa.table({"feature": ["recency_days", "n_orders"], "label": ["days since the last order", "orders so far"]})
 
 
-def fitted() -> tuple[pa.Table, pa.Table]:
-    parts = churn.fit(training(), churn.backtest(training(), SETTINGS, FITS, purchases()), board(), SETTINGS, FITS)
+def fitted(table: pa.Table | None = None) -> tuple[pa.Table, pa.Table]:
+    table = training() if table is None else table
+    parts = churn.fit(table, churn.backtest(table, SETTINGS, FITS, purchases()), board(), SETTINGS, FITS)
     names = {
         "item_number": "term_number",
         "item": "feature",

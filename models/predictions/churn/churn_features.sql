@@ -1,6 +1,6 @@
 {#- Everything the churn model may know of an eligible customer at a cutoff: numbers only, never NULL, never later than
     the cutoff. A gap that does not exist yet is 0, and is_imputed says so. Who has no tickets, answers, visits and the like has 0
-    of them, also where the input is not declared. -#}
+    of them, also where the input is not declared. The season is the same for all customers of a cutoff. -#}
 
 with snapshots as (
 
@@ -15,10 +15,17 @@ events as (
 
 ),
 
+seasons as (
+
+    select * from {{ ref('int_churn_seasons') }}
+
+),
+
 derived as (
 
     select
         snapshots.*,
+        coalesce(seasons.season_excess_odds, 0) as season_excess_odds,
         {% for feature in churn_event_feature_names() %}
             coalesce(events.{{ feature }}, 0) as {{ feature }},
         {% endfor %}
@@ -29,6 +36,7 @@ derived as (
     from snapshots
     left join events
         on snapshots.customer_id = events.customer_id and snapshots.snapshot_date = events.snapshot_date
+    left join seasons on snapshots.snapshot_date = seasons.snapshot_date
 
 ),
 

@@ -12,7 +12,13 @@ contributions as (
 
     select
         *,
-        row_number() over (partition by customer_id order by contribution desc, feature asc) as reason_rank
+        case
+            when feature <> '{{ churn_season_feature_name() }}'
+                then row_number() over (
+                    partition by customer_id, feature = '{{ churn_season_feature_name() }}'
+                    order by contribution desc, feature asc
+                )
+        end as reason_rank
     from {{ ref('churn_contributions') }}
 
 ),

@@ -1,11 +1,18 @@
 {{ config(schema='intermediate') }}
 
-{#- The three causes that raise each customer's risk most, side by side for the serving marts; fewer where fewer raise it. -#}
+{#- The three causes that raise each customer's risk most, side by side for the serving marts; fewer where fewer raise it. The
+    time of year raises everybody's and is none. -#}
 
 with reasons as (
 
-    select * from {{ ref('churn_reasons') }}
-    where cause_rank between 1 and 3 and contribution > 0
+    select
+        *,
+        row_number() over (partition by customer_id order by cause_rank asc) as place
+    from {{ ref('churn_reasons') }}
+    where
+        cause_rank > 0
+        and contribution > 0
+        and coalesce(shown_feature, '') <> '{{ churn_season_feature_name() }}'
 
 ),
 
@@ -13,9 +20,9 @@ final as (
 
     select
         {% for rank in [1, 2, 3] %}
-            max(case when cause_rank = {{ rank }} then cause end) as cause_{{ rank }},
-            max(case when cause_rank = {{ rank }} then reason_text end) as cause_{{ rank }}_text,
-            max(case when cause_rank = {{ rank }} then contribution end) as cause_{{ rank }}_contribution,
+            max(case when place = {{ rank }} then cause end) as cause_{{ rank }},
+            max(case when place = {{ rank }} then reason_text end) as cause_{{ rank }}_text,
+            max(case when place = {{ rank }} then contribution end) as cause_{{ rank }}_contribution,
         {% endfor %}
         customer_id
     from reasons

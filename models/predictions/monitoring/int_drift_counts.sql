@@ -37,7 +37,7 @@ model_features as (
 
     select distinct feature
     from terms
-    where term_kind <> 'intercept'
+    where term_kind <> 'intercept' and feature <> '{{ churn_season_feature_name() }}'
 
 ),
 

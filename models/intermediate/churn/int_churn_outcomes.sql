@@ -1,0 +1,60 @@
+{#- Who of those eligible at a cutoff placed no order in the horizon after it, at cutoffs whose outcome is known and whose
+    lookback lies whole within the data. -#}
+
+with snapshots as (
+
+    select
+        customer_id,
+        snapshot_date,
+        is_month_end
+    from {{ ref('int_customer_snapshots') }}
+    where n_orders_churn_lookback > 0 and history_days >= {{ var('churn_lookback_days') }}
+
+),
+
+as_of as (
+
+    select * from {{ ref('as_of') }}
+
+),
+
+order_days as (
+
+    select
+        customer_id,
+        ordered_date
+    from {{ ref('int_customer_days') }}
+    where is_order_day
+
+),
+
+returned as (
+
+    select distinct
+        snapshots.customer_id,
+        snapshots.snapshot_date
+    from snapshots
+    inner join order_days
+        on
+            snapshots.customer_id = order_days.customer_id
+            and snapshots.snapshot_date < order_days.ordered_date
+            and {{ days_before('order_days.ordered_date', var('churn_horizon_days')) }} <= snapshots.snapshot_date
+
+),
+
+final as (
+
+    select
+        snapshots.customer_id,
+        snapshots.snapshot_date,
+        snapshots.is_month_end,
+        case when returned.customer_id is null then 1 else 0 end as is_churned
+    from snapshots
+    cross join as_of
+    left join returned
+        on snapshots.customer_id = returned.customer_id and snapshots.snapshot_date = returned.snapshot_date
+    where snapshots.snapshot_date <= {{ days_before('as_of.as_of_date', var('churn_horizon_days')) }}
+
+)
+
+select * from final
