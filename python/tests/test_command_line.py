@@ -83,12 +83,15 @@ def test_the_numbers_of_the_readme_are_those_of_the_build(full: Build) -> None:
         if query.strip()
     ]
     assert full.row(rfm) == (2477, 4264, 3)
-    name, value, recomputed, contribution = full.rows(feature)[0]
-    assert (name, value) == ("max_gap_days", 355)
-    assert f"{recomputed:.6g}" == f"{contribution:.6g}" == "0.66664" and "= 0.66664" in readme
-    assert f"{full.row(log_odds)[0]:.6f}" == "0.266192" and "0.266192" in readme
-    weight, reference = full.row("select weight, reference_value from churn_model_terms where feature = 'max_gap_days'")
-    assert f"{weight:.6g} * (ln(1 + 355) - {reference:.6g})" in readme
+    season, (name, value, recomputed, contribution), *_ = full.rows(feature)
+    assert (season[0], name, value) == ("season_excess_odds", "max_gap_days", 355)
+    assert f"{recomputed:.6g}" == f"{contribution:.6g}" == "0.273535" and "= 0.273535" in readme
+    assert f"{full.row(log_odds)[0]:.6f}" == "1.221834" and "1.221834" in readme
+    weight, reference = full.row(
+        "select weight, reference_value from churn_model_terms where feature = 'max_gap_days' and 355 > lower_bound "
+        "and 355 <= upper_bound"
+    )
+    assert f"{weight:.6g} * (ln(1 + 355) + {-reference:.6g})" in readme
     probability = full.row("select churn_probability from churn_predictions where customer_id = '12357'")[0]
     assert f"The churn probability is {probability:.3f}." in readme
 
