@@ -1,7 +1,8 @@
 {{ config(schema='intermediate') }}
 
 {#- The three causes that raise each customer's risk most, side by side for the serving marts; fewer where fewer raise it. The
-    time of year raises everybody's and is none. -#}
+    time of year raises everybody's and is none, nor is a cause whose number is the typical one or not known: nothing could be
+    said of this customer. -#}
 
 with reasons as (
 
@@ -12,7 +13,8 @@ with reasons as (
     where
         cause_rank > 0
         and contribution > 0
-        and coalesce(shown_feature, '') <> '{{ churn_season_feature_name() }}'
+        and shown_feature <> '{{ churn_season_feature_name() }}'
+        and shown_value <> reference_value
 
 ),
 
