@@ -211,7 +211,10 @@ def worth_saving(warehouse: Warehouse) -> str:
     if not rows:
         return "The customers most worth saving: none has a churn probability."
     names = ["customer", "amount at risk", "churn probability", "segment", "stage", "strongest reason"]
-    rows = [(customer, rounded(amount, 2), rounded(risk, 3), *why) for customer, amount, risk, *why in rows]
+    rows = [
+        (customer, rounded(amount, 2), rounded(risk, 3), segment, stage, str(reason or "").partition(" (")[0])
+        for customer, amount, risk, segment, stage, reason in rows
+    ]
     title = "The ten customers most worth saving: churn probability x net revenue of the last 365 days"
     return f"{title}\n{text_table(names, rows)}"
 

@@ -30,7 +30,7 @@ def test_summary_tells_everything(full: Build, capsys: pytest.CaptureFixture[str
         "Who is one person: 5,940 records are 5,940 customers",
         "Champions",
         "reactivated",
-        "logistic (published)",
+        "additive_smooth (published)",
         "inactivity_rule",
         "most worth saving",
         str(full.database),
