@@ -376,7 +376,7 @@ def test_sql_recomputes_python(full: Build) -> None:
 
 
 def test_demand_is_forecast_by_the_rule_where_no_model_is_better(full: Build) -> None:
-    """With two years, a month's model knows one year; weeks have enough. Few origins make the months' intervals wide."""
+    """With two years, a month's model knows one year; weeks have enough. Few origins make wide intervals for months."""
     found = full.rows(
         "select period_kind, measure, candidate, mase, seasonal_naive_mase, coverage_rate "
         "from demand_model_leaderboard where is_published order by all"
