@@ -70,7 +70,7 @@ def test_models_say_why_they_were_not_fitted(small: tuple[str, Build]) -> None:
     registry = dict(
         (row[0], row[1:]) for row in done.rows("select model_name, status, reason_code from model_registry")
     )
-    assert set(registry) == {"churn", "clusters", "demand", "purchases", "spend"}
+    assert set(registry) == {"churn", "clusters", "demand", "prospects", "purchases", "spend"}
     expected = {
         "no customers": ("no_labelled_cutoff", "no_customers"),
         "one customer": ("no_labelled_cutoff", "too_few_customers"),
@@ -82,6 +82,7 @@ def test_models_say_why_they_were_not_fitted(small: tuple[str, Build]) -> None:
     }[name]
     assert registry["churn"] == ("not_enough_data", expected[0])
     assert registry["clusters"] == (("not_enough_data", expected[1]) if expected[1] else ("fitted", None))
+    assert registry["prospects"] == ("not_enough_data", "no_labelled_cutoff")
     has_a_period = name in ("thirty customers", "all customers equal")
     assert registry["demand"] == ("not_enough_data", "too_few_periods" if has_a_period else "no_complete_period")
     assert done.row("select count(*) > 0, count(forecast) from demand_forecasts") == (has_a_period, 0)
