@@ -30,6 +30,7 @@ def spark_session() -> Any:
     return import_module("pyspark.sql").SparkSession.builder.getOrCreate()
 
 
+# A machine without Java 17 can test all but Spark; `make test` says so before it starts.
 needs_spark = pytest.mark.skipif(spark_missing() is not None, reason=str(spark_missing()))
 
 

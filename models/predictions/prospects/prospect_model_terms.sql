@@ -1,27 +1,11 @@
-{#- The published prospect model. The log-odds of a person are the sum over all terms of
-      intercept: weight
-      linear:    weight x (signed log(1 + value) - reference_value)
-      step:      weight, where lower_bound < value <= upper_bound (NULL: open end). -#}
+{#- The published prospect model: how its terms make the log-odds, macro published_terms says. -#}
 
-with parts as (
+with model_fit as (
 
     select * from {{ ref('prospect_model_fit') }}
-    where part = 'term'
 
 ),
 
-final as (
-
-    select
-        item_number as term_number,
-        item as feature,
-        kind as term_kind,
-        lower_bound,
-        upper_bound,
-        number as weight,
-        reference as reference_value
-    from parts
-
-)
+{{ published_terms('model_fit') }}
 
 select * from final
