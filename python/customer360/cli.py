@@ -1,4 +1,4 @@
-"""The command line: `customer360 summary`, `sql "select ..."`, `compare`, `publish`, `report`, `simulate`, `check` and others."""
+"""The command line: `customer360 summary`, `sql "select ..."`, `compare`, `publish`, `report`, `check` and others."""
 
 from __future__ import annotations
 

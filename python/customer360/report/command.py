@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from customer360.publishing.command import FOLDER_HELP, at_least_one, served_folder
+from customer360.publishing.command import FOLDER_HELP, at_least_one, megabytes, served_folder
 from customer360.publishing.versions import CURRENT, VIEWS, Version, current, versions
 from customer360.report.figures import figures
 from customer360.report.page import About, page
@@ -49,7 +49,8 @@ def run_report(chosen: argparse.Namespace) -> int:
     labels, currency = wording(file)
     about = About(version.name, version.as_of_date, version.published_at, currency, chosen.smallest_group)
     write(page(about, labels, figures(file, chosen.smallest_group)), chosen.output)
-    print(f"The page is {chosen.output.absolute()} ({chosen.output.stat().st_size / 1e6:.1f} MB): open it in a browser.")
+    size = megabytes(chosen.output.stat().st_size)
+    print(f"The page is {chosen.output.absolute()} ({size}): open it in a browser.")
     return 0
 
 

@@ -40,7 +40,7 @@ class Query:
 
 @dataclass(frozen=True)
 class Figure:
-    """What a query gave. rows: lists of cells in the order of columns; hidden: the numbers of rows with hidden cells."""
+    """What a query gave. rows: cells in the order of columns; hidden: the numbers of rows with hidden cells."""
 
     columns: list[str]
     rows: list[list[Cell]]
@@ -121,7 +121,8 @@ def cell(value: object) -> Cell:
 def hide_small(query: Query, columns: list[str], rows: list[list[Cell]], smallest: int) -> Figure:
     """A figure without the numbers of small groups.
 
-    Where the sum of rows is known, one hidden row alone could be told from the others: the smallest of these is hidden too.
+    Where the sum of rows is known, one hidden row alone could be told from the others: the smallest of these is hidden
+    too.
     """
     if query.people is None:
         return Figure(columns, rows, [], query.sql)

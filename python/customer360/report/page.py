@@ -1,4 +1,4 @@
-"""The page itself: template, styles, scripts, charting bundles and figures in one HTML file that asks nobody for anything."""
+"""The page itself: template, styles, scripts, charting bundles and figures in one HTML file that asks for no other."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SECTIONS = ("headline",)
 
 @dataclass(frozen=True)
 class About:
-    """What the page is of. as_of_date: YYYY-MM-DD or None; currency: ISO code or None; smallest: people of a shown group."""
+    """What the page is of. as_of_date: YYYY-MM-DD; currency: ISO code; smallest: people of a shown group."""
 
     version: str
     as_of_date: str | None

@@ -3,8 +3,9 @@ section("headline", (place) => {
     const write = format[row.unit];
     const change = (before, key) => {
       if (before === null || row.value === null || before === 0) return el("p", {class: "change"}, t(key, {change: "–"}));
-      const share = row.unit === "percent" || row.unit === "decimal" ? row.value - before : row.value / before - 1;
-      const points = row.unit === "decimal" ? number({signDisplay: "exceptZero", maximumFractionDigits: 1})(share)
+      const share = row.unit === "percent" ? row.value - before : row.value / before - 1;
+      const points = row.unit === "percent"
+        ? t("page.points", {n: number({signDisplay: "exceptZero", maximumFractionDigits: 1})(100 * share)})
         : number({style: "percent", signDisplay: "exceptZero", maximumFractionDigits: 1})(share);
       const better = share === 0 ? null : share > 0 === row.is_more_better ? "good" : "bad";
       return el("p", {class: "change"}, el("span", {class: better}, share === 0 ? "" : share > 0 ? "▲ " : "▼ "), t(key, {change: points}));
