@@ -21,3 +21,9 @@ function legend(pairs) {
 
 /** ISO days as dates in UTC, for axes of time. */
 const day = (text) => new Date(`${text.slice(0, 10)}T00:00:00Z`);
+
+/** Pixels that the longest of some labels takes at the size of axes, at most half of a width. */
+function room(texts, width) {
+  const pixels = (text) => d3.sum(text, (letter) => (letter > "\u2e7f" ? 12.5 : 7));
+  return Math.min(width / 2, 14 + (d3.max(texts, pixels) ?? 0));
+}
