@@ -9,5 +9,5 @@ select
 from revenue_reconciliation
 group by source_name, currency
 having raw_total <> 0 or unexplained_total <> 0
-qualify row_number() over (order by abs(unexplained_total) desc, raw_total desc, source_name, currency) <= 100
+qualify row_number() over (order by abs(unexplained_total) desc, raw_total desc, source_name asc, currency asc) <= 100
 order by source_name, currency

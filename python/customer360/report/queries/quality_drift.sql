@@ -35,7 +35,8 @@ rates as (
 select source_name, column_name, n_rows, n_previous_rows, null_rate, previous_null_rate, invalid_rate, previous_invalid_rate
 from rates
 where abs(null_rate - previous_null_rate) >= 0.1 or abs(invalid_rate - previous_invalid_rate) >= 0.05
-qualify row_number() over (
-    order by abs(null_rate - previous_null_rate) + abs(invalid_rate - previous_invalid_rate) desc, source_name, column_name
-) <= 20
+qualify
+    row_number() over (
+        order by abs(null_rate - previous_null_rate) + abs(invalid_rate - previous_invalid_rate) desc, source_name, column_name asc
+    ) <= 20
 order by source_name, column_name

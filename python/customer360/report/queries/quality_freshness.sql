@@ -6,4 +6,4 @@ select
 from data_quality_summary
 where column_name = '(row)'
 group by source_name
-order by freshness_days desc nulls last, source_name
+order by freshness_days desc nulls last, source_name asc
