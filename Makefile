@@ -9,7 +9,7 @@ DATASET ?= demo
 VARS := $(if $(filter online_retail,$(DATASET)),--vars "$$(cat data/online_retail_ii.yml)")
 HAS_JAVA := $(shell java -version 2>&1 | grep -qE 'version "(1[7-9]|[2-9][0-9])' && echo yes)
 
-.PHONY: help setup setup-spark dataset demo spark-demo test test-spark lint docs bench lock clean
+.PHONY: help setup setup-spark dataset demo spark-demo test test-spark lint docs bench bi-clients lock clean
 
 help:            ## what each command does
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -70,6 +70,9 @@ docs: setup      ## static dbt docs of the demo: target/static_index.html
 
 bench: setup $(if $(HAS_JAVA),setup-spark)  ## time and memory as ratios, in one run; SCALE=100000 simulates so many people
 	@$(BIN)/python bench/bench.py $(if $(SCALE),--people $(SCALE))
+
+bi-clients: setup  ## read what is published with DuckDB, SQLAlchemy, pandas and polars of other versions (installs them)
+	@$(BIN)/python bench/clients.py
 
 lock: setup      ## both lock files anew from pyproject.toml (needs uv)
 	@$(COMPILE) --extra dev --output-file requirements.lock pyproject.toml
