@@ -43,6 +43,7 @@ const number = (options) => (x) => new Intl.NumberFormat(locale(), options).form
 /** How values are written, by unit. */
 const format = {
   amount: (x) => number(about.currency ? {style: "currency", currency: about.currency, maximumFractionDigits: 0} : {maximumFractionDigits: 0})(x),
+  price: (x) => number(about.currency ? {style: "currency", currency: about.currency} : {maximumFractionDigits: 2})(x),
   short: (x) => number({notation: "compact", maximumFractionDigits: 1})(x),
   count: (x) => number({maximumFractionDigits: 0})(x),
   percent: (x) => number({style: "percent", maximumFractionDigits: 1})(x),
@@ -54,6 +55,7 @@ const format = {
 
 /** The unit of a column, by the project's rule of names. */
 function unit(column) {
+  if (/amount_per_|cost_amount/.test(column)) return "price";
   if (/amount/.test(column)) return "amount";
   if (/^n_|_days$|_order$|_number$/.test(column)) return "count";
   if (/_rate$|_rate_(lower|upper)$|probability/.test(column)) return "percent";
