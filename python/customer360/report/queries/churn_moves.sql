@@ -1,7 +1,7 @@
 -- people: n_customers
 -- within:
 select
-    moved_cause as cause,
+    'cause_' || moved_cause as cause,
     moved_cause_change > 0 as is_raised,
     count(*) as n_customers
 from churn_changes
