@@ -25,21 +25,31 @@ const day = (text) => new Date(`${text.slice(0, 10)}T00:00:00Z`);
 /** The change between two shares as points with a sign. */
 const points = (change) => t("page.points", {n: number({signDisplay: "exceptZero", maximumFractionDigits: 1})(100 * change)});
 
-/** Which of some months or days to write below an axis of a width, the last of them always: the others are an empty text. */
-function monthTicks(dates, width) {
+/** Which of some days to write below an axis of a width, the last of them always, as months or else: the others are an empty text. */
+function monthTicks(dates, width, write = format.month) {
   const step = Math.ceil((dates.length * (language === "zh" ? 76 : 66)) / (width - 60));
-  return (date) => ((dates.length - 1 - dates.indexOf(date)) % step ? "" : format.month(date));
+  return (date) => ((dates.length - 1 - dates.indexOf(date)) % step ? "" : write(date));
 }
 
-/** Text in lines of at most so many ems, for Plot: broken at spaces, and after marks of Chinese, which has none. */
-function wrapped(text, ems) {
+/** How many ems a text takes, about. */
+const ems = (text) => [...text].reduce((sum, sign) => sum + (sign > "\u2e80" ? 1 : 0.55), 0);
+
+/** A text, cut where it is very long, in lines of about so many ems: broken at spaces and Chinese marks, and within longer words. */
+function wrapped(text, most) {
   const lines = [""];
-  for (const word of text.split(/(?<=[\s、，])/)) {
+  const short = text.length > 60 ? `${text.slice(0, 59)}…` : text;
+  for (const word of short.split(/(?<=[\s、，])/)) {
+    let rest = [...word];
+    while (ems(rest.join("").trim()) > most) {
+      const fits = Math.max(1, Math.floor(rest.length * most / ems(rest.join(""))));
+      lines.push(rest.slice(0, fits).join(""));
+      rest = rest.slice(fits);
+    }
     const last = lines[lines.length - 1];
-    if (last && ems < [...last, ...word.trim()].reduce((sum, sign) => sum + (sign > "\u2e80" ? 1 : 0.55), 0)) lines.push(word);
-    else lines[lines.length - 1] += word;
+    if (last && ems(last + rest.join("").trim()) > most) lines.push(rest.join(""));
+    else lines[lines.length - 1] += rest.join("");
   }
-  return lines.map((line) => line.trim()).join("\n");
+  return lines.map((line) => line.trim()).filter((line) => line).join("\n");
 }
 
 /**
