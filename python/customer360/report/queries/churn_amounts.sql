@@ -14,4 +14,4 @@ from customer_360
 left join churn_watchlist on customer_360.customer_id = churn_watchlist.customer_id
 where customer_360.churn_status = 'scored'
 group by is_watched, watch_group
-order by is_watched desc, watch_group
+order by is_watched desc, watch_group asc

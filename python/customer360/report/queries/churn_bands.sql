@@ -8,5 +8,4 @@ select
     n_customers,
     expected_churned as n_expected_churned
 from churn_bands
-where (select sum(n_customers) from churn_bands) > 0
 order by min_probability

@@ -9,5 +9,5 @@ select
     churn_rate_lower,
     churn_rate_upper
 from churn_calibration
-where origin_date = (select max(origin_date) from churn_calibration)
+qualify rank() over (order by origin_date desc) = 1
 order by decile

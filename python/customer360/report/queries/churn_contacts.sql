@@ -18,4 +18,4 @@ inner join churn_model_leaderboard
         and contacts.origin_date = churn_model_leaderboard.test_date
 inner join config.churn_contact_plans as plans on contacts.contact_percent = plans.contact_percent
 where contacts.segment = 'all' and (churn_model_leaderboard.is_published or contacts.candidate = 'inactivity_rule')
-order by contacts.contact_percent, churn_model_leaderboard.is_published desc
+order by contacts.contact_percent asc, churn_model_leaderboard.is_published desc

@@ -8,6 +8,7 @@ select
     sum(n_customers) as n_customers,
     sum(from_cluster_rate) as from_cluster_rate
 from cluster_migrations
-where snapshot_date = (select max(snapshot_date) from cluster_migrations) and from_cluster_id is not null
-group by from_cluster_id, from_cluster_name, move
-order by from_cluster_id, move desc
+where from_cluster_id is not null
+group by snapshot_date, from_cluster_id, from_cluster_name, move
+qualify rank() over (order by snapshot_date desc) = 1
+order by from_cluster_id asc, move desc

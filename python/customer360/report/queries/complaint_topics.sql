@@ -19,5 +19,5 @@ where
     complaint_topics.month_date <= latest.month_date
     and complaint_topics.month_date > latest.month_date - interval 12 month
 group by complaint_topics.topic
-qualify row_number() over (order by sum(complaint_topics.n_complaints) desc, complaint_topics.topic) <= 12
-order by sum(complaint_topics.n_complaints) desc, complaint_topics.topic
+qualify row_number() over (order by sum(complaint_topics.n_complaints) desc, complaint_topics.topic asc) <= 12
+order by sum(complaint_topics.n_complaints) desc, complaint_topics.topic asc

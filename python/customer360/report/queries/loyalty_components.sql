@@ -4,4 +4,4 @@ select dimension, 'component_' || component as component, weight, count(*) as n_
 from loyalty_components
 where is_known
 group by dimension, component, weight
-order by dimension desc, weight desc, component
+order by dimension desc, weight desc, component asc

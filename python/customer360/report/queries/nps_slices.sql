@@ -13,5 +13,5 @@ from satisfaction_scores
 where
     survey_type = 'nps' and period_kind = 'all' and n_answers > 0
     and slice_kind in ('customer_type', 'order_channel', 'survey_channel', 'segment')
-qualify row_number() over (partition by slice_kind order by n_answers desc, slice_value) <= 12
-order by slice_kind, n_answers desc, slice_value
+qualify row_number() over (partition by slice_kind order by n_answers desc, slice_value asc) <= 12
+order by slice_kind asc, n_answers desc, slice_value asc

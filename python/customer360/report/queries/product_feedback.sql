@@ -36,5 +36,5 @@ select events.*, coalesce(products.product_name, events.product_id) as product_n
 from events
 left join products on events.product_id = products.product_id
 where events.event_rate_lower * events.lift > events.event_rate
-qualify row_number() over (partition by events.event order by events.lift desc, events.product_id) <= 10
-order by events.event, events.lift desc, events.product_id
+qualify row_number() over (partition by events.event order by events.lift desc, events.product_id asc) <= 10
+order by events.event asc, events.lift desc, events.product_id asc
