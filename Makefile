@@ -8,6 +8,7 @@ COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-h
 DATASET ?= demo
 VARS := $(if $(filter online_retail,$(DATASET)),--vars "$$(cat data/online_retail_ii.yml)")
 HAS_JAVA := $(shell java -version 2>&1 | grep -qE 'version "(1[7-9]|[2-9][0-9])' && echo yes)
+HAS_CHROMIUM := $(shell command -v chromium)
 
 .PHONY: help setup setup-spark dataset demo spark-demo test test-spark lint docs bench bi-clients lock clean
 
@@ -49,8 +50,9 @@ spark-demo: setup-spark dataset  ## the same on a Spark of this machine (needs J
 dataset:
 	@$(if $(filter demo online_retail,$(DATASET)),,echo "DATASET is '$(DATASET)'; there are demo and online_retail." && exit 1)
 
-test: setup $(if $(HAS_JAVA),setup-spark)  ## everything that proves it, Spark included where Java is; ends with pytest's summary
+test: setup $(if $(HAS_JAVA),setup-spark)  ## everything that proves it, on Spark too where Java is, and in a browser where Chromium is; ends with pytest's summary
 	@$(if $(HAS_JAVA),,echo "No Java 17 here, so nothing is tested on Spark: sudo apt-get install openjdk-17-jre-headless")
+	@$(if $(HAS_CHROMIUM),,echo "No Chromium here, so the page is not opened: sudo apt-get install chromium fonts-noto-cjk")
 	@$(BIN)/pytest --numprocesses 3 --dist loadscope --no-loadscope-reorder
 
 test-spark: setup-spark  ## the part that needs Spark: build from nothing, data tests, comparison with DuckDB

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
+from customer360.cli import main
 from spark_support import Spark, end_spark
 from warehouse import ONLINE_RETAIL, PARSES, ROOT, TESTS, Build, build, online_retail
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 CUTOFF = "2011-06-30"
 
 
 #: Modules that look at the same builds, and single ones: those that take longest first, as CI measured them.
 GROUPS = {
-    "demo": ("test_spark", "test_demo_company", "test_merges", "test_pii", "test_semantic_layer", "test_feedback"),
+    "demo": (
+        *("test_spark", "test_demo_company", "test_merges", "test_pii", "test_semantic_layer", "test_feedback"),
+        *("test_report_figures", "test_report_browser"),
+    ),
     "online_retail": ("test_online_retail", "test_command_line", "test_compare", "test_known_answers"),
     "incremental": ("test_incremental",),
     "spark_kills": ("test_spark_kills",),
@@ -60,6 +70,43 @@ def parses(tmp_path_factory: pytest.TempPathFactory) -> None:
 def demo_build(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """The project as it is, on the simulated company of seeds/demo, unit tests included."""
     return build(tmp_path_factory.mktemp("demo") / "c360.duckdb", left_out=(), artifacts=True)
+
+
+@pytest.fixture(scope="session")
+def published_demo(demo_build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of versions with the simulated company in it."""
+    folder = tmp_path_factory.mktemp("published")
+    for name in ("manifest", "run_results"):
+        # The build was handed a manifest that another command had parsed; a user's build writes both itself.
+        content = json.loads((demo_build.database.parent / "target" / f"{name}.json").read_text())
+        content["metadata"]["invocation_id"] = "one"
+        (folder / f"{name}.json").write_text(json.dumps(content))
+    places = ["--database", str(demo_build.database), "--target-path", str(folder)]
+    assert main(["publish", *places, "--folder", str(folder / "served")]) == 0
+    return folder / "served"
+
+
+@pytest.fixture(scope="session")
+def demo_page(published_demo: Path) -> Path:
+    """The page of the simulated company."""
+    page = published_demo.parent / "report" / "index.html"
+    assert main(["report", "--folder", str(published_demo), "--output", str(page)]) == 0
+    return page
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A browser that asks nobody for anything; without one its tests are skipped."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    program = shutil.which("chromium")
+    if not program:
+        pytest.skip("no Chromium here: sudo apt-get install chromium fonts-noto-cjk")
+    quiet = ["disable-background-networking", "disable-component-update", "disable-sync"]
+    arguments = [f"--{name}" for name in ("no-sandbox", "disable-gpu", *quiet)]
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=arguments)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -101,5 +102,6 @@ def write(content: str, file: Path) -> None:
         unnamed.write_text(content, encoding="utf-8")
         unnamed.replace(file)
     except OSError as error:
-        unnamed.unlink(missing_ok=True)
+        with suppress(OSError):
+            unnamed.unlink()
         raise WarehouseError(f"{file} cannot be written ({error}): a page written before stays.") from error

@@ -121,8 +121,8 @@ def cell(value: object) -> Cell:
 def hide_small(query: Query, columns: list[str], rows: list[list[Cell]], smallest: int) -> Figure:
     """A figure without the numbers of small groups.
 
-    Where the sum of rows is known, one hidden row alone could be told from the others: the smallest of these is hidden
-    too.
+    Where the sum of rows is known, so is that of the hidden ones. Where it tells one of them, the smallest shown group
+    is hidden too.
     """
     if query.people is None:
         return Figure(columns, rows, [], query.sql)
@@ -133,9 +133,8 @@ def hide_small(query: Query, columns: list[str], rows: list[list[Cell]], smalles
     if query.within is not None:
         places = [columns.index(name) for name in query.within]
         for group in grouped(people, rows, places):
-            hidden = [number for number in group if number in small]
             rest = [number for number in group if number not in small]
-            if len(hidden) == 1 and rest:
+            if rest and is_told([people[number] for number in group if number in small], smallest):
                 small.add(min(rest, key=lambda number: (people[number], number)))
     blank = {columns.index(name) for name in (query.people, *query.hides)}
     shown = [
@@ -143,6 +142,11 @@ def hide_small(query: Query, columns: list[str], rows: list[list[Cell]], smalles
         for number, row in enumerate(rows)
     ]
     return Figure(columns, shown, sorted(small), query.sql)
+
+
+def is_told(hidden: list[int | float], smallest: int) -> bool:
+    """Whether the sum of hidden sizes, each at least 1 and less than the smallest shown, leaves one reading."""
+    return len(hidden) == 1 or (bool(hidden) and sum(hidden) in (len(hidden), len(hidden) * (smallest - 1)))
 
 
 def grouped(people: Iterable[int], rows: list[list[Cell]], places: list[int]) -> list[list[int]]:

@@ -1,8 +1,11 @@
+-- people: n_customers
+-- hides: value, value_month_before, value_year_before
 with
 
 months as (
     select
         month_date,
+        nullif(n_customers, 0) as n_customers,
         cast(net_revenue_amount as double) as net_revenue,
         cast(n_orders as double) as orders,
         cast(n_customers as double) as customers,
@@ -33,7 +36,8 @@ select
     described.is_more_better,
     latest.value,
     month_before.value as value_month_before,
-    year_before.value as value_year_before
+    year_before.value as value_year_before,
+    least(latest.n_customers, month_before.n_customers, year_before.n_customers) as n_customers
 from measures as latest
 inner join described on latest.measure = described.measure
 left join measures as month_before

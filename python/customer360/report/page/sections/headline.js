@@ -11,7 +11,7 @@ section("headline", (place) => {
       return el("p", {class: "change"}, el("span", {class: better}, share === 0 ? "" : share > 0 ? "▲ " : "▼ "), t(key, {change: points}));
     };
     return el("div", {class: "card"}, el("h3", {}, t(`measure.${row.measure}`)),
-      el("p", {class: "value", "data-measure": row.measure}, row.value === null ? "–" : write(row.value)),
+      el("p", {class: "value", "data-measure": row.measure}, row.value !== null ? write(row.value) : row.is_hidden ? t("page.hidden") : "–"),
       change(row.value_month_before, "page.month_before"), change(row.value_year_before, "page.year_before"));
   };
   const found = rows("headline");

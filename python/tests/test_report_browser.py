@@ -1,0 +1,212 @@
+"""The page in a browser without a network: it draws, asks for nothing, reads in both languages, themes and widths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from customer360.publishing.versions import CURRENT, VIEWS
+from customer360.report.figures import figures
+from report_support import SMALLEST, figures_of_many, seed_labels, written_page
+from warehouse import ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+#: For people to look at.
+PICTURES = ROOT / "target" / "report"
+LANGUAGES, THEMES, WIDTHS = ("en", "zh"), ("light", "dark"), (1200, 390)
+HOSTILE = "</script><img src=x onerror=alert(1)>"
+#: Columns whose texts a company chooses.
+FREE_TEXT = ("name", "region", "product", "category", "country", "currency", "channel", "store", "topic")
+#: Contrast that text must have (WCAG AA): pixels and weight from which on it is large.
+CONTRAST, CONTRAST_OF_LARGE = 4.5, 3.0
+
+PROBES = (Path(__file__).parent / "page_probes.js").read_text("utf-8")
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@dataclass
+class Visit:
+    """A page that is open, and what happened meanwhile: console messages, errors and dialogs; addresses asked for."""
+
+    page: Page
+    messages: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def ask(self, script: str) -> Any:
+        return self.page.evaluate(script)
+
+    def probe(self, name: str, argument: Any = None) -> Any:
+        """What a function of page_probes.js finds."""
+        return self.page.evaluate(f"(argument) => probes.{name}(argument)", argument)
+
+
+Open = Callable[..., Visit]
+
+
+@pytest.fixture
+def opened(chromium: Browser) -> Iterator[Open]:
+    """Opens a file in a browser that has no network."""
+    contexts = []
+
+    def open_file(file: Path, language: str = "en", theme: str = "light", width: int = 1200) -> Visit:
+        context = chromium.new_context(offline=True, viewport={"width": width, "height": 900})
+        contexts.append(context)
+        visit = Visit(context.new_page())
+        visit.page.on("console", lambda message: visit.messages.append(f"{message.type}: {message.text}"))
+        visit.page.on("pageerror", lambda error: visit.messages.append(str(error)))
+        visit.page.on("dialog", lambda dialog: (visit.messages.append(dialog.message), dialog.dismiss()))
+        visit.page.on("request", lambda request: visit.requests.append(request.url))
+        visit.page.goto(f"{file.as_uri()}?lang={language}&theme={theme}")
+        visit.page.evaluate(PROBES)
+        return visit
+
+    yield open_file
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def bare_page(published_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of a company without a row."""
+    folder = tmp_path_factory.mktemp("bare")
+    found = figures_of_many(published_demo / CURRENT / VIEWS, 0, folder / "bare.duckdb")
+    return written_page(folder / "index.html", found)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_opens(opened: Open, demo_page: Path, language: str, theme: str, width: int) -> None:
+    visit = opened(demo_page, language, theme, width)
+    assert visit.ask(SIDEWAYS) <= 0
+    assert visit.ask("document.documentElement.lang") == {"en": "en", "zh": "zh-Hans"}[language]
+    assert visit.ask("getComputedStyle(document.documentElement).colorScheme") == theme
+    visit.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    assert visit.ask(SIDEWAYS) <= 0
+    visit.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = false; })")
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    visit.page.screenshot(path=PICTURES / f"{language}_{theme}_{width}.png", full_page=True)
+    assert visit.messages == []
+    assert [url.partition("?")[0] for url in visit.requests] == [demo_page.as_uri()]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_chart_draws(opened: Open, demo_page: Path, width: int) -> None:
+    marks = opened(demo_page, width=width).probe("marks")
+    assert marks
+    assert {figure: count for figure, count in marks.items() if count < 3} == {}
+
+
+def test_the_texts_of_both_languages_are_there(opened: Open, demo_page: Path, bare_page: Path) -> None:
+    for file in (demo_page, bare_page):
+        visit = opened(file)
+        for _ in LANGUAGES:
+            assert visit.probe("missing") == []
+            visit.page.click("#language")
+        assert visit.messages == []
+
+
+def test_the_switch_changes_the_language(opened: Open, demo_page: Path) -> None:
+    visit = opened(demo_page)
+    english = visit.probe("texts")
+    visit.page.click("#language")
+    chinese = visit.probe("texts")
+    assert visit.ask("document.documentElement.lang") == "zh-Hans"
+    assert len(english) == len(chinese) > 10
+    assert [one for one, other in zip(english, chinese, strict=True) if one == other] == []
+    visit.page.click("#language")
+    assert visit.probe("texts") == english
+
+
+def test_the_switch_changes_the_theme(opened: Open, demo_page: Path) -> None:
+    visit = opened(demo_page)
+    light = visit.probe("colours")
+    visit.page.click("#theme")
+    dark = visit.probe("colours")
+    assert light[0] != dark[0]
+    assert len(light) == len(dark) and light[1:] != dark[1:]
+
+
+def test_a_browser_in_chinese_gets_chinese(chromium: Browser, demo_page: Path) -> None:
+    context = chromium.new_context(offline=True, locale="zh-CN", color_scheme="dark")
+    page = context.new_page()
+    page.goto(demo_page.as_uri())
+    assert page.evaluate("document.documentElement.lang") == "zh-Hans"
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
+    context.close()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_text_stands_out(opened: Open, demo_page: Path, theme: str) -> None:
+    visit = opened(demo_page, theme=theme)
+    assert visit.probe("faint", [CONTRAST, CONTRAST_OF_LARGE]) == []
+
+
+def test_the_keyboard_reaches_everything(opened: Open, demo_page: Path) -> None:
+    visit = opened(demo_page)
+    reached = []
+    for _ in range(400):
+        visit.page.keyboard.press("Tab")
+        place = visit.probe("focused")
+        if place in ("BODY", "HTML"):
+            break
+        reached.append(place)
+    links = visit.ask("[...document.querySelectorAll('nav a')].map((one) => one.getAttribute('href'))")
+    assert reached[:3] == ["skip", "language", "theme"]
+    assert reached[3 : 3 + len(links)] == links
+    assert reached.count("SUMMARY") == visit.probe("seen", "summary")
+    visit.page.focus("#language")
+    visit.page.keyboard.press("Enter")
+    assert visit.ask("[document.documentElement.lang, document.activeElement.id]") == ["zh-Hans", "language"]
+    visit.page.focus("details:not([open]) summary")
+    visit.page.keyboard.press("Enter")
+    assert visit.ask("document.activeElement.parentElement.open") is True
+
+
+def test_paper_is_white_and_has_no_switches(opened: Open, demo_page: Path) -> None:
+    visit = opened(demo_page, theme="dark")
+    visit.page.emulate_media(media="print")
+    assert visit.ask("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert visit.ask("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+    assert visit.probe("seen", "nav, button, .skip") == 0
+    assert visit.page.pdf().startswith(b"%PDF")
+
+
+def test_texts_of_the_data_are_shown_and_never_run(opened: Open, published_demo: Path, tmp_path: Path) -> None:
+    found = figures(published_demo / CURRENT / VIEWS, SMALLEST)
+    hostile = {}
+    for name, one in found.items():
+        free = {place for place, column in enumerate(one.columns) if any(part in column for part in FREE_TEXT)}
+        rows = [
+            [HOSTILE if place in free and isinstance(value, str) else value for place, value in enumerate(row)]
+            for row in one.rows
+        ]
+        hostile[name] = replace(one, rows=rows, sql=f"-- {HOSTILE}\n{one.sql}")
+    for labels in (seed_labels(), seed_labels(HOSTILE)):
+        visit = opened(written_page(tmp_path / "index.html", hostile, labels))
+        visit.page.click("#language")
+        visit.page.click("#theme")
+        assert visit.ask("document.querySelectorAll('img').length") == 0
+        assert HOSTILE in visit.ask("document.getElementById('main').textContent")
+        assert visit.messages == []
+        assert len(visit.requests) == 1
+
+
+def test_hidden_numbers_say_so(opened: Open, demo_page: Path, tmp_path: Path, published_demo: Path) -> None:
+    found = figures(published_demo / CURRENT / VIEWS, 10**9)
+    assert any(one.hidden for one in found.values())
+    visit = opened(written_page(tmp_path / "index.html", found))
+    assert "hidden" in visit.ask("document.getElementById('main').textContent")
+    assert visit.messages == []
+
+
+def test_a_company_without_rows_is_told_why(opened: Open, bare_page: Path) -> None:
+    visit = opened(bare_page)
+    assert visit.probe("seen", "figure[data-query]") > 0
+    assert visit.probe("silent") == []
+    assert visit.messages == []

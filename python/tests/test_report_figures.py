@@ -1,0 +1,143 @@
+"""The page of the simulated company: every figure equals what it is a figure of, and shows nobody."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+from customer360.cli import main
+from customer360.publishing.versions import CURRENT, VIEWS
+from customer360.report.figures import Cell, Figure, cell, figures, queries
+from personal import personal_values, shown
+from report_support import SMALLEST, figures_of_many, written_page
+from warehouse import Build
+
+#: One query per figure, written anew: over orders, customers and what else the figure's marts are made of.
+CHECKS = Path(__file__).parent / "figure_checks"
+QUERIES = {one.name: one for one in queries()}
+#: Bytes of the page, and rows of a figure: no more than a person can look at.
+MOST_BYTES, MOST_ROWS = 2_000_000, 1_000
+
+Row = dict[str, Cell]
+
+
+@pytest.fixture(scope="module")
+def file(published_demo: Path) -> Path:
+    return published_demo / CURRENT / VIEWS
+
+
+@pytest.fixture(scope="module")
+def plain(file: Path) -> dict[str, Figure]:
+    """The figures with nothing hidden."""
+    return figures(file, 1)
+
+
+@pytest.fixture(scope="module")
+def hidden(file: Path) -> dict[str, Figure]:
+    return figures(file, SMALLEST)
+
+
+def rows_of(figure: Figure) -> list[Row]:
+    return [dict(zip(figure.columns, row, strict=True)) for row in figure.rows]
+
+
+@pytest.mark.parametrize("name", sorted(QUERIES))
+def test_a_figure_equals_what_it_is_a_figure_of(name: str, plain: dict[str, Figure], demo_build: Build) -> None:
+    check = CHECKS / f"{name}.sql"
+    assert check.exists(), (
+        f"{name}.sql has no independent check: write {check}, which gives the same rows in its own way"
+    )
+    with duckdb.connect(str(demo_build.database), read_only=True) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        result = connection.execute(check.read_text("utf-8"))
+        columns = [column[0] for column in result.description or []]
+        expected = [dict(zip(columns, map(cell, row), strict=True)) for row in result.fetchall()]
+    found = rows_of(plain[name])
+    assert found
+    assert len(found) == len(expected)
+    assert set(columns) <= set(plain[name].columns)
+    missing = set(plain[name].columns) - set(columns)
+    assert not missing, f"unchecked: {missing}"
+    for one, other in zip(found, expected, strict=True):
+        assert one == {
+            key: pytest.approx(value, rel=1e-9, abs=1e-9) if isinstance(value, float) else value
+            for key, value in other.items()
+        }
+
+
+def test_a_headline_in_plain_numbers(plain: dict[str, Figure]) -> None:
+    """Exact figures, so that a change of any rule shows."""
+    month = {row["measure"]: row["value"] for row in rows_of(plain["headline"])}
+    assert month["net_revenue"] == pytest.approx(55987.649)
+    assert (month["orders"], month["customers"]) == (300, 243)
+
+
+@pytest.mark.parametrize("name", sorted(QUERIES))
+def test_a_figure_is_small(name: str, plain: dict[str, Figure]) -> None:
+    assert len(plain[name].rows) <= MOST_ROWS
+
+
+def test_the_page_does_not_grow_with_the_customers(file: Path, tmp_path: Path, plain: dict[str, Figure]) -> None:
+    """Every customer three times: the same rows."""
+    found = figures_of_many(file, 3, tmp_path / "three.duckdb")
+    assert {name: len(one.rows) for name, one in found.items()} == {name: len(one.rows) for name, one in plain.items()}
+
+
+def test_what_counts_people_says_so() -> None:
+    """Whoever writes a query with a number of people says which, or that of no column."""
+    for name, one in QUERIES.items():
+        body = re.sub("--.*", "", one.sql)
+        if re.search(r"\bn_(customers|people|members|respondents)\b", body):
+            assert one.people, f"{name}.sql does not say `-- people:`"
+
+
+@pytest.mark.parametrize("name", sorted(name for name, one in QUERIES.items() if one.people))
+def test_small_groups_are_hidden(name: str, plain: dict[str, Figure], hidden: dict[str, Figure]) -> None:
+    one, small = QUERIES[name], set(hidden[name].hidden)
+    assert set(one.hides) <= set(plain[name].columns)
+    assert set(one.within or ()) <= set(plain[name].columns)
+    for number, (before, after) in enumerate(zip(rows_of(plain[name]), rows_of(hidden[name]), strict=True)):
+        people = before[str(one.people)]
+        if isinstance(people, int | float) and 0 < people < SMALLEST:
+            assert number in small
+        if number in small:
+            assert {after[column] for column in (str(one.people), *one.hides)} == {None}
+        else:
+            assert after == before
+
+
+def test_the_page_is_small_and_the_same_each_time(published_demo: Path, demo_page: Path, tmp_path: Path) -> None:
+    again = tmp_path / "index.html"
+    assert main(["report", "--folder", str(published_demo), "--output", str(again)]) == 0
+    assert again.read_bytes() == demo_page.read_bytes()
+    assert len(again.read_bytes()) < MOST_BYTES
+
+
+def test_the_page_shows_nobody(hidden: dict[str, Figure], demo_page: Path, demo_build: Build) -> None:
+    texts = {text for one in hidden.values() for row in one.rows for text in row if isinstance(text, str)}
+    data = re.search(r'id="data">(.*?)</script>', demo_page.read_text("utf-8"), re.S)
+    assert data and texts
+    texts |= {json.dumps(one, ensure_ascii=False) for one in json.loads(data[1])["figures"].values()}
+    with duckdb.connect(str(demo_build.database), read_only=True) as connection:
+        personal = personal_values(connection)
+        ids = {
+            one.casefold()
+            for query in (
+                "customer_id from customer_360",
+                "order_id from orders",
+                "record_id from customer_merges",
+            )
+            for (one,) in connection.execute(f"select distinct {query} where customer_id <> 'GUEST'").fetchall()
+        }
+    assert len(personal) > 5_000 and len(ids) > 10_000
+    assert shown(texts, personal) == {}
+    assert {word for text in texts for word in re.findall(r"[\w:-]+", text.casefold())} & ids == set()
+
+
+def test_the_page_of_a_company_without_rows(file: Path, tmp_path: Path) -> None:
+    found = figures_of_many(file, 0, tmp_path / "bare.duckdb")
+    assert found.keys() == QUERIES.keys()
+    assert "<!-- insert" not in written_page(tmp_path / "index.html", found).read_text("utf-8")
