@@ -9,7 +9,7 @@ DATASET ?= demo
 VARS := $(if $(filter online_retail,$(DATASET)),--vars "$$(cat data/online_retail_ii.yml)")
 HAS_JAVA := $(shell java -version 2>&1 | grep -qE 'version "(1[7-9]|[2-9][0-9])' && echo yes)
 
-.PHONY: help setup setup-spark dataset demo spark-demo test test-spark lint docs bench lock clean
+.PHONY: help setup setup-spark dataset demo spark-demo test test-spark lint docs diagrams bench lock clean
 
 help:            ## what each command does
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -67,6 +67,11 @@ docs: setup      ## static dbt docs of the demo: target/static_index.html
 	@test -f $(DATABASE) || CUSTOMER360_DB=$(DATABASE) $(BIN)/dbt --quiet build
 	@CUSTOMER360_DB=$(DATABASE) $(BIN)/dbt --quiet docs generate --static
 	@echo "Open target/static_index.html in a browser."
+	@$(BIN)/customer360 diagrams
+
+diagrams: setup  ## docs/diagrams.md and its pictures anew, where models or keys changed (needs Graphviz)
+	@$(BIN)/dbt --quiet parse
+	@$(BIN)/customer360 diagrams
 
 bench: setup $(if $(HAS_JAVA),setup-spark)  ## time and memory as ratios, in one run; SCALE=100000 simulates so many people
 	@$(BIN)/python bench/bench.py $(if $(SCALE),--people $(SCALE))

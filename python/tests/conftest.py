@@ -18,7 +18,15 @@ CUTOFF = "2011-06-30"
 
 #: Modules that look at the same builds, and single ones: those that take longest first, as CI measured them.
 GROUPS = {
-    "demo": ("test_spark", "test_demo_company", "test_merges", "test_pii", "test_semantic_layer", "test_feedback"),
+    "demo": (
+        "test_spark",
+        "test_demo_company",
+        "test_merges",
+        "test_pii",
+        "test_semantic_layer",
+        "test_feedback",
+        "test_diagrams",
+    ),
     "online_retail": ("test_online_retail", "test_command_line", "test_compare", "test_known_answers"),
     "incremental": ("test_incremental",),
     "spark_kills": ("test_spark_kills",),
