@@ -15,7 +15,7 @@ HERE = files("customer360.report")
 BUNDLES = HERE / "bundles"
 
 #: The scripts of sections, in the order of the page.
-SECTIONS = ("headline", "bridge", "rfm", "lifecycle")
+SECTIONS = ("headline", "bridge", "rfm", "lifecycle", "cohorts")
 
 
 @dataclass(frozen=True)
