@@ -42,8 +42,13 @@ section("bridge", (place) => {
       if (steps.some((row) => !row.is_step && row.amount === null)) return el("p", {class: "note"}, t("empty.revenue_bridge"));
       const hung = hanging(steps).map((row) => ({...row, text: row.is_step === false ? format.amount(row.amount) : signed(format.amount, row.amount)}));
       const links = d3.pairs(hung).map(([from, to]) => ({x: from.x2, from: from.label, to: to.label}));
-      return bars(hung, width, (row) => (row.n_customers === null ? "" : t("bridge.customers", {n: format.count(row.n_customers)})), [
-        Plot.link(links, {x: "x", y1: "from", y2: "to", stroke: "var(--muted)", strokeDasharray: "2,2"})]);
+      const [opening, closing] = [hung[0], hung.at(-1)];
+      const change = closing.amount - opening.amount;
+      const share = number({style: "percent", signDisplay: "exceptZero", maximumFractionDigits: 1});
+      return [el("p", {}, t("bridge.change", {later: closing.label, earlier: opening.label, amount: signed(format.amount, change),
+        rate: opening.amount > 0 ? share(change / opening.amount) : "–"})),
+      bars(hung, width, (row) => (row.n_customers === null ? "" : t("bridge.customers", {n: format.count(row.n_customers)})), [
+        Plot.link(links, {x: "x", y1: "from", y2: "to", stroke: "var(--muted)", strokeDasharray: "2,2"})])];
     },
   });
 

@@ -48,7 +48,7 @@ section("lifecycle", (place) => {
           el("p", {class: "note"}, t(`lifecycle.${last.measure}`, {month: format.month(last.month_date), n: shown(last, "n_base")})));
       },
       (group, each) => chart(each, {
-        height: 110, marginLeft: 38, marginBottom: 22,
+        height: 110, marginLeft: 38, marginBottom: 22, ariaLabel: value(group[0].measure),
         x: {type: "utc", label: null, ticks: "year", tickFormat: "%Y"},
         y: {label: null, ticks: 3, tickFormat: number({style: "percent"}), grid: true, zero: true},
         marks: [
