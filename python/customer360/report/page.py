@@ -15,7 +15,7 @@ HERE = files("customer360.report")
 BUNDLES = HERE / "bundles"
 
 #: The scripts of sections, in the order of the page.
-SECTIONS = ("headline", "demand", "churn", "segments", "satisfaction")
+SECTIONS = ("headline", "bridge", "demand", "rfm", "lifecycle", "cohorts", "churn", "segments", "satisfaction")
 
 
 @dataclass(frozen=True)

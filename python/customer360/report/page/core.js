@@ -98,7 +98,7 @@ function figure(name, {draw = null, columns, title = name, open = draw === null,
         place.replaceChildren(...[chart].flat());
         place.querySelectorAll("svg").forEach((svg) => {
           svg.setAttribute("role", "img");
-          svg.setAttribute("aria-label", t(`title.${title}`));
+          if (!svg.hasAttribute("aria-label")) svg.setAttribute("aria-label", t(`title.${title}`));
         });
       });
     }
