@@ -10,7 +10,7 @@ VARS := $(if $(filter online_retail,$(DATASET)),--vars "$$(cat data/online_retai
 HAS_JAVA := $(shell java -version 2>&1 | grep -qE 'version "(1[7-9]|[2-9][0-9])' && echo yes)
 HAS_CHROMIUM := $(shell command -v chromium)
 
-.PHONY: help setup setup-spark dataset demo spark-demo test test-spark lint docs bench lock clean
+.PHONY: help setup setup-spark dataset demo spark-demo test test-spark lint docs diagrams bench bi-clients lock clean
 
 help:            ## what each command does
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -71,9 +71,17 @@ docs: setup      ## static dbt docs of the demo: target/static_index.html
 	@test -f $(DATABASE) || CUSTOMER360_DB=$(DATABASE) $(BIN)/dbt --quiet build
 	@CUSTOMER360_DB=$(DATABASE) $(BIN)/dbt --quiet docs generate --static
 	@echo "Open target/static_index.html in a browser."
+	@$(BIN)/customer360 diagrams
+
+diagrams: setup  ## docs/diagrams.md and its pictures anew, where models or keys changed (needs Graphviz)
+	@$(BIN)/dbt --quiet parse
+	@$(BIN)/customer360 diagrams
 
 bench: setup $(if $(HAS_JAVA),setup-spark)  ## time and memory as ratios, in one run; SCALE=100000 simulates so many people
 	@$(BIN)/python bench/bench.py $(if $(SCALE),--people $(SCALE))
+
+bi-clients: setup  ## read what is published with DuckDB, SQLAlchemy, pandas and polars of other versions (installs them)
+	@$(BIN)/python bench/clients.py
 
 lock: setup      ## both lock files anew from pyproject.toml (needs uv)
 	@$(COMPILE) --extra dev --output-file requirements.lock pyproject.toml

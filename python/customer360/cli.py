@@ -11,6 +11,7 @@ from pathlib import Path
 from customer360.compare import MANIFEST, ROWS_SHOWN, TOLERANCE, compare, keyed_tables
 from customer360.comparison_report import as_json, report
 from customer360.contract import ContractError, load_contract, page
+from customer360.diagrams.command import add_diagrams, run_diagrams
 from customer360.inputs.command import add_check, add_init, run_check, run_init
 from customer360.publishing.command import add_publishing, run_publish, run_rollback, run_versions
 from customer360.report.command import add_report, run_report
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     place = chosen.database is not None or chosen.target is not None
     if chosen.command == "compare" and place:
         parser.error("compare takes its builds as --left and --right: a target, or a file as `--left duckdb:FILE`")
-    if chosen.command in ("simulate", "contract", "versions", "rollback", "report") and place:
+    if chosen.command in ("simulate", "contract", "diagrams", "versions", "rollback", "report") and place:
         parser.error(f"{chosen.command} looks at no build: it takes neither --database nor --target")
     if chosen.database is not None and chosen.target not in (None, "duckdb"):
         parser.error("--database goes with the target duckdb")
@@ -60,6 +61,7 @@ def command_parser() -> argparse.ArgumentParser:
     add_compare(commands.add_parser("compare", help="compare every mart and prediction of two builds, cell by cell"))
     add_simulate(commands.add_parser("simulate", help="write the raw tables of a company whose truth is known"))
     commands.add_parser("contract", help="print the page docs/inputs.md: every input table and column")
+    add_diagrams(commands)
     start = commands.add_parser("init", help="write var inputs for a folder of files or a DuckDB file")
     add_init(start)
     add_report(commands)
@@ -135,6 +137,7 @@ def printed_contract(_: argparse.Namespace) -> int:
 WITHOUT_A_BUILD: dict[str, Callable[[argparse.Namespace], int]] = {
     "simulate": simulated,
     "contract": printed_contract,
+    "diagrams": run_diagrams,
     "check": run_check,
     "init": run_init,
     "publish": run_publish,

@@ -27,7 +27,7 @@ CUTOFF = "2011-06-30"
 GROUPS = {
     "demo": (
         *("test_spark", "test_demo_company", "test_merges", "test_pii", "test_semantic_layer", "test_feedback"),
-        *("test_report_figures", "test_report_browser"),
+        *("test_report_figures", "test_report_browser", "test_diagrams"),
     ),
     "online_retail": ("test_online_retail", "test_command_line", "test_compare", "test_known_answers"),
     "incremental": ("test_incremental",),

@@ -29,6 +29,8 @@ final as (
         cast(count(*) as bigint) as n_customers,
         cast(sum(is_churned) as bigint) as n_churned,
         cast(sum(is_churned) as double) / count(*) as churn_rate,
+        {{ wilson_lower('sum(is_churned)', 'count(*)') }} as churn_rate_lower,
+        {{ wilson_upper('sum(is_churned)', 'count(*)') }} as churn_rate_upper,
         cast(sum(cast(churn_probability as decimal(18, 12))) as double) / count(*) as mean_churn_probability
     from deciles
     group by origin_date, decile

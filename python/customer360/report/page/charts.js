@@ -7,9 +7,10 @@ function tint(share, colour = "var(--accent)") {
   return `color-mix(in oklab, ${colour} ${Math.round(8 + 80 * Math.min(1, Math.max(0, share)))}%, var(--surface))`;
 }
 
-/** A Plot chart with the page's habits. */
+/** A Plot chart with the page's habits; months on an axis of time are written in the page's language. */
 function chart(width, options) {
-  const made = Plot.plot({width, marginLeft: 56, style: {background: "transparent", color: "var(--ink)", fontSize: "12px"}, ...options});
+  const x = options.x?.type === "utc" ? {ticks: Math.max(2, Math.floor(width / 120)), tickFormat: format.month, ...options.x} : options.x;
+  const made = Plot.plot({width, marginLeft: 56, style: {background: "transparent", color: "var(--ink)", fontSize: "12px"}, ...options, x});
   made.querySelectorAll("style").forEach((sheet) => { sheet.textContent = sheet.textContent.replaceAll("white", "var(--surface)"); });
   return made;
 }
@@ -22,8 +23,83 @@ function legend(pairs) {
 /** ISO days as dates in UTC, for axes of time. */
 const day = (text) => new Date(`${text.slice(0, 10)}T00:00:00Z`);
 
-/** Pixels that the longest of some labels takes at the size of axes, at most half of a width. */
-function room(texts, width) {
-  const pixels = (text) => d3.sum(text, (letter) => (letter > "\u2e7f" ? 12.5 : 7));
-  return Math.min(width / 2, 14 + (d3.max(texts, pixels) ?? 0));
+/** The change between two shares as points with a sign. */
+const points = (change) => t("page.points", {n: number({signDisplay: "exceptZero", maximumFractionDigits: 1})(100 * change)});
+
+/** Which of some days to write below an axis of a width, the last of them always, as months or else: the others are an empty text. */
+function monthTicks(dates, width, write = format.month) {
+  const step = Math.ceil((dates.length * (language === "zh" ? 76 : 66)) / (width - 60));
+  return (date) => ((dates.length - 1 - dates.indexOf(date)) % step ? "" : write(date));
 }
+
+/** How many ems a text takes, about. */
+const ems = (text) => [...text].reduce((sum, sign) => sum + (sign > "\u2e80" ? 1 : 0.55), 0);
+
+/** A text, cut where it is very long, in lines of about so many ems: broken at spaces and Chinese marks, and within longer words. */
+function wrapped(text, most) {
+  const lines = [""];
+  const short = text.length > 60 ? `${text.slice(0, 59)}…` : text;
+  for (const word of short.split(/(?<=[\s、，])/)) {
+    let rest = [...word];
+    while (ems(rest.join("").trim()) > most) {
+      const fits = Math.max(1, Math.floor(rest.length * most / ems(rest.join(""))));
+      lines.push(rest.slice(0, fits).join(""));
+      rest = rest.slice(fits);
+    }
+    const last = lines[lines.length - 1];
+    if (last && ems(last + rest.join("").trim()) > most) lines.push(rest.join(""));
+    else lines[lines.length - 1] += rest.join("");
+  }
+  return lines.map((line) => line.trim()).filter((line) => line).join("\n");
+}
+
+/**
+ * Horizontal bars, one per row, in the rows' order, with their numbers written beside them.
+ * label(row): text on the left; x(row): length, null where hidden; write(row): the number in words; extra: marks beneath the text.
+ */
+function bars(found, width, {label, x, write, fill = "var(--one)", domain = null, extra = []}) {
+  const side = width < 480 ? 116 : 190;
+  const words = found.map((row) => wrapped(label(row), side / 12 - 1));
+  const place = (row) => found.indexOf(row);
+  const known = found.filter((row) => x(row) !== null);
+  return chart(width, {
+    height: 8 + found.length * Math.max(26, 8 + 15 * Math.max(1, ...words.map((text) => text.split("\n").length))),
+    marginLeft: side, marginRight: 16 + 7 * Math.max(4, ...known.map((row) => write(row).length)), marginTop: 4, marginBottom: 4,
+    x: {axis: null, domain: domain ?? [0, Math.max(0, ...known.map(x)) || 1]},
+    y: {type: "band", domain: found.map(place), label: null, padding: 0.3},
+    marks: [
+      Plot.axisY({tickSize: 0, tickFormat: (at) => words[at], lineHeight: 1.2}),
+      Plot.barX(known, {x, y: place, fill, tip: true, title: (row) => `${label(row)}\n${write(row)}`}),
+      ...extra,
+      Plot.text(found, {x: (row) => x(row) ?? 0, y: place, text: (row) => (x(row) === null ? t("page.hidden") : write(row)),
+        textAnchor: "start", dx: 5}),
+      Plot.ruleX([0]),
+    ],
+  });
+}
+
+/** Buttons of which one is pressed. codes: what can be chosen, as in value.*; choose: called with the code before all is drawn anew. */
+function choice(label, codes, chosen, choose) {
+  const buttons = codes.map((code) => el("button", {type: "button", "aria-pressed": String(code === chosen), onclick: (event) => {
+    buttons.forEach((button) => button.setAttribute("aria-pressed", String(button === event.currentTarget)));
+    choose(code);
+    draw();
+  }}, value(code)));
+  return el("div", {class: "choice", role: "group", "aria-label": label, hidden: codes.length < 2}, buttons);
+}
+
+/** Small charts beside and below each other: one per group of rows with its heading. one(rows, width): a chart. */
+function multiples(groups, width, heading, one) {
+  const columns = Math.max(2, Math.floor(width / 200));
+  const each = Math.floor((width - 16 * (columns - 1)) / columns);
+  return el("div", {class: "multiples", style: `--columns: ${columns}`}, groups.map((group) => el("div", {}, heading(group), one(group, each))));
+}
+
+/** The rows in groups that agree in a column, in the order of their first rows. */
+const groupsOf = (found, column) => [...d3.group(found, (row) => row[column]).values()];
+
+/** An amount or count with its sign. */
+const signed = (write, x) => (x > 0 ? "+" : "") + write(x);
+
+/** About how many pixels the longest of some texts needs; a Chinese sign is as wide as it is high. */
+const room = (texts, size = 12) => Math.ceil(d3.max(texts, (text) => d3.sum(text, (sign) => (sign > "\u2e80" ? 1 : 0.64) * size)) ?? 0);

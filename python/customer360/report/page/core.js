@@ -44,9 +44,11 @@ const number = (options) => (x) => new Intl.NumberFormat(locale(), options).form
 /** How values are written, by unit. */
 const format = {
   amount: (x) => number(about.currency ? {style: "currency", currency: about.currency, maximumFractionDigits: 0} : {maximumFractionDigits: 0})(x),
+  price: (x) => number(about.currency ? {style: "currency", currency: about.currency} : {maximumFractionDigits: 2})(x),
   short: (x) => number({notation: "compact", maximumFractionDigits: 1})(x),
   count: (x) => number({maximumFractionDigits: 0})(x),
   percent: (x) => number({style: "percent", maximumFractionDigits: 1})(x),
+  tenth: (x) => number({maximumFractionDigits: 1})(x),
   decimal: (x) => number({maximumFractionDigits: 3})(x),
   date: (x) => new Intl.DateTimeFormat(locale(), {dateStyle: "medium", timeZone: "UTC"}).format(new Date(x)),
   month: (x) => new Intl.DateTimeFormat(locale(), {year: "numeric", month: "short", timeZone: "UTC"}).format(new Date(x)),
@@ -55,9 +57,11 @@ const format = {
 
 /** The unit of a column, by the project's rule of names. */
 function unit(column) {
+  if (/amount_per_|cost_amount/.test(column)) return "price";
   if (/amount/.test(column)) return "amount";
   if (/^n_|_days$|_order$|_number$/.test(column)) return "count";
   if (/_rate$|_rate_(lower|upper)$|probability/.test(column)) return "percent";
+  if (/_hours$|_index$|^nps/.test(column)) return "tenth";
   if (/^month_|_month$|^month$/.test(column)) return "month";
   if (/_date$/.test(column)) return "date";
   return "decimal";
@@ -68,6 +72,7 @@ function shown(row, column) {
   const cell = row[column];
   if (cell === null) return row.is_hidden ? t("page.hidden") : "–";
   if (typeof cell === "boolean") return t(cell ? "page.yes" : "page.no");
+  if (column === "product_name") return cell;
   return typeof cell === "string" && !/_date$|month/.test(column) ? value(cell) : format[unit(column)](cell);
 }
 
@@ -94,7 +99,7 @@ function figure(name, {draw = null, columns, title = name, open = draw === null,
         place.replaceChildren(...[chart].flat());
         place.querySelectorAll("svg").forEach((svg) => {
           svg.setAttribute("role", "img");
-          svg.setAttribute("aria-label", t(`title.${title}`));
+          if (!svg.hasAttribute("aria-label")) svg.setAttribute("aria-label", t(`title.${title}`));
         });
       });
     }

@@ -72,7 +72,7 @@ section("models", (place) => {
         el("p", {class: "note"}, t(`model.${model}`)),
         chart(width, {
           height: 50 + 22 * of.length,
-          marginLeft: room(of.map((row) => `● ${value(row.candidate)}`), width),
+          marginLeft: Math.min(width / 2, 14 + room(of.map((row) => `● ${value(row.candidate)}`))),
           marginRight: 40,
           x: {label: null, domain: [0.5, 1], grid: true, ticks: 5, tickFormat: share, clamp: true},
           y: {label: null, domain: d3.sort(of, (row) => -row.auc).map((row) => row.candidate), tickSize: 0,

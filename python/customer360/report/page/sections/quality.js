@@ -20,7 +20,7 @@ section("quality", (place) => {
   const bars = (found, width, {x, y, label, fill, domain}) => chart(width, {
     height: 30 + 22 * domain.length,
     marginBottom: 4,
-    marginLeft: room(domain.map(value), width),
+    marginLeft: Math.min(width / 2, 14 + room(domain.map(value))),
     marginRight: 48,
     x: {axis: null},
     y: {label: null, domain, tickFormat: value, tickSize: 0},
@@ -65,7 +65,7 @@ section("quality", (place) => {
         return chart(width, {
           height: 30 + 22 * dated.length,
           marginBottom: 4,
-          marginLeft: room(dated.map((row) => value(row.source_name)), width),
+          marginLeft: Math.min(width / 2, 14 + room(dated.map((row) => value(row.source_name)))),
           marginRight: 48,
           x: {axis: null, zero: true},
           y: {label: null, domain: dated.map((row) => row.source_name), tickFormat: value, tickSize: 0},

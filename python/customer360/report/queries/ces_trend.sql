@@ -1,0 +1,27 @@
+-- people: n_answers
+-- hides: ces_points, ces_points_lower, ces_points_upper, n_invited, response_rate
+with
+
+latest as (
+    select max(month_date) as month_date
+    from sales_monthly
+    where is_complete
+)
+
+select
+    scores.period_start_date,
+    scores.n_answers,
+    scores.score as ces_points,
+    scores.score_lower as ces_points_lower,
+    scores.score_upper as ces_points_upper,
+    scores.n_invited,
+    scores.response_rate
+from satisfaction_scores as scores
+inner join latest on scores.period_start_date + interval 2 month <= latest.month_date
+where
+    scores.survey_type = 'ces'
+    and scores.period_kind = 'quarter'
+    and scores.slice_kind = 'all'
+    and scores.n_answers > 0
+qualify row_number() over (order by scores.period_start_date desc) <= 12
+order by scores.period_start_date

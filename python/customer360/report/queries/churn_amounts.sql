@@ -1,0 +1,17 @@
+-- people: n_customers
+-- hides: amount_at_risk
+-- within: is_watched
+select
+    churn_watchlist.customer_id is not null as is_watched,
+    case
+        when churn_watchlist.customer_id is null then 'not_watched'
+        when churn_watchlist.contact_channels is null then 'watched_unreachable'
+        else 'watched_reachable'
+    end as watch_group,
+    count(*) as n_customers,
+    sum(customer_360.amount_at_risk) as amount_at_risk
+from customer_360
+left join churn_watchlist on customer_360.customer_id = churn_watchlist.customer_id
+where customer_360.churn_status = 'scored'
+group by is_watched, watch_group
+order by is_watched desc, watch_group asc
