@@ -121,11 +121,11 @@ section("satisfaction", (place) => {
 
   // A product's name is the company's own text: it stands as it is.
   const products = (found, width) => bars(found.filter((row) => !row.is_hidden), width, {
-    label: (row) => row.product_name, x: (row) => row.lift,
-    write: (row) => `×${format.tenth(row.lift)} (${t("satisfaction.of", {n: format.count(row.n_events), all: format.count(row.n_orders)})})`});
+    label: (row) => row.product_name, x: (row) => row.category_lift,
+    write: (row) => `×${format.tenth(row.category_lift)} (${t("satisfaction.of", {n: format.count(row.n_events), all: format.count(row.n_orders)})})`});
   const isKnown = rows("loyalty_quadrants").some((row) => row.loyalty_quadrant !== "unknown");
   const scoreColumns = (column) => ["period_start_date", column, `${column}_lower`, `${column}_upper`, "n_answers", "n_invited", "response_rate"];
-  const productColumns = ["product_name", "category", "n_orders", "n_events", "event_rate", "event_rate_lower", "event_rate_upper", "lift"];
+  const productColumns = ["product_name", "category", "n_orders", "n_events", "event_rate", "event_rate_lower", "event_rate_upper", "category_lift"];
 
   const found = rows("satisfaction_all");
   if (found.length) place.append(el("div", {class: "cards"}, d3.sort(found, (row) => Object.keys(scores).indexOf(row.survey_type)).map(card)), definition("satisfaction_all"));
