@@ -17,7 +17,7 @@ section("churn", (place) => {
       el("p", {class: "change"}, Number.isNaN(n) ? t("page.hidden") : t("churn.customers", {n: format.count(n)})));
   };
   const cards = el("div", {class: "cards"}, card("at_risk", () => true), card("watched", (row) => row.is_watched),
-    card("reachable", (row) => row.watch_group === "watched_reachable"));
+    amounts.some((row) => row.watch_group === "watched_unknown") ? null : card("reachable", (row) => row.watch_group === "watched_reachable"));
 
   const distribution = (found, width) => chart(width, {
     height: 260, x: {...percent, ticks: width < 480 ? 5 : 10}, y: {label: null, grid: true, ticks: 5},

@@ -112,12 +112,14 @@ section("satisfaction", (place) => {
       unknown && el("p", {class: "note"}, t("satisfaction.unknown", {n: shown(unknown, "n_customers")})),
     ].filter(Boolean);
   };
+  const dimensionColour = (dimension) => (dimension === "attitude" ? "var(--two)" : "var(--one)");
   const components = (found, width) => bars(found, width, {
     label: (row) => value(row.component), x: (row) => row.mean_component_score, domain: [0, 1],
-    fill: (row) => (row.dimension === "attitude" ? "var(--two)" : "var(--one)"),
+    fill: (row) => dimensionColour(row.dimension),
     write: (row) => `${number({maximumFractionDigits: 2})(row.mean_component_score)} (n=${format.count(row.n_customers)})`});
   const componentsByDimension = (found, width) => [
-    legend([[value("behaviour"), "var(--one)"], [value("attitude"), "var(--two)"]]), components(found, width)];
+    legend([...new Set(found.map((row) => row.dimension))].map((dimension) => [value(dimension), dimensionColour(dimension)])),
+    components(found, width)];
 
   // A product's name is the company's own text: it stands as it is.
   const products = (found, width) => bars(found.filter((row) => !row.is_hidden), width, {
