@@ -13,17 +13,17 @@ window.probes = {
     return [...found];
   },
 
-  /** Per figure with a chart the number of shapes that are seen and belong to no axis, grid or tip. */
+  /** Per figure with a chart the number of shapes, or of cells to press, that are seen and belong to no axis, grid or tip. */
   marks() {
     const isSeen = (shape) => {
       const {width, height} = shape.getBoundingClientRect();
       const {fill, stroke} = getComputedStyle(shape);
-      return width + height > 0 && (fill !== "none" || stroke !== "none");
+      return width + height > 0 && (!(shape instanceof SVGElement) || fill !== "none" || stroke !== "none");
     };
     const aside = '[aria-label*="axis"], [aria-label*="grid"], [aria-label="tip"], defs';
     return Object.fromEntries([...document.querySelectorAll("figure[data-query]")]
       .filter((figure) => figure.querySelector(".chart"))
-      .map((figure) => [figure.id, [...figure.querySelectorAll(".chart svg :is(path, rect, circle, line)")]
+      .map((figure) => [figure.id, [...figure.querySelectorAll(".chart :is(svg :is(path, rect, circle, line), td button)")]
         .filter((shape) => isSeen(shape) && !shape.closest(aside)).length]));
   },
 
