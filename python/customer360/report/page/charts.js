@@ -33,7 +33,7 @@ function monthTicks(dates, width, write = format.month) {
 }
 
 /** How many ems a text takes, about. */
-const ems = (text) => [...text].reduce((sum, sign) => sum + (sign > "\u2e80" ? 1 : 0.55), 0);
+const ems = (text) => [...text].reduce((sum, sign) => sum + (sign > "\u2e80" ? 1 : sign >= "A" && sign <= "Z" ? 0.72 : 0.55), 0);
 
 /** A text, cut where it is very long, in lines of about so many ems: broken at spaces and Chinese marks, and within longer words. */
 function wrapped(text, most) {

@@ -56,10 +56,10 @@ const format = {
 
 /** The unit of a column, by the project's rule of names. */
 function unit(column) {
+  if (/_rate$|_rate_(lower|upper)$|probability/.test(column)) return "percent";
   if (/amount_per_|cost_amount/.test(column)) return "price";
   if (/amount/.test(column)) return "amount";
   if (/^n_|_days$|_order$|_number$/.test(column)) return "count";
-  if (/_rate$|_rate_(lower|upper)$|probability/.test(column)) return "percent";
   if (/_hours$|_index$|^nps/.test(column)) return "tenth";
   if (/^month_|_month$|^month$/.test(column)) return "month";
   if (/_date$/.test(column)) return "date";

@@ -5,8 +5,9 @@ select
     churn_watchlist.customer_id is not null as is_watched,
     case
         when churn_watchlist.customer_id is null then 'not_watched'
-        when churn_watchlist.contact_channels is null then 'watched_unreachable'
-        else 'watched_reachable'
+        when churn_watchlist.no_contact_reason is null then 'watched_reachable'
+        when churn_watchlist.no_contact_reason = 'consents_not_given' then 'watched_unknown'
+        else 'watched_unreachable'
     end as watch_group,
     count(*) as n_customers,
     sum(customer_360.amount_at_risk) as amount_at_risk

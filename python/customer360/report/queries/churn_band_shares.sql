@@ -1,8 +1,8 @@
 -- people: n_customers
 -- hides: customer_rate
--- within: snapshot_date
+-- within: month_end_date
 select
-    score_drift_bands.snapshot_date,
+    score_drift_bands.snapshot_date as month_end_date,
     score_drift_bands.risk_band,
     score_drift_bands.n_customers,
     score_drift_bands.customer_rate

@@ -1,5 +1,5 @@
 -- people: n_orders
--- hides: n_events, event_rate, event_rate_lower, event_rate_upper, lift
+-- hides: n_events, event_rate, event_rate_lower, event_rate_upper, category_lift
 with
 
 events as (
@@ -12,7 +12,7 @@ events as (
         return_rate as event_rate,
         return_rate_lower as event_rate_lower,
         return_rate_upper as event_rate_upper,
-        return_lift as lift
+        return_lift as category_lift
     from product_feedback
     where period_kind = 'all' and not is_small
 
@@ -35,6 +35,6 @@ events as (
 select events.*, coalesce(products.product_name, events.product_id) as product_name
 from events
 left join products on events.product_id = products.product_id
-where events.event_rate_lower * events.lift > events.event_rate
-qualify row_number() over (partition by events.event order by events.lift desc, events.product_id asc) <= 10
-order by events.event asc, events.lift desc, events.product_id asc
+where events.event_rate_lower * events.category_lift > events.event_rate
+qualify row_number() over (partition by events.event order by events.category_lift desc, events.product_id asc) <= 10
+order by events.event asc, events.category_lift desc, events.product_id asc

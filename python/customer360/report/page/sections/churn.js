@@ -17,7 +17,7 @@ section("churn", (place) => {
       el("p", {class: "change"}, Number.isNaN(n) ? t("page.hidden") : t("churn.customers", {n: format.count(n)})));
   };
   const cards = el("div", {class: "cards"}, card("at_risk", () => true), card("watched", (row) => row.is_watched),
-    card("reachable", (row) => row.watch_group === "watched_reachable"));
+    amounts.some((row) => row.watch_group === "watched_unknown") ? null : card("reachable", (row) => row.watch_group === "watched_reachable"));
 
   const distribution = (found, width) => chart(width, {
     height: 260, x: {...percent, ticks: width < 480 ? 5 : 10}, y: {label: null, grid: true, ticks: 5},
@@ -81,8 +81,8 @@ section("churn", (place) => {
   };
 
   const shares = (found, width) => {
-    const dates = [...new Set(found.map((row) => row.snapshot_date))];
-    const share = (date, band) => found.find((row) => row.snapshot_date === date && row.risk_band === band)?.customer_rate;
+    const dates = [...new Set(found.map((row) => row.month_end_date))];
+    const share = (date, band) => found.find((row) => row.month_end_date === date && row.risk_band === band)?.customer_rate;
     const [now, before] = [dates.at(-1), dates.at(-2)];
     const order = [...new Set(found.map((row) => row.risk_band))];
     const said = (band) => {
@@ -96,8 +96,8 @@ section("churn", (place) => {
         height: 240, x: {type: "band", label: null, domain: dates, tickSize: 0, tickFormat: monthTicks(dates, width)},
         y: {...percent, grid: true},
         marks: [
-          Plot.barY(found, {x: "snapshot_date", y: "customer_rate", order, z: "risk_band", fill: (row) => bandColour(row.risk_band),
-            tip: true, title: (row) => `${format.date(row.snapshot_date)}\n${value(row.risk_band)}: ${shown(row, "customer_rate")}\n${
+          Plot.barY(found, {x: "month_end_date", y: "customer_rate", order, z: "risk_band", fill: (row) => bandColour(row.risk_band),
+            tip: true, title: (row) => `${format.date(row.month_end_date)}\n${value(row.risk_band)}: ${shown(row, "customer_rate")}\n${
               t("churn.customers", {n: shown(row, "n_customers")})}`}),
           Plot.ruleY([0]),
         ],
@@ -132,7 +132,7 @@ section("churn", (place) => {
     el("div", {class: "pair"},
       figure("churn_distribution", {columns: ["min_probability", "max_probability", "n_customers", "n_expected_churned"], draw: distribution}),
       figure("churn_bands", {columns: ["risk_band", "min_probability", "max_probability", "n_customers", "n_expected_churned"], draw: bands})),
-    figure("churn_band_shares", {columns: ["snapshot_date", "risk_band", "n_customers", "customer_rate"], draw: shares}),
+    figure("churn_band_shares", {columns: ["month_end_date", "risk_band", "n_customers", "customer_rate"], draw: shares}),
     el("div", {class: "pair"},
       figure("churn_causes", {columns: ["cause", "n_customers", "amount_at_risk"], draw: causes}),
       figure("churn_moves", {columns: ["cause", "is_raised", "n_customers"], draw: moves})),

@@ -112,30 +112,34 @@ section("satisfaction", (place) => {
       unknown && el("p", {class: "note"}, t("satisfaction.unknown", {n: shown(unknown, "n_customers")})),
     ].filter(Boolean);
   };
+  const dimensionColour = (dimension) => (dimension === "attitude" ? "var(--two)" : "var(--one)");
   const components = (found, width) => bars(found, width, {
     label: (row) => value(row.component), x: (row) => row.mean_component_score, domain: [0, 1],
-    fill: (row) => (row.dimension === "attitude" ? "var(--two)" : "var(--one)"),
+    fill: (row) => dimensionColour(row.dimension),
     write: (row) => `${number({maximumFractionDigits: 2})(row.mean_component_score)} (n=${format.count(row.n_customers)})`});
   const componentsByDimension = (found, width) => [
-    legend([[value("behaviour"), "var(--one)"], [value("attitude"), "var(--two)"]]), components(found, width)];
+    legend([...new Set(found.map((row) => row.dimension))].map((dimension) => [value(dimension), dimensionColour(dimension)])),
+    components(found, width)];
 
   // A product's name is the company's own text: it stands as it is.
   const products = (found, width) => bars(found.filter((row) => !row.is_hidden), width, {
-    label: (row) => row.product_name, x: (row) => row.lift,
-    write: (row) => `×${format.tenth(row.lift)} (${t("satisfaction.of", {n: format.count(row.n_events), all: format.count(row.n_orders)})})`});
+    label: (row) => row.product_name, x: (row) => row.category_lift,
+    write: (row) => `×${format.tenth(row.category_lift)} (${t("satisfaction.of", {n: format.count(row.n_events), all: format.count(row.n_orders)})})`});
   const isKnown = rows("loyalty_quadrants").some((row) => row.loyalty_quadrant !== "unknown");
-  const scoreColumns = (column) => ["period_start_date", column, `${column}_lower`, `${column}_upper`, "n_answers", "n_invited", "response_rate"];
-  const productColumns = ["product_name", "category", "n_orders", "n_events", "event_rate", "event_rate_lower", "event_rate_upper", "lift"];
 
   const found = rows("satisfaction_all");
   if (found.length) place.append(el("div", {class: "cards"}, d3.sort(found, (row) => Object.keys(scores).indexOf(row.survey_type)).map(card)), definition("satisfaction_all"));
   place.append(
-    figure("nps_trend", {columns: scoreColumns("nps"), draw: trend("nps", scores.nps.write)}),
+    figure("nps_trend", {columns: ["period_start_date", "nps", "nps_lower", "nps_upper", "n_answers", "n_invited", "response_rate"],
+      draw: trend("nps", scores.nps.write)}),
     el("div", {class: "pair"},
-      figure("csat_trend", {columns: scoreColumns("csat_rate"), draw: trend("csat_rate", format.percent)}),
-      figure("ces_trend", {columns: scoreColumns("ces_points"), draw: trend("ces_points", scores.ces.write)})),
+      figure("csat_trend", {columns: ["period_start_date", "csat_rate", "csat_rate_lower", "csat_rate_upper", "n_answers", "n_invited", "response_rate"],
+        draw: trend("csat_rate", format.percent)}),
+      figure("ces_trend", {columns: ["period_start_date", "ces_points", "ces_points_lower", "ces_points_upper", "n_answers", "n_invited", "response_rate"],
+        draw: trend("ces_points", scores.ces.write)})),
     figure("nps_slices", {columns: ["slice_kind", "slice_value", "nps", "nps_lower", "nps_upper", "n_answers", "response_rate"], draw: slices}),
-    figure("service_trend", {columns: ["month_date", "n_tickets", "n_complaints", ...serviceMeasures], draw: service}),
+    figure("service_trend", {columns: ["month_date", "n_tickets", "n_complaints", "first_response_median_hours",
+      "resolution_median_hours", "reopen_rate", "complaint_rate"], draw: service}),
     figure("complaint_topics", {columns: ["topic", "n_complaints", "n_negative"], draw: topics}),
     el("div", {class: "pair"},
       figure("loyalty_quadrants", {columns: ["loyalty_quadrant", "n_customers", "mean_behaviour_score", "mean_attitude_score",
@@ -143,6 +147,8 @@ section("satisfaction", (place) => {
       figure("loyalty_components", {columns: ["dimension", "component", "weight", "n_customers", "mean_component_score"],
         draw: componentsByDimension})),
     el("div", {class: "pair"},
-      figure("product_feedback", {title: "product_returns", columns: productColumns, draw: products, keep: (row) => row.event === "return"}),
-      figure("product_feedback", {title: "product_complaints", columns: productColumns, draw: products, keep: (row) => row.event === "complaint"})));
+      figure("product_feedback", {title: "product_returns", draw: products, keep: (row) => row.event === "return",
+        columns: ["product_name", "category", "n_orders", "n_events", "event_rate", "event_rate_lower", "event_rate_upper", "category_lift"]}),
+      figure("product_feedback", {title: "product_complaints", draw: products, keep: (row) => row.event === "complaint",
+        columns: ["product_name", "category", "n_orders", "n_events", "event_rate", "event_rate_lower", "event_rate_upper", "category_lift"]})));
 });
