@@ -1,4 +1,4 @@
-"""The command line: `customer360 summary`, `sql "select ..."`, `compare`, `publish`, `simulate`, `check` and others."""
+"""The command line: `customer360 summary`, `sql "select ..."`, `compare`, `publish`, `report`, `check` and others."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from customer360.contract import ContractError, load_contract, page
 from customer360.diagrams.command import add_diagrams, run_diagrams
 from customer360.inputs.command import add_check, add_init, run_check, run_init
 from customer360.publishing.command import add_publishing, run_publish, run_rollback, run_versions
+from customer360.report.command import add_report, run_report
 from customer360.simulator.command import add_simulate
 from customer360.simulator.command import run as simulated
 from customer360.summary import run, summary
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     place = chosen.database is not None or chosen.target is not None
     if chosen.command == "compare" and place:
         parser.error("compare takes its builds as --left and --right: a target, or a file as `--left duckdb:FILE`")
-    if chosen.command in ("simulate", "contract", "diagrams", "versions", "rollback") and place:
+    if chosen.command in ("simulate", "contract", "diagrams", "versions", "rollback", "report") and place:
         parser.error(f"{chosen.command} looks at no build: it takes neither --database nor --target")
     if chosen.database is not None and chosen.target not in (None, "duckdb"):
         parser.error("--database goes with the target duckdb")
@@ -63,6 +64,7 @@ def command_parser() -> argparse.ArgumentParser:
     add_diagrams(commands)
     start = commands.add_parser("init", help="write var inputs for a folder of files or a DuckDB file")
     add_init(start)
+    add_report(commands)
     before = commands.add_parser("check", help="compare your inputs with the contract before anything is built")
     add_check(before)
     # Without a default of their own they leave alone what stands before the command.
@@ -141,6 +143,7 @@ WITHOUT_A_BUILD: dict[str, Callable[[argparse.Namespace], int]] = {
     "publish": run_publish,
     "versions": run_versions,
     "rollback": run_rollback,
+    "report": run_report,
 }
 
 

@@ -41,8 +41,8 @@ class FinishedBuild:
 def finished_build(folder: Path) -> FinishedBuild:
     """The build that dbt finished last in a target folder.
 
-    Published are the models of the schema of marts and predictions, and those of the schema pii where the build was
-    given `publish_pii: true`.
+    Published are the models of the schema of marts and predictions, those of the schema pii where the build was given
+    `publish_pii: true`, and what else is marked `meta: {is_published: true}`: rules and texts that the page shows.
 
     Raises:
         WarehouseError: there was none, it failed, a later one did not end, it left out marts or tests, or it was not
@@ -53,7 +53,7 @@ def finished_build(folder: Path) -> FinishedBuild:
         must_be_publishable(manifest, results)
         nodes = manifest["nodes"].values()
         models = [node for node in nodes if node["resource_type"] == "model"]
-        served = [node for node in models if is_published(node)]
+        served = [node for node in nodes if node["resource_type"] in ("model", "seed") and is_published(node)]
         must_be_whole(manifest, results, {node["unique_id"] for node in served})
         keys = {node["attached_node"]: columns(node["test_metadata"]) for node in nodes if is_key(node)}
         [as_of] = [relation(node, {}) for node in models if node["name"] == "as_of"]
@@ -129,7 +129,7 @@ def must_be_whole(manifest: dict[str, Any], results: dict[str, Any], served: set
 
 
 def is_published(node: dict[str, Any]) -> bool:
-    """Whether a model lies in the schema of marts and predictions, or in another that the project publishes."""
+    """Whether a model lies in the schema of marts and predictions, or it or a seed is marked as published."""
     return not node["config"]["schema"] or node["config"]["meta"].get("is_published") is True
 
 

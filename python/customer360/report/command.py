@@ -1,0 +1,105 @@
+"""`customer360 report`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+import duckdb
+
+from customer360.publishing.command import FOLDER_HELP, at_least_one, megabytes, served_folder
+from customer360.publishing.versions import CURRENT, VIEWS, Version, current, versions
+from customer360.report.figures import figures
+from customer360.report.page import About, page
+from customer360.warehouses import WarehouseError
+
+#: Groups of fewer people are hidden.
+SMALLEST = 5
+PAGE = Path("report/index.html")
+
+
+def add_report(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command and its options."""
+    command = commands.add_parser(
+        "report",
+        help="write the page of figures from the published version",
+        description="Write one HTML file with the figures of the published version, for people to look at: it needs no "
+        "server and no network, and holds no personal data. Groups of few people are hidden. "
+        "Exit code: 0 written, 1 not, with the reason; a page written before stays.",
+    )
+    command.add_argument(
+        "--output", type=Path, default=PAGE, metavar="FILE", help="the page (default: report/index.html)"
+    )
+    command.add_argument(
+        "--smallest-group",
+        type=at_least_one,
+        default=SMALLEST,
+        metavar="N",
+        help="show nothing of groups of fewer people (default: %(default)s)",
+    )
+    command.add_argument("--folder", type=Path, default=served_folder(), metavar="FOLDER", help=FOLDER_HELP)
+
+
+def run_report(chosen: argparse.Namespace) -> int:
+    """Run report."""
+    version = served_version(chosen.folder)
+    # By its own name, not as `current`: a version published meanwhile must not mix with this one.
+    file = chosen.folder / "versions" / version.name / VIEWS
+    labels, currency = wording(file)
+    about = About(version.name, version.as_of_date, version.published_at, currency, chosen.smallest_group)
+    write(page(about, labels, figures(file, chosen.smallest_group)), chosen.output)
+    size = megabytes(chosen.output.stat().st_size)
+    print(f"The page is {chosen.output.absolute()} ({size}): open it in a browser.")
+    return 0
+
+
+def served_version(folder: Path) -> Version:
+    """The version that is served.
+
+    Raises:
+        WarehouseError: there is none.
+    """
+    name = current(folder)
+    found = [version for version in versions(folder) if version.name == name]
+    if not found:
+        raise WarehouseError(
+            f"Nothing is published in {folder}/{CURRENT}: run `customer360 publish` after `dbt build`, then this again."
+        )
+    return found[0]
+
+
+def wording(file: Path) -> tuple[dict[str, dict[str, str]], str | None]:
+    """The page's texts by language and key, and the reporting currency.
+
+    Raises:
+        WarehouseError: the version has none.
+    """
+    try:
+        with duckdb.connect(file, read_only=True) as connection:
+            rows = connection.execute("select key, en, zh from config.report_labels order by key").fetchall()
+            [(currency,)] = connection.execute(
+                "select max(reporting_currency) from intermediate.int_reporting_currency"
+            ).fetchall()
+    except duckdb.Error as error:
+        reason = str(error).splitlines()[0]
+        raise WarehouseError(
+            f"The page cannot be made from {file} ({reason}): run `dbt build` and `customer360 publish` again."
+        ) from error
+    return {"en": {key: en for key, en, _ in rows}, "zh": {key: zh for key, _, zh in rows}}, currency
+
+
+def write(content: str, file: Path) -> None:
+    """Write a file in whole or not at all.
+
+    Raises:
+        WarehouseError: the folder cannot be written. What was there stays.
+    """
+    unnamed = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        unnamed.write_text(content, encoding="utf-8")
+        unnamed.replace(file)
+    except OSError as error:
+        unnamed.unlink(missing_ok=True)
+        raise WarehouseError(f"{file} cannot be written ({error}): a page written before stays.") from error

@@ -1,0 +1,34 @@
+section("headline", (place) => {
+  const card = (row) => {
+    const write = format[row.unit];
+    const change = (before, key) => {
+      if (before === null || row.value === null || before === 0) return el("p", {class: "change"}, t(key, {change: "–"}));
+      const share = row.unit === "percent" ? row.value - before : row.value / before - 1;
+      const points = row.unit === "percent"
+        ? t("page.points", {n: number({signDisplay: "exceptZero", maximumFractionDigits: 1})(100 * share)})
+        : number({style: "percent", signDisplay: "exceptZero", maximumFractionDigits: 1})(share);
+      const better = share === 0 ? null : share > 0 === row.is_more_better ? "good" : "bad";
+      return el("p", {class: "change"}, el("span", {class: better}, share === 0 ? "" : share > 0 ? "▲ " : "▼ "), t(key, {change: points}));
+    };
+    return el("div", {class: "card"}, el("h3", {}, t(`measure.${row.measure}`)),
+      el("p", {class: "value", "data-measure": row.measure}, row.value === null ? "–" : write(row.value)),
+      change(row.value_month_before, "page.month_before"), change(row.value_year_before, "page.year_before"));
+  };
+  const found = rows("headline");
+  if (found.length) place.append(el("p", {}, t("headline.month", {month: format.month(found[0].month_date)})));
+  place.append(el("div", {class: "cards"}, found.map(card)), definition("headline"),
+    figure("sales_trend", {
+      columns: ["month_date", "net_revenue_amount", "refund_amount", "n_orders", "n_customers"],
+      draw: (found, width) => chart(width, {
+        height: 260,
+        x: {type: "utc", label: null},
+        y: {label: null, grid: true, tickFormat: format.short},
+        marks: [
+          Plot.ruleY([0]),
+          Plot.lineY(found, {x: (row) => day(row.month_date), y: "net_revenue_amount", stroke: "var(--one)", strokeWidth: 2}),
+          Plot.dot(found, {x: (row) => day(row.month_date), y: "net_revenue_amount", fill: "var(--one)", tip: true,
+            title: (row) => `${format.month(row.month_date)}\n${format.amount(row.net_revenue_amount)}`}),
+        ],
+      }),
+    }));
+});
