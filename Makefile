@@ -34,11 +34,12 @@ setup-spark: .venv/.spark-ready  ## adds Spark to the environment
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
 	@touch $@
 
-demo: setup dataset  ## build the simulated company (or DATASET=online_retail, a real one) and print what came out
+demo: setup dataset  ## build the simulated company (or DATASET=online_retail, a real one), print what came out, write report/index.html
 	@echo "Building customer360 from the dataset $(DATASET) (about two minutes) ..."
 	@CUSTOMER360_DB=$(DATABASE) $(BIN)/dbt --quiet build --target duckdb $(VARS)
 	@$(BIN)/customer360 --database $(DATABASE) summary
 	@$(BIN)/customer360 --database $(DATABASE) publish
+	@$(BIN)/customer360 report
 
 spark-demo: setup-spark dataset  ## the same on a Spark of this machine (needs Java 17)
 	@mkdir -p target
@@ -61,6 +62,7 @@ test-spark: setup-spark  ## the part that needs Spark: build from nothing, data 
 lint: setup      ## sqlfluff, ruff, mypy
 	@mkdir -p target
 	@CUSTOMER360_DB=target/lint.duckdb $(BIN)/sqlfluff lint models tests --disable-progress-bar
+	@$(BIN)/sqlfluff lint --templater raw python/customer360/report/queries --disable-progress-bar
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
@@ -86,5 +88,5 @@ lock: setup      ## both lock files anew from pyproject.toml (needs uv)
 	@$(COMPILE) --extra dev --extra spark --constraint requirements.lock --output-file requirements-spark.lock pyproject.toml
 
 clean:           ## remove what the build made, and the environment
-	@rm -rf .venv target logs served $(DATABASE) $(DATABASE).wal $(SPARK) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf .venv target logs served report $(DATABASE) $(DATABASE).wal $(SPARK) .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@rm -rf metastore_db derby.log spark-warehouse

@@ -181,6 +181,25 @@ def test_the_wheel_holds_all_that_the_page_needs(tmp_path: Path) -> None:
     assert needed <= packed
 
 
+def test_columns_that_came_otherwise_are_told_from_those_that_did_not() -> None:
+    """Two spans of 28 days with 112 rows each: a is missing more often by 10 points, b less, c unreadable by 5."""
+    [one] = [one for one in queries() if one.name == "quality_drift"]
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create table data_quality_summary as select 'orders' as source_name, column_name, "
+            "date '2024-01-01' + cast(day as int) as business_date, 4 as n_rows, day = 55 as is_latest_date, "
+            "case column_name when 'a' then if(day >= 28 and day % 2 = 0, 1, 0) when 'b' then 1 else 0 end as n_nulls, "
+            "case column_name when 'c' then if(day >= 28 and day % 4 = 0, 1, 0) else 0 end as n_invalid "
+            "from range(56) as days (day), unnest(['a', 'b', 'c', '(row)']) as names (column_name)"
+        )
+        assert connection.execute(one.sql).fetchall() == [
+            ("orders", "a", 112, 112, 0.125, 0, 0, 0),
+            ("orders", "c", 112, 112, 0, 0, 0.0625, 0),
+        ]
+        connection.execute("delete from data_quality_summary where business_date < date '2024-01-05'")
+        assert connection.execute(one.sql).fetchall() == [], "fewer than 100 rows before"
+
+
 # Labels
 
 
@@ -206,6 +225,8 @@ def used_keys() -> set[str]:
     literal = {key for text in texts for key in re.findall(r'"([a-z]\w*\.[a-z]\w*)"', text)}
     sections = {f"{kind}.{name}" for kind in ("section", "lead") for name in SECTIONS}
     of_figures = {f"{kind}.{name}" for kind in ("title", "reading", "empty", "definition") for name in titles()}
+    alone = {name for script in SCRIPTS.values() for name in re.findall(r'\bdefinition\("(\w+)"', script)}
+    of_figures |= {f"{kind}.{name}" for kind in ("title", "definition") for name in alone}
     return literal | sections | of_figures | {f"column.{name}" for name in columns()}
 
 
@@ -221,11 +242,13 @@ def test_every_text_that_the_page_asks_for_is_there() -> None:
 
 
 def test_no_label_is_left_over() -> None:
-    """Texts of codes come from the data: values and what scripts put together (`name.${code}`) are not looked at."""
-    put_together = {kind for script in SCRIPTS.values() for kind in re.findall(r"`([\w.]+)\.\$\{", script)}
-    looked_at = {"section", "lead", "title", "reading", "empty", "column"}
-    left = {key for key in LABELS if key.partition(".")[0] in looked_at or key.rpartition(".")[0] not in put_together}
-    assert sorted(left - used_keys()) == []
+    """Texts of codes come from the data: what scripts put together (`value.${code}`) is not looked at."""
+    exact = ("section", "lead", "title", "reading", "empty", "definition", "column")
+    put_together = {start for script in SCRIPTS.values() for start in re.findall(r"`([\w.]+)\$\{", script)}
+    put_together = tuple(start for start in put_together if start.rstrip(".") not in exact)
+    words = {word for text in (*SCRIPTS.values(), *(one.sql for one in queries())) for word in re.findall(r"\w+", text)}
+    used = used_keys() | {f"column.{word}" for word in words}
+    assert sorted(key for key in LABELS.keys() - used if not key.startswith(put_together)) == []
 
 
 def test_every_section_is_on_the_page() -> None:

@@ -21,7 +21,18 @@ PICTURES = ROOT / "target" / "report"
 LANGUAGES, THEMES, WIDTHS = ("en", "zh"), ("light", "dark"), (1200, 390)
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 #: Columns whose texts a company chooses.
-FREE_TEXT = ("name", "region", "product", "category", "country", "currency", "channel", "store", "topic")
+FREE_TEXT = (
+    "source_name",
+    "cluster_name",
+    "region",
+    "product",
+    "category",
+    "country",
+    "currency",
+    "channel",
+    "store",
+    "topic",
+)
 #: Contrast that text must have (WCAG AA): pixels and weight from which on it is large.
 CONTRAST, CONTRAST_OF_LARGE = 4.5, 3.0
 
@@ -187,6 +198,7 @@ def test_texts_of_the_data_are_shown_and_never_run(opened: Open, published_demo:
             for row in one.rows
         ]
         hostile[name] = replace(one, rows=rows, sql=f"-- {HOSTILE}\n{one.sql}")
+    assert any(HOSTILE in row for one in hostile.values() for row in one.rows)
     for labels in (seed_labels(), seed_labels(HOSTILE)):
         visit = opened(written_page(tmp_path / "index.html", hostile, labels))
         visit.page.click("#language")
@@ -210,3 +222,39 @@ def test_a_company_without_rows_is_told_why(opened: Open, bare_page: Path) -> No
     assert visit.probe("seen", "figure[data-query]") > 0
     assert visit.probe("silent") == []
     assert visit.messages == []
+
+
+def test_rows_and_cents_that_are_lost_are_a_warning(opened: Open, published_demo: Path, tmp_path: Path) -> None:
+    found = figures(published_demo / CURRENT / VIEWS, SMALLEST)
+    verdicts = "[...document.querySelectorAll('#quality > p:not(.note)')].map((one) => one.textContent)"
+    whole = opened(written_page(tmp_path / "whole.html", found))
+    assert [text[0] for text in whole.ask(verdicts)] == ["✓", "✓"]
+    for name, column, lost in (
+        ("quality_rows", "n_unexplained_rows", 3),
+        ("quality_cents", "unexplained_total", -0.01),
+    ):
+        one = found[name]
+        place = one.columns.index(column)
+        found[name] = replace(one, rows=[[*row[:place], lost, *row[place + 1 :]] for row in one.rows[:2]])
+    visit = opened(written_page(tmp_path / "index.html", found))
+    rows, cents = visit.ask(verdicts)
+    assert rows.startswith("⚠ 6 rows are unexplained, in: Order items, Orders.")
+    assert cents.startswith("⚠ Amounts are unexplained: Campaigns EUR -0.01, Order items of the order -0.01.")
+    assert visit.messages == []
+
+
+def test_models_are_graded_in_words(opened: Open, demo_page: Path, published_demo: Path) -> None:
+    """The sentences hold the numbers of the figures."""
+    visit = opened(demo_page)
+    found = visit.ask("[...document.querySelectorAll('[data-model]')].map((one) => [one.dataset.model, one.innerText])")
+    cards = dict(found)
+    assert cards.keys() == {"churn", "prospects", "clusters", "demand", "purchases", "spend"}
+    one = figures(published_demo / CURRENT / VIEWS, 1)["model_candidates"]
+    churn = [
+        row for row in (dict(zip(one.columns, row, strict=True)) for row in one.rows) if row["model_name"] == "churn"
+    ]
+    for flag in ("is_published", "is_best_rule"):
+        [auc] = [row["auc"] for row in churn if row[flag]]
+        assert isinstance(auc, float)
+        assert f"{auc:.0%}" in cards["churn"]
+    assert all("{" not in text and "null" not in text and "undefined" not in text for text in cards.values())

@@ -17,6 +17,8 @@ from warehouse import Build
 
 #: One query per figure, written anew: over orders, customers and what else the figure's marts are made of.
 CHECKS = Path(__file__).parent / "figure_checks"
+#: Figures that have nothing to show of the simulated company.
+EMPTY = {"quality_drift"}
 QUERIES = {one.name: one for one in queries()}
 #: Bytes of the page, and rows of a figure: no more than a person can look at.
 MOST_BYTES, MOST_ROWS = 2_000_000, 1_000
@@ -56,7 +58,7 @@ def test_a_figure_equals_what_it_is_a_figure_of(name: str, plain: dict[str, Figu
         columns = [column[0] for column in result.description or []]
         expected = [dict(zip(columns, map(cell, row), strict=True)) for row in result.fetchall()]
     found = rows_of(plain[name])
-    assert found
+    assert found or name in EMPTY
     assert len(found) == len(expected)
     assert set(columns) <= set(plain[name].columns)
     missing = set(plain[name].columns) - set(columns)

@@ -15,7 +15,10 @@ HERE = files("customer360.report")
 BUNDLES = HERE / "bundles"
 
 #: The scripts of sections, in the order of the page.
-SECTIONS = ("headline", "bridge", "demand", "rfm", "lifecycle", "cohorts", "churn", "segments", "satisfaction")
+SECTIONS = (
+    *("headline", "bridge", "demand", "rfm", "lifecycle", "cohorts", "churn", "segments", "satisfaction"),
+    *("quality", "models", "definitions"),
+)
 
 
 @dataclass(frozen=True)

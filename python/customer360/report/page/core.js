@@ -7,6 +7,7 @@ const asked = new URLSearchParams(location.search);
 let language = asked.get("lang") in LANGUAGES ? asked.get("lang") : navigator.language.startsWith("zh") ? "zh" : "en";
 const sections = [];
 let redraws = [];
+let defined = [];
 
 /** The text of a key in the language of the page, {name} replaced by values; the key's last part where there is none. */
 function t(key, values = {}) {
@@ -120,13 +121,15 @@ function table(found, columns) {
 
 /** How a figure is defined, in words and in the query that gave it. */
 function definition(name, title = name) {
-  return el("details", {class: "definition"}, el("summary", {}, t("page.definition")),
+  defined.push(title);
+  return el("details", {class: "definition", id: `definition-${title}`}, el("summary", {}, t("page.definition")),
     el("p", {}, t(`definition.${title}`)), el("pre", {tabindex: "0"}, figures[name].sql));
 }
 
 /** Draw everything in the language of the page. */
 function render() {
   redraws = [];
+  defined = [];
   document.documentElement.lang = {en: "en", zh: "zh-Hans"}[language];
   document.title = t("page.title");
   document.querySelectorAll("[data-label]").forEach((node) => { node.textContent = t(node.dataset.label); });

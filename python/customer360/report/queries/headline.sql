@@ -44,5 +44,5 @@ left join measures as month_before
     on latest.measure = month_before.measure and latest.month_date = month_before.month_date + interval 1 month
 left join measures as year_before
     on latest.measure = year_before.measure and latest.month_date = year_before.month_date + interval 1 year
-where latest.month_date = (select max(month_date) from months)
+where latest.month_date = (select max(months.month_date) from months)
 order by described.measure_order

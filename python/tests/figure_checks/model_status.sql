@@ -1,0 +1,37 @@
+-- Rows that were learned from, signals that speak for training again, and inputs that moved.
+with
+rows (model_name, n_training_rows) as (
+    select 'churn', count(*) from churn_training_rows
+    union all select 'prospects', count(*) from prospect_training_rows
+    union all select 'clusters', count(*) from cluster_features
+    union all select 'purchases', count(*) from purchase_summaries where is_as_of
+    union all select 'spend', count(*) from purchase_summaries where is_as_of and n_spend_days > 0
+    union all select 'demand', count(*) from demand_history where is_complete
+),
+signals as (
+    select model_name, bool_or(is_triggered) as is_recommended
+    from retrain_signals where model_name in ('churn', 'clusters', 'prospects') group by model_name
+),
+moved as (
+    select model_name, count(*) as n, count(*) filter (where psi between 0.1 and 0.25) as some, count(*) filter (where psi > 0.25) as much
+    from feature_drift where is_as_of group by model_name
+)
+select
+    model_name,
+    'fitted' as status,
+    null as reason_code,
+    registry.algorithm,
+    registry.trained_from as trained_from_date,
+    registry.trained_to as trained_to_date,
+    rows.n_training_rows,
+    is_recommended,
+    if(is_recommended = false, 'no_signal', null) as retrain_reason,
+    moved.n as n_features,
+    moved.some as n_moderate,
+    moved.much as n_large
+from model_versions as registry
+inner join rows using (model_name)
+left join signals using (model_name)
+left join moved using (model_name)
+where registry.is_current
+order by model_name
