@@ -81,6 +81,14 @@ def test_the_list_of_tables_names_every_mart_and_nothing_else() -> None:
     assert {path.stem for path in MODELS if models[path.stem] in ("marts", "pii")} <= set(listed)
 
 
+def test_the_overview_of_the_docs_leads_to_models_that_there_are() -> None:
+    links = re.findall(
+        r"\[(\w+)\]\(#!/model/model\.customer360\.(\w+)\)", (ROOT / "models" / "_overview__docs.md").read_text()
+    )
+    assert len(links) > 10
+    assert [name for shown, name in links if shown != name or name not in {path.stem for path in MODELS}] == []
+
+
 def test_no_address_of_a_registry_or_a_machine_is_committed() -> None:
     tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
     words = ["py" + "pi.org", "python" + "hosted", "registry." + "npmjs", "/" + "work/", "/" + "root/"]

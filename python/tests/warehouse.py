@@ -5,7 +5,8 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -153,6 +154,28 @@ def failures(outcome: Any) -> list[str]:
 def nodes(outcome: Any) -> frozenset[str]:
     """Ids of the models, seeds and tests that a command ran."""
     return frozenset(result.node.unique_id for result in getattr(outcome.result, "results", None) or [])
+
+
+def unit_tests_reading(manifest: Manifest, variables: Collection[str]) -> dict[str, set[str]]:
+    """By the id of a unit test: the vars that its model, or a macro behind it, asks for by name.
+
+    A macro that is given the name of a var may ask for any.
+    """
+    asks = re.compile(r"\bvar\(\s*(?:['\"](\w+)['\"])?")
+
+    def asked(model: str) -> set[str]:
+        texts, todo, seen = [manifest.nodes[model].raw_code], [*manifest.nodes[model].depends_on_macros], set[str]()
+        while todo:
+            macro = todo.pop()
+            if macro not in seen and macro in manifest.macros:
+                seen.add(macro)
+                texts.append(manifest.macros[macro].macro_sql)
+                todo += manifest.macros[macro].depends_on.macros
+        names = {found.group(1) for text in texts for found in asks.finditer(text)}
+        return set(variables) if None in names else names & set(variables)
+
+    found = {test.unique_id: asked(test.depends_on.nodes[0]) for test in manifest.unit_tests.values()}
+    return {test: names for test, names in found.items() if names}
 
 
 def close_connections() -> None:
