@@ -6,10 +6,16 @@ import csv
 import json
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
+from customer360.report.figures import figures, queries
+from report_support import SMALLEST, written_page
 from warehouse import TESTS, Build, build, order_lines
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 COLUMNS = ["order_id", "customer_id", "ordered_at", "product_id", "product_name", "quantity", "unit_price", "country"]
 #: Orders and what became of every row, without tests; and the snapshots.
@@ -98,6 +104,28 @@ def test_models_say_why_they_were_not_fitted(small: tuple[str, Build]) -> None:
     assert done.row(
         "select count(*) from churn_predictions where reason_code is distinct from ?".replace("?", f"'{expected[0]}'")
     ) == (0,)
+
+
+def test_the_page_says_what_there_is(small: tuple[str, Build], tmp_path: Path) -> None:
+    found = figures(small[1].database, SMALLEST)
+    assert "<!-- insert" not in written_page(tmp_path / "index.html", found).read_text("utf-8")
+    for name, one in found.items():
+        rows = [dict(zip(one.columns, row, strict=True)) for row in one.rows]
+        people = next(query.people for query in queries() if query.name == name)
+        assert all(row[people] not in range(1, SMALLEST) for row in rows if people), name
+
+
+def test_the_page_opens_without_a_message(small: tuple[str, Build], chromium: Browser, tmp_path: Path) -> None:
+    file = written_page(tmp_path / "index.html", figures(small[1].database, SMALLEST))
+    page = chromium.new_page()
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text))
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    for language in ("en", "zh"):
+        page.goto(f"{file.as_uri()}?lang={language}")
+        assert "NaN" not in page.inner_text("main")
+    page.close()
+    assert messages == []
 
 
 def test_customers_are_all_there(small: tuple[str, Build]) -> None:
