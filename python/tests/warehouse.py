@@ -6,7 +6,7 @@ import fcntl
 import hashlib
 import json
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -96,6 +96,19 @@ def build(
     return Build(database, bool(outcome.success), failures(outcome), nodes(outcome))
 
 
+def shared(folder: Path, make: Callable[[Path], Build]) -> Build:
+    """A build that several workers look at: the first one makes it in the folder, the others wait until it has."""
+    folder.mkdir(parents=True, exist_ok=True)
+    database, done = folder / "c360.duckdb", folder / "build.json"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            made = make(database)
+            done.write_text(json.dumps([made.success, made.messages, sorted(made.nodes)]))
+    success, messages, ids = json.loads(done.read_text())
+    return Build(database, success, messages, frozenset(ids))
+
+
 @dataclass
 class Parses:
     """What dbt parsed: for this process as manifests, for all workers as dbt's own files of what it parsed last."""
@@ -154,6 +167,28 @@ def failures(outcome: Any) -> list[str]:
 def nodes(outcome: Any) -> frozenset[str]:
     """Ids of the models, seeds and tests that a command ran."""
     return frozenset(result.node.unique_id for result in getattr(outcome.result, "results", None) or [])
+
+
+def unit_tests_reading(manifest: Manifest, variables: Collection[str]) -> dict[str, set[str]]:
+    """By the id of a unit test: the vars that its model, or a macro behind it, asks for by name.
+
+    A macro that is given the name of a var may ask for any.
+    """
+    asks = re.compile(r"\bvar\(\s*(?:['\"](\w+)['\"])?")
+
+    def asked(model: str) -> set[str]:
+        texts, todo, seen = [manifest.nodes[model].raw_code], [*manifest.nodes[model].depends_on_macros], set[str]()
+        while todo:
+            macro = todo.pop()
+            if macro not in seen and macro in manifest.macros:
+                seen.add(macro)
+                texts.append(manifest.macros[macro].macro_sql)
+                todo += manifest.macros[macro].depends_on.macros
+        names = {found.group(1) for text in texts for found in asks.finditer(text)}
+        return set(variables) if None in names else names & set(variables)
+
+    found = {test.unique_id: asked(test.depends_on.nodes[0]) for test in manifest.unit_tests.values()}
+    return {test: names for test, names in found.items() if names}
 
 
 def unit_tests_reading(manifest: Manifest, variables: Collection[str]) -> dict[str, set[str]]:
