@@ -120,16 +120,18 @@ class Parses:
 PARSES = Parses()
 
 
-def parsed(name: str, inputs: Iterable[str] | None = None, left_out: Sequence[str] = TESTS) -> Manifest | None:
+def parsed(
+    name: str, inputs: Iterable[str] | None = None, left_out: Sequence[str] = TESTS, target: str = "duckdb"
+) -> Manifest | None:
     """The project as dbt parses it for a database of this name, without tests that are left out; None where it cannot.
 
     Of vars, only the names of the inputs change what is parsed. What is left out has no place in the graph either: dbt
     goes through all of it in every command.
     """
     declared = None if inputs is None else sorted(inputs)
-    key = name, str(declared), *left_out
+    key = name, str(declared), target, *left_out
     if key not in PARSES.manifests:
-        manifest = parse(name, declared)
+        manifest = parse(name, declared, target)
         if manifest is None:
             return None
         if "unit_test" in left_out:
@@ -140,16 +142,18 @@ def parsed(name: str, inputs: Iterable[str] | None = None, left_out: Sequence[st
     return PARSES.manifests[key]
 
 
-def parse(name: str, declared: list[str] | None) -> Manifest | None:
+def parse(name: str, declared: list[str] | None, target: str) -> Manifest | None:
     """Let dbt parse; what another worker has parsed already, dbt only reads."""
     assert PARSES.folder
-    folder = PARSES.folder / hashlib.sha256(f"{name} {declared}".encode()).hexdigest()[:16]
+    folder = PARSES.folder / hashlib.sha256(f"{name} {declared} {target}".encode()).hexdigest()[:16]
     folder.mkdir(parents=True, exist_ok=True)
     variables = {} if declared is None else {"inputs": {one: "somewhere" for one in declared}}
+    # dbt parses anew where a variable of the environment that the profile names has changed.
+    places = {"CUSTOMER360_DB": str(folder / f"{name}.duckdb"), "CUSTOMER360_SPARK": str(folder / "spark")}
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        command = ["parse", "--no-write-json", "--vars", json.dumps(variables)]
-        outcome = run_dbt(command, folder, CUSTOMER360_DB=str(folder / f"{name}.duckdb"))
+        command = ["parse", "--no-write-json", "--target", target, "--vars", json.dumps(variables)]
+        outcome = run_dbt(command, folder, **places)
     return outcome.result if outcome.success else None
 
 
@@ -167,28 +171,6 @@ def failures(outcome: Any) -> list[str]:
 def nodes(outcome: Any) -> frozenset[str]:
     """Ids of the models, seeds and tests that a command ran."""
     return frozenset(result.node.unique_id for result in getattr(outcome.result, "results", None) or [])
-
-
-def unit_tests_reading(manifest: Manifest, variables: Collection[str]) -> dict[str, set[str]]:
-    """By the id of a unit test: the vars that its model, or a macro behind it, asks for by name.
-
-    A macro that is given the name of a var may ask for any.
-    """
-    asks = re.compile(r"\bvar\(\s*(?:['\"](\w+)['\"])?")
-
-    def asked(model: str) -> set[str]:
-        texts, todo, seen = [manifest.nodes[model].raw_code], [*manifest.nodes[model].depends_on_macros], set[str]()
-        while todo:
-            macro = todo.pop()
-            if macro not in seen and macro in manifest.macros:
-                seen.add(macro)
-                texts.append(manifest.macros[macro].macro_sql)
-                todo += manifest.macros[macro].depends_on.macros
-        names = {found.group(1) for text in texts for found in asks.finditer(text)}
-        return set(variables) if None in names else names & set(variables)
-
-    found = {test.unique_id: asked(test.depends_on.nodes[0]) for test in manifest.unit_tests.values()}
-    return {test: names for test, names in found.items() if names}
 
 
 def unit_tests_reading(manifest: Manifest, variables: Collection[str]) -> dict[str, set[str]]:
