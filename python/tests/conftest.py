@@ -13,7 +13,7 @@ import duckdb
 import pytest
 from customer360.cli import main
 from spark_support import Spark, end_spark
-from warehouse import ONLINE_RETAIL, PARSES, ROOT, TESTS, Build, build, online_retail
+from warehouse import ONLINE_RETAIL, PARSES, ROOT, TESTS, Build, build, online_retail, shared
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -25,12 +25,13 @@ CUTOFF = "2011-06-30"
 
 #: Modules that look at the same builds, and single ones: those that take longest first, as CI measured them.
 GROUPS = {
-    "demo": (
-        *("test_spark", "test_demo_company", "test_merges", "test_pii", "test_semantic_layer", "test_feedback"),
-        *("test_report_figures", "test_report_browser", "test_diagrams"),
-    ),
+    "spark": ("test_spark",),
     "online_retail": ("test_online_retail", "test_command_line", "test_compare", "test_known_answers"),
     "incremental": ("test_incremental",),
+    "demo": (
+        *("test_demo_company", "test_merges", "test_pii", "test_semantic_layer", "test_feedback"),
+        *("test_report_figures", "test_report_browser", "test_diagrams"),
+    ),
     "spark_kills": ("test_spark_kills",),
     "spark_inputs": ("test_spark_inputs",),
     "customer_ids": ("test_customer_ids",),
@@ -59,17 +60,23 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByBuild
     return ByBuild(config, log)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def parses(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """What dbt parses lies where all workers of this run find it."""
+@pytest.fixture(scope="session")
+def of_all_workers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run find."""
     own = tmp_path_factory.getbasetemp()
-    PARSES.folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "parses"
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session", autouse=True)
+def parses(of_all_workers: Path) -> None:
+    """What one worker lets dbt parse, the others only read."""
+    PARSES.folder = of_all_workers / "parses"
 
 
 @pytest.fixture(scope="session")
-def demo_build(tmp_path_factory: pytest.TempPathFactory) -> Build:
+def demo_build(of_all_workers: Path) -> Build:
     """The project as it is, on the simulated company of seeds/demo, unit tests included."""
-    return build(tmp_path_factory.mktemp("demo") / "c360.duckdb", left_out=(), artifacts=True)
+    return shared(of_all_workers / "demo", lambda database: build(database, left_out=(), artifacts=True))
 
 
 @pytest.fixture(scope="session")

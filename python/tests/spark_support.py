@@ -14,7 +14,7 @@ import duckdb
 import pytest
 from customer360.compare import compare, keyed_tables
 from customer360.spark_setup import spark_missing
-from warehouse import ONLINE_RETAIL, TESTS, run_dbt
+from warehouse import ONLINE_RETAIL, TESTS, parsed, run_dbt
 
 #: So that a subset of customers stays whole; guests are one customer.
 ONE_IN_TWENTY = "where hash(coalesce(cast(\"Customer ID\" as varchar), 'guest' || Invoice)) % 20 = 0"
@@ -52,8 +52,10 @@ class Spark:
     folder: Path
 
     def dbt(self, *arguments: str, variables: Mapping[str, Any] | None = None) -> Any:
-        command = [*arguments, "--target", "spark", "--vars", json.dumps(variables or {})]
-        return run_dbt(command, self.folder)
+        variables = variables or {}
+        command = [*arguments, "--target", "spark", "--vars", json.dumps(variables)]
+        manifest = parsed("customer360", variables.get("inputs"), left_out=(), target="spark")
+        return run_dbt(command, self.folder, manifest)
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         arrow = import_module("customer360.spark_warehouse").arrow

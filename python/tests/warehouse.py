@@ -6,7 +6,7 @@ import fcntl
 import hashlib
 import json
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -96,6 +96,19 @@ def build(
     return Build(database, bool(outcome.success), failures(outcome), nodes(outcome))
 
 
+def shared(folder: Path, make: Callable[[Path], Build]) -> Build:
+    """A build that several workers look at: the first one makes it in the folder, the others wait until it has."""
+    folder.mkdir(parents=True, exist_ok=True)
+    database, done = folder / "c360.duckdb", folder / "build.json"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            made = make(database)
+            done.write_text(json.dumps([made.success, made.messages, sorted(made.nodes)]))
+    success, messages, ids = json.loads(done.read_text())
+    return Build(database, success, messages, frozenset(ids))
+
+
 @dataclass
 class Parses:
     """What dbt parsed: for this process as manifests, for all workers as dbt's own files of what it parsed last."""
@@ -107,16 +120,18 @@ class Parses:
 PARSES = Parses()
 
 
-def parsed(name: str, inputs: Iterable[str] | None = None, left_out: Sequence[str] = TESTS) -> Manifest | None:
+def parsed(
+    name: str, inputs: Iterable[str] | None = None, left_out: Sequence[str] = TESTS, target: str = "duckdb"
+) -> Manifest | None:
     """The project as dbt parses it for a database of this name, without tests that are left out; None where it cannot.
 
     Of vars, only the names of the inputs change what is parsed. What is left out has no place in the graph either: dbt
     goes through all of it in every command.
     """
     declared = None if inputs is None else sorted(inputs)
-    key = name, str(declared), *left_out
+    key = name, str(declared), target, *left_out
     if key not in PARSES.manifests:
-        manifest = parse(name, declared)
+        manifest = parse(name, declared, target)
         if manifest is None:
             return None
         if "unit_test" in left_out:
@@ -127,16 +142,18 @@ def parsed(name: str, inputs: Iterable[str] | None = None, left_out: Sequence[st
     return PARSES.manifests[key]
 
 
-def parse(name: str, declared: list[str] | None) -> Manifest | None:
+def parse(name: str, declared: list[str] | None, target: str) -> Manifest | None:
     """Let dbt parse; what another worker has parsed already, dbt only reads."""
     assert PARSES.folder
-    folder = PARSES.folder / hashlib.sha256(f"{name} {declared}".encode()).hexdigest()[:16]
+    folder = PARSES.folder / hashlib.sha256(f"{name} {declared} {target}".encode()).hexdigest()[:16]
     folder.mkdir(parents=True, exist_ok=True)
     variables = {} if declared is None else {"inputs": {one: "somewhere" for one in declared}}
+    # dbt parses anew where a variable of the environment that the profile names has changed.
+    places = {"CUSTOMER360_DB": str(folder / f"{name}.duckdb"), "CUSTOMER360_SPARK": str(folder / "spark")}
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        command = ["parse", "--no-write-json", "--vars", json.dumps(variables)]
-        outcome = run_dbt(command, folder, CUSTOMER360_DB=str(folder / f"{name}.duckdb"))
+        command = ["parse", "--no-write-json", "--target", target, "--vars", json.dumps(variables)]
+        outcome = run_dbt(command, folder, **places)
     return outcome.result if outcome.success else None
 
 
