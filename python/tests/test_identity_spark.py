@@ -26,7 +26,9 @@ def session() -> Iterator[Any]:
     builder = import_module("pyspark.sql").SparkSession.builder
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYSPARK_PYTHON", sys.executable)
-        spark = builder.master("local[2]").config("spark.sql.shuffle.partitions", "2").getOrCreate()
+        # Java takes no less than what the tests let it start with.
+        builder = builder.master("local[2]").config("spark.driver.memory", "4g")
+        spark = builder.config("spark.sql.shuffle.partitions", "2").getOrCreate()
         yield spark
     end_spark()
 
