@@ -70,7 +70,12 @@ class Company:
     def model(self, name: str, schema: str | None) -> dict[str, Any]:
         config = {"schema": schema, "meta": {}, "where": None, "tags": []}
         place = {"database": "c360", "schema": schema or "main", "alias": name}
-        return {"unique_id": f"model.c.{name}", "resource_type": "model", "name": name, "config": config} | place
+        columns = {
+            "id": {"description": "The id,\n the company's own."},
+            "gone": {"description": "No column any more."},
+        }
+        said = {"description": f"One row per {name}.\n", "columns": columns}
+        return {"unique_id": f"model.c.{name}", "resource_type": "model", "name": name, "config": config} | place | said
 
     def key(self, name: str) -> dict[str, Any]:
         metadata = {"name": "primary_key", "kwargs": {"columns": ["id"]}}
@@ -116,6 +121,15 @@ def test_what_is_published_is_what_was_built(company: Company, capsys: pytest.Ca
         assert connection.execute("from orders order by id").fetchall() == [(0, 1), (1, 1), (2, 1)]
     [version] = versions(company.served)
     assert (version.as_of_date, [one.n_rows for one in version.tables]) == ("2024-06-30", [3, 3, 3])
+
+
+def test_views_say_what_the_project_says_of_them(company: Company) -> None:
+    assert main(company.arguments()) == 0
+    with duckdb.connect(str(company.served / CURRENT / VIEWS), read_only=True) as connection:
+        views = connection.execute("select view_name, comment from duckdb_views() where not internal order by all")
+        assert views.fetchall() == [(name, f"One row per {name}.") for name in TABLES]
+        columns = connection.execute("select distinct column_name, comment from duckdb_columns() where not internal")
+        assert sorted(columns.fetchall()) == [("id", "The id, the company's own."), ("number", None)]
 
 
 def test_equal_tables_give_equal_files(company: Company) -> None:

@@ -20,11 +20,17 @@ NAMED = 5
 
 @dataclass(frozen=True)
 class Relation:
-    """A table or view of the warehouse. key: the columns that its rows are ordered by; empty: all of them."""
+    """A table or view of the warehouse.
+
+    key: the columns that its rows are ordered by; empty: all of them. description: what the project says of it;
+    columns: the same per column that is described.
+    """
 
     schema: str
     name: str
     key: tuple[str, ...]
+    description: str
+    columns: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -140,4 +146,7 @@ def is_key(node: dict[str, Any]) -> bool:
 
 def relation(node: dict[str, Any], keys: dict[str, tuple[str, ...]]) -> Relation:
     """Where a model lies."""
-    return Relation(node["schema"], node["alias"], keys.get(node["unique_id"], ()))
+    key = keys.get(node["unique_id"], ())
+    said = {name: " ".join(column["description"].split()) for name, column in node["columns"].items()}
+    described = {name: text for name, text in said.items() if text}
+    return Relation(node["schema"], node["alias"], key, " ".join(node["description"].split()), described)

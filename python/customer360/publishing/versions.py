@@ -82,7 +82,7 @@ def publish(build: FinishedBuild, database: Path, folder: Path, keep: int) -> Ve
             days = connection.execute(f"select cast(as_of_date as varchar) from {sql_name(build.as_of)}").fetchall()  # noqa: S608  names are quoted
             tables = tuple(write_table(connection, relation, place) for relation in build.relations)
         version = Version(name, days[0][0] if days else None, now.isoformat(), build.invocation_id, tables)
-        write_views(version, place)
+        write_views(version, place, build.relations)
         write_manifest(version, place)
         switch(folder, name)
         remove_old(folder, keep)
@@ -221,22 +221,41 @@ def write_table(connection: duckdb.DuckDBPyConnection, relation: Relation, folde
     return PublishedTable(relation.schema, relation.name, file.name, n_rows, file.stat().st_size, sha256(file))
 
 
-def write_views(version: Version, place: Path) -> None:
+def write_views(version: Version, place: Path, described: tuple[Relation, ...] = ()) -> None:
     """Write the DuckDB file with one view per table over the files beside it, and read each once through it.
 
-    Views name their files in full: DuckDB looks for others where the reader was started.
+    Views name their files in full: DuckDB looks for others where the reader was started. What the project says of
+    tables and columns stands there as their comments.
     """
     file = place / VIEWS
+    descriptions = {(one.schema, one.name): one for one in described}
     with duckdb.connect() as connection:
         connection.execute(f"attach {text(str(file))} as served (storage_version {text(STORAGE)})")
+        connection.begin()
         for table in version.tables:
             schema, name = double_quoted(table.schema), double_quoted(table.name)
             source = text(str((place / table.file).resolve()))
             connection.execute(f"create schema if not exists served.{schema}")
             connection.execute(f"create view served.{schema}.{name} as from read_parquet({source})")
+            if relation := descriptions.get((table.schema, table.name)):
+                describe(connection, f"served.{schema}.{name}", relation)
             [(n_rows,)] = connection.execute(f"select count(*) from served.{schema}.{name}").fetchall()  # noqa: S608  names are quoted
             if n_rows != table.n_rows:
                 raise WarehouseError(f"{table.file} holds {n_rows} rows, not the {table.n_rows} that were written.")
+        connection.commit()
+
+
+def describe(connection: duckdb.DuckDBPyConnection, view: str, relation: Relation) -> None:
+    """Put the descriptions of a relation on its view, those of columns that the view has."""
+    there = {column for column, *_ in connection.execute(f"describe {view}").fetchall()}
+    said = [f"comment on view {view} is {text(relation.description)}"] if relation.description else []
+    said += [
+        f"comment on column {view}.{double_quoted(name)} is {text(description)}"
+        for name, description in relation.columns.items()
+        if name in there
+    ]
+    for statement in said:
+        connection.execute(statement)
 
 
 def write_manifest(version: Version, place: Path) -> None:
