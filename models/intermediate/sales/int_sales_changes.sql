@@ -103,7 +103,7 @@ final as (
                 cast(sum(sliced.{{ side }}_{{ amount }}) as decimal(18, 4)) as {{ side }}_{{ amount }},
             {% endfor %}
         {% endfor %}
-        count(*) as n_customers
+        count(case when sliced.earlier_sales_amount > 0 or sliced.later_sales_amount > 0 then 1 end) as n_customers
     from sliced
     inner join customer_steps
         on

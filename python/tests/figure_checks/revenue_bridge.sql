@@ -21,8 +21,7 @@ people as (
         is_guest,
         sum(if(month = earlier, sales, 0)) as sales_before,
         sum(if(month = later, sales, 0)) as sales_after,
-        sum(if(month < later, sales, 0)) as sales_ever_before,
-        bool_or(month in (earlier, later)) as has_line
+        sum(if(month < later, sales, 0)) as sales_ever_before
     from asked cross join lines group by all
 ),
 steps as (
@@ -38,9 +37,7 @@ steps as (
     from people where not is_guest and sales_after > 0 and sales_before = 0 and sales_ever_before > 0 group by all
     union all
     select comparison, earlier, later, 4, 'retained_up', sum(sales_after - sales_before), count(*)
-    -- those who only gave something back are of this step too, with an amount of 0
-    from people
-    where not is_guest and has_line and sales_after >= sales_before and (sales_before > 0 or sales_after <= 0) group by all
+    from people where not is_guest and sales_before > 0 and sales_after >= sales_before group by all
     union all
     select comparison, earlier, later, 5, 'retained_down', sum(sales_after - sales_before), count(*)
     from people where not is_guest and sales_after > 0 and sales_after < sales_before group by all
