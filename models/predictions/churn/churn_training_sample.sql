@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 {#- What the churn candidates are fitted on and tested with: all labelled rows, or those of a fixed share of the
     customers where there are more than var('max_training_rows'). -#}
 
