@@ -16,7 +16,7 @@ import pyarrow as pa
 
 Floats = npt.NDArray[np.float64]
 
-BATCH_ROWS = 50_000
+BATCH_ROWS = 200_000
 
 #: One fitted model as rows. `part` says what a row is (registry, term, scale, centroid, name, candidate), `item` and
 #: `item_number` what it is about; the other columns hold its values.
