@@ -191,9 +191,9 @@ class TrainingRows:
         Inputs that a company does not have leave columns of zeros: no term could be told from the intercept. The season
         stays, because it may be known only after the last cutoff.
         """
-        keys = table.select(KEYS)  # to sort whole rows takes longer
-        order = pa.compute.sort_indices(keys, [("snapshot_date", "ascending"), ("customer_id", "ascending")])
-        keys = keys.take(order)
+        by_customer = pa.compute.sort_indices(table.column("customer_id")).to_numpy()
+        order = by_customer[np.argsort(table.column("snapshot_date").to_numpy()[by_customer], kind="stable")]
+        keys = table.select(KEYS).take(order)
         features = [
             name
             for name in table.column_names
@@ -203,7 +203,7 @@ class TrainingRows:
             features,
             keys.column("customer_id").to_pylist(),
             keys.column("snapshot_date").to_numpy(),
-            matrix(table, features)[order.to_numpy()],
+            matrix(table, features)[order],
             keys.column("is_churned").to_numpy().astype(np.int64),
         )
 
