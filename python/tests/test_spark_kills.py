@@ -77,7 +77,7 @@ def killed_build(folder: Path, variables: Mapping[str, Any], pattern: str | None
 
 
 def test_killed_builds_are_made_good_by_a_plain_rerun(tmp_path: Path) -> None:
-    """On customers of Online Retail II; what was cut off is compared (snapshots by RFM of each month), and all before."""
+    """On customers of Online Retail II; compared is what was cut off (snapshots by monthly RFM), and all before."""
     variables = online_retail(sample(tmp_path / "lines.parquet"))
     chosen = ["--select", "+churn_backtest"]
     undisturbed = build(tmp_path / "undisturbed" / "c360.duckdb", variables, left_out=TESTS, arguments=chosen)
