@@ -45,18 +45,17 @@ def of_groups(ties: pa.Table) -> pa.Table:
         Table of schema CALIBRATION, one row per group in sorted order; NULL where a number has no finite fit.
     """
     ties = ties.sort_by([(name, "ascending") for name in (*GROUP, "churn_log_odds")])
-    columns = [ties.column(name).to_pylist() for name in GROUP]
-    keys = list(zip(*columns, strict=True))
+    groups = ties.group_by(list(GROUP), use_threads=False).aggregate([([], "count_all")])
+    ends = np.cumsum(groups.column("count_all").to_numpy()).tolist()
     log_odds, n, churned = (
         ties.column(name).to_numpy().astype(np.float64) for name in ("churn_log_odds", "n_customers", "n_churned")
     )
-    starts = [i for i, key in enumerate(keys) if i == 0 or key != keys[i - 1]]
     rows = []
     with threadpool_limits(1):
-        for start, end in pairwise([*starts, len(keys)]):
+        for group, (start, end) in zip(groups.select(GROUP).to_pylist(), pairwise([0, *ends]), strict=True):
             part = log_odds[start:end], n[start:end], churned[start:end]
             numbers = {"calibration_intercept": intercept(*part), "calibration_slope": slope(*part)}
-            rows.append(dict(zip(GROUP, keys[start], strict=True)) | numbers)
+            rows.append(group | numbers)
     return pa.Table.from_pylist(rows, schema=CALIBRATION)
 
 

@@ -168,6 +168,12 @@ class OutOfSample:
     labels: Labels
 
 
+def varies(column: pa.ChunkedArray) -> bool:
+    """Whether a column has two different numbers."""
+    bounds = pa.compute.min_max(column)
+    return bool(bounds["min"] != bounds["max"])
+
+
 @dataclass(frozen=True)
 class TrainingRows:
     """The table churn_training_sample in arrays, sorted by cutoff and customer: no result depends on the row order."""
@@ -185,16 +191,20 @@ class TrainingRows:
         Inputs that a company does not have leave columns of zeros: no term could be told from the intercept. The season
         stays, because it may be known only after the last cutoff.
         """
-        table = table.sort_by([("snapshot_date", "ascending"), ("customer_id", "ascending")])
-        columns = [name for name in table.column_names if name not in KEYS]
-        x = matrix(table, columns)
-        kept = (x != x[:1]).any(axis=0) | np.isin(columns, [*RULE_FEATURES, SEASON])
+        by_customer = pa.compute.sort_indices(table.column("customer_id")).to_numpy()
+        order = by_customer[np.argsort(table.column("snapshot_date").to_numpy()[by_customer], kind="stable")]
+        keys = table.select(KEYS).take(order)
+        features = [
+            name
+            for name in table.column_names
+            if name not in KEYS and (name in (*RULE_FEATURES, SEASON) or varies(table.column(name)))
+        ]
         return cls(
-            [name for name, keep in zip(columns, kept, strict=True) if keep],
-            table.column("customer_id").to_pylist(),
-            np.array(table.column("snapshot_date").to_pylist(), dtype="datetime64[D]"),
-            x[:, kept],
-            np.array(table.column("is_churned").to_pylist(), dtype=np.int64),
+            features,
+            keys.column("customer_id").to_pylist(),
+            keys.column("snapshot_date").to_numpy(),
+            matrix(table, features)[order],
+            keys.column("is_churned").to_numpy().astype(np.int64),
         )
 
     def known_by(self, date: np.datetime64, horizon_days: int) -> Mask:
@@ -426,9 +436,9 @@ def past_log_odds(backtest: pa.Table, candidate: str) -> list[OutOfSample]:
     """The uncalibrated out-of-sample log-odds and the labels of one candidate, origin by origin."""
     table = backtest.filter(pa.compute.equal(backtest.column("candidate"), candidate))
     table = table.sort_by([("origin_date", "ascending"), ("customer_id", "ascending")])
-    dates = np.array(table.column("origin_date").to_pylist(), dtype="datetime64[D]")
+    dates = table.column("origin_date").to_numpy()
     log_odds = matrix(table, ["uncalibrated_log_odds"])[:, 0]
-    labels = np.array(table.column("is_churned").to_pylist(), dtype=np.int64)
+    labels = table.column("is_churned").to_numpy().astype(np.int64)
     return [OutOfSample(date, log_odds[dates == date], labels[dates == date]) for date in np.unique(dates)]
 
 

@@ -17,7 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sklearn.cluster import KMeans
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.metrics import adjusted_rand_score, silhouette_score
+from sklearn.metrics import adjusted_rand_score
+from sklearn.metrics.pairwise import euclidean_distances
 from threadpoolctl import threadpool_limits
 
 from customer360.additive import DECIMALS, signed_log1p
@@ -83,7 +84,9 @@ def fit(features: pa.Table, rules: pa.Table, settings: pa.Table) -> pa.Table:
     scaled = (logs - mean) / scale
     ks = range(setting(settings, "cluster_k_min"), min(setting(settings, "cluster_k_max"), n_distinct - 1) + 1)
     with threadpool_limits(1):
-        candidates = {k: candidate(every_nth(scaled, SELECTION_ROWS), k) for k in ks}
+        few = every_nth(scaled, SELECTION_ROWS)
+        distances = euclidean_distances(few)
+        candidates = {k: candidate(few, distances, k) for k in ks}
         best = chosen(candidates, threshold(rules, "min_stability"))
         fitted = KMeans(best, init=candidates[best].centres, n_init=1).fit(scaled)
     order = np.argsort(-fitted.cluster_centers_[:, names.index("order_amount_365d")], kind="stable")
@@ -156,8 +159,9 @@ class Candidate:
         }
 
 
-def candidate(scaled: Floats, k: int) -> Candidate:
-    """k clusters of scaled rows, shape (rows, features): ten starts, fixed seeds.
+def candidate(scaled: Floats, distances: Floats, k: int) -> Candidate:
+    """k clusters of scaled rows, shape (rows, features), whose distances have the shape (rows, rows): ten starts, fixed
+    seeds.
 
     Stability is the bootstrapped adjusted Rand index (Hubert and Arabie 1985): each resample of the rows is clustered
     by itself, and its clusters of all rows are compared with those of the rows as they are. 1 is the same clusters
@@ -172,7 +176,7 @@ def candidate(scaled: Floats, k: int) -> Candidate:
             drawn = scaled[random.integers(0, len(scaled), len(scaled))]
             again = KMeans(k, n_init=3, random_state=resample).fit(drawn)
             agreements.append(adjusted_rand_score(whole.labels_, again.predict(scaled)))
-    return Candidate(whole.cluster_centers_, silhouette(scaled, whole.labels_), np.array(agreements))
+    return Candidate(whole.cluster_centers_, silhouette(distances, whole.labels_), np.array(agreements))
 
 
 def chosen(candidates: Mapping[int, Candidate], min_stability: float) -> int:
@@ -182,11 +186,23 @@ def chosen(candidates: Mapping[int, Candidate], min_stability: float) -> int:
     return max(worth, key=lambda k: (worth[k], -k))
 
 
-def silhouette(scaled: Floats, labels: npt.NDArray[np.int32]) -> float:
-    """Mean silhouette (Rousseeuw 1987) of labelled rows, -1 where they are one cluster or each its own."""
-    if not 1 < len(np.unique(labels)) < len(scaled):
+def silhouette(distances: Floats, labels: npt.NDArray[np.int32]) -> float:
+    """Mean silhouette (Rousseeuw 1987) of labelled rows by the distances between them, shape (rows, rows).
+
+    That of a row alone in its cluster is 0. The mean is -1 where all rows are one cluster or each its own.
+    """
+    clusters, own = np.unique(labels, return_inverse=True)
+    if not 1 < len(clusters) < len(labels):
         return -1.0
-    return round(float(silhouette_score(scaled, labels)), DECIMALS)
+    sizes, rows = np.bincount(own), np.arange(len(own))
+    sums = distances @ np.eye(len(clusters))[own]
+    within = sums[rows, own] / np.maximum(sizes[own] - 1, 1)
+    to_others = sums / sizes
+    to_others[rows, own] = np.inf
+    between = to_others.min(axis=1)
+    larger = np.maximum(within, between)
+    widths = np.divide(between - within, larger, out=np.zeros(len(own)), where=(sizes[own] > 1) & (larger > 0))
+    return round(float(widths.mean()), DECIMALS)
 
 
 @dataclass(frozen=True)

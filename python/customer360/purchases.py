@@ -363,9 +363,11 @@ def expected_if_alive(model: PurchaseModel, of: Histories, horizons: Sequence[fl
     result = np.empty((len(pairs), len(horizons)))
     for x in np.unique(counts):
         same = counts == x
-        alpha, b = model.alpha + ages[same], model.b + x + model.modified
-        for column, horizon in enumerate(horizons):
-            result[same, column] = purchases_if_alive(model.r + x, alpha, model.a, b, np.full_like(alpha, horizon))
+        alpha = np.repeat(model.alpha + ages[same], len(horizons))
+        expected = purchases_if_alive(
+            model.r + x, alpha, model.a, model.b + x + model.modified, np.tile(horizons, same.sum())
+        )
+        result[same] = expected.reshape(-1, len(horizons))
     return np.asarray(result[inverse], dtype=np.float64)
 
 

@@ -10,6 +10,8 @@ import pyarrow as pa
 import pytest
 from customer360 import clusters
 from customer360.clusters import Candidate
+from sklearn.metrics import silhouette_score
+from sklearn.metrics.pairwise import euclidean_distances
 from threadpoolctl import threadpool_limits
 
 FEATURES = ["recency_days", "n_orders_365d", "order_amount_365d"]
@@ -97,8 +99,24 @@ def test_the_true_number_is_stable_and_others_are_not() -> None:
 
 def test_points_without_groups_are_stable_at_no_number() -> None:
     cloud = np.random.default_rng(5).normal(size=(400, 6))
+    distances = euclidean_distances(cloud)
     with threadpool_limits(1):
-        assert all(clusters.candidate(cloud, k).stability < 0.75 for k in (4, 8))
+        assert all(clusters.candidate(cloud, distances, k).stability < 0.75 for k in (4, 8))
+
+
+def test_silhouettes_are_those_of_scikit_learn() -> None:
+    """Also with a row alone in its cluster, and with a cluster of equal rows."""
+    random = np.random.default_rng(6)
+    cloud = np.vstack([random.normal(size=(60, 3)), np.full((5, 3), 2.0), np.full((1, 3), 9.0)])
+    distances = euclidean_distances(cloud)
+    labels = np.r_[random.integers(0, 3, 60), np.full(5, 3), 4].astype(np.int32)
+    assert clusters.silhouette(distances, labels) == pytest.approx(silhouette_score(cloud, labels), abs=1e-8)
+
+
+def test_one_cluster_and_a_cluster_per_row_have_no_silhouette() -> None:
+    distances = euclidean_distances(np.arange(4.0)[:, None])
+    assert clusters.silhouette(distances, np.zeros(4, np.int32)) == -1
+    assert clusters.silhouette(distances, np.arange(4, dtype=np.int32)) == -1
 
 
 def tried(silhouette: float, stability: float) -> Candidate:

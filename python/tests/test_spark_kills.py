@@ -77,7 +77,7 @@ def killed_build(folder: Path, variables: Mapping[str, Any], pattern: str | None
 
 
 def test_killed_builds_are_made_good_by_a_plain_rerun(tmp_path: Path) -> None:
-    """On customers of Online Retail II; what was cut off is compared (snapshots by churn_features), and all before.
+    """On customers of Online Retail II; what was cut off is compared (snapshots by monthly RFM), and all before.
 
     The second build is killed at a table that it only comes to once the one where the first was killed is made good.
     """
@@ -93,7 +93,7 @@ def test_killed_builds_are_made_good_by_a_plain_rerun(tmp_path: Path) -> None:
     assert killed_build(tmp_path, variables, None, *chosen) == 0, log.read_text()[-3000:]
     built = {node.rsplit(".", maxsplit=1)[-1] for node in undisturbed.nodes}
     tables = [table.name for table in keyed_tables(tmp_path / "target" / "manifest.json") if table.name in built]
-    assert {"churn_backtest", "churn_features", "orders"} <= set(tables)
+    assert {"churn_backtest", "rfm_scores_monthly", "orders"} <= set(tables)
     # In a process of its own, because this one's Spark session holds another metastore.
     done = subprocess.run(
         [

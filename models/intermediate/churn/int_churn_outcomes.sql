@@ -1,20 +1,24 @@
 {#- Who of those eligible at a cutoff placed no order in the horizon after it, at cutoffs whose outcome is known and whose
     lookback lies whole within the data. -#}
 
-with snapshots as (
+with as_of as (
 
-    select
-        customer_id,
-        snapshot_date,
-        is_month_end
-    from {{ ref('int_customer_snapshots') }}
-    where n_orders_churn_lookback > 0 and history_days >= {{ var('churn_lookback_days') }}
+    select * from {{ ref('as_of') }}
 
 ),
 
-as_of as (
+snapshots as (
 
-    select * from {{ ref('as_of') }}
+    select
+        snapshots.customer_id,
+        snapshots.snapshot_date,
+        snapshots.is_month_end
+    from {{ ref('int_customer_snapshots') }} as snapshots
+    cross join as_of
+    where
+        snapshots.n_orders_churn_lookback > 0
+        and snapshots.history_days >= {{ var('churn_lookback_days') }}
+        and snapshots.snapshot_date <= {{ days_before('as_of.as_of_date', var('churn_horizon_days')) }}
 
 ),
 
@@ -50,10 +54,8 @@ final as (
         snapshots.is_month_end,
         case when returned.customer_id is null then 1 else 0 end as is_churned
     from snapshots
-    cross join as_of
     left join returned
         on snapshots.customer_id = returned.customer_id and snapshots.snapshot_date = returned.snapshot_date
-    where snapshots.snapshot_date <= {{ days_before('as_of.as_of_date', var('churn_horizon_days')) }}
 
 )
 

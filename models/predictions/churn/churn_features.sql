@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 {#- Everything the churn model may know of an eligible customer at a cutoff: numbers only, never NULL, never later than
     the cutoff. A gap that does not exist yet is 0, and is_imputed says so. Who has no tickets, answers, visits and the like has 0
     of them, also where the input is not declared. The season is the same for all customers of a cutoff. -#}

@@ -9,9 +9,9 @@ with snapshots as (
 
 ),
 
-training_rows as (
+outcomes as (
 
-    select * from {{ ref('churn_training_rows') }}
+    select * from {{ ref('int_churn_outcomes') }}
 
 ),
 
@@ -20,7 +20,7 @@ cutoffs as (
     select
         snapshot_date,
         sum(count(*)) over () as n_rows
-    from training_rows
+    from outcomes
     group by snapshot_date
 
 ),

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 {#- The features of the cutoffs whose outcome is known, with the outcome. -#}
 
 with features as (

@@ -1,5 +1,8 @@
 {#- When each customer would order next by its own gaps. A customer silent for a while has only gaps longer than that silence
     before it, so the expected date is the median of those. Half of such gaps end between the earliest and the latest date. -#}
+{%- set gap_ahead = 'case when is_ahead then gap_days end' -%}
+{#- The gaps ahead are the longest ones: all others lie before them -#}
+{%- set n_ahead_before = '(n_before - (n_gaps - n_ahead))' -%}
 
 with as_of as (
 
@@ -40,30 +43,23 @@ gaps as (
 
 ),
 
-kinds_of_gaps as (
-
-    select
-        'usual' as gap_kind,
-        gaps.*
-    from gaps
-    union all
-    select
-        'ahead' as gap_kind,
-        gaps.*
-    from gaps
-    inner join customers on gaps.customer_id = customers.customer_id and gaps.gap_days > customers.days_since_last
-
-),
-
 placed as (
 
     select
-        *,
-        cast(sum(n_equal) over (partition by customer_id, gap_kind) as bigint) as n_gaps,
-        cast(sum(n_equal) over (
-            partition by customer_id, gap_kind order by gap_days rows between unbounded preceding and current row
-        ) as bigint) - n_equal as n_before
-    from kinds_of_gaps
+        gaps.customer_id,
+        gaps.gap_days,
+        gaps.n_equal,
+        gaps.gap_days > customers.days_since_last as is_ahead,
+        cast(sum(gaps.n_equal) over (partition by gaps.customer_id) as bigint) as n_gaps,
+        cast(sum(case when gaps.gap_days > customers.days_since_last then gaps.n_equal else 0 end) over (
+            partition by gaps.customer_id
+        ) as bigint) as n_ahead,
+        cast(sum(gaps.n_equal) over (
+            partition by gaps.customer_id order by gaps.gap_days rows between unbounded preceding and current row
+        ) as bigint) - gaps.n_equal as n_before
+    from gaps
+    inner join customers on gaps.customer_id = customers.customer_id
+    where customers.n_order_days >= 3
 
 ),
 
@@ -73,10 +69,11 @@ quartiles as (
         customer_id,
         {% for percent in [25, 50, 75] %}
             {{ percentile('gap_days', percent, 'n_before', 'n_equal', 'n_gaps') }} as p{{ percent }}_gap_days,
+            {{ percentile(gap_ahead, percent, n_ahead_before, 'n_equal', 'n_ahead') }} as p{{ percent }}_ahead_days,
         {% endfor %}
-        gap_kind
+        n_ahead
     from placed
-    group by customer_id, gap_kind, n_gaps
+    group by customer_id, n_gaps, n_ahead
 
 ),
 
@@ -87,31 +84,27 @@ final as (
         customers.as_of_date,
         case
             when customers.n_order_days < 3 then 'not_enough_data'
-            when ahead.customer_id is null then 'silent'
+            when quartiles.n_ahead = 0 then 'silent'
             else 'predicted'
         end as status,
         case
             when customers.n_order_days < 3 then 'fewer_than_3_order_days'
-            when ahead.customer_id is null then 'silent_longer_than_ever'
+            when quartiles.n_ahead = 0 then 'silent_longer_than_ever'
         end as reason_code,
         customers.n_order_days,
         customers.last_order_date,
         customers.days_since_last,
         {% for percent in [25, 50, 75] %}
-            case when customers.n_order_days >= 3 then usual.p{{ percent }}_gap_days end as p{{ percent }}_gap_days,
+            quartiles.p{{ percent }}_gap_days,
         {% endfor %}
         {% for name, percent in {'expected': 50, 'earliest': 25, 'latest': 75}.items() %}
-            case
-                when customers.n_order_days >= 3
-                    then {{ days_before(
-                        'customers.last_order_date', '-cast(floor(ahead.p' ~ percent ~ '_gap_days + 0.5) as int)'
-                    ) }}
-            end as {{ name }}_next_order_date,
+            {{ days_before(
+                'customers.last_order_date', '-cast(floor(quartiles.p' ~ percent ~ '_ahead_days + 0.5) as int)'
+            ) }} as {{ name }}_next_order_date,
         {% endfor %}
-        case when customers.n_order_days >= 3 then customers.days_since_last > usual.p50_gap_days end as is_overdue
+        customers.days_since_last > quartiles.p50_gap_days as is_overdue
     from customers
-    left join quartiles as usual on customers.customer_id = usual.customer_id and usual.gap_kind = 'usual'
-    left join quartiles as ahead on customers.customer_id = ahead.customer_id and ahead.gap_kind = 'ahead'
+    left join quartiles on customers.customer_id = quartiles.customer_id
 
 )
 
