@@ -286,6 +286,19 @@ def test_a_damaged_version_is_not_gone_back_to(company: Company, capsys: pytest.
     assert "There is no version no-such" in capsys.readouterr().err
 
 
+def test_a_served_version_without_its_manifest_stays_until_it_is_left(company: Company) -> None:
+    assert main(company.arguments()) == 0
+    company.build(2)
+    assert main(company.arguments()) == 0
+    (company.served / "versions" / "notes.txt").write_text("a file that somebody left here")
+    (company.served / CURRENT / MANIFEST).unlink()
+    with publishing(company.served):
+        pass
+    assert company.number() == 2
+    assert main(company.arguments("rollback")) == 0
+    assert company.number() == 1
+
+
 def test_readers_never_fail_nor_see_two_versions(company: Company, tmp_path: Path) -> None:
     """Ten builds: two publications are killed, one build fails a test; three readers look on."""
     assert main(company.arguments()) == 0

@@ -18,6 +18,7 @@ import duckdb
 import pytest
 from customer360.cli import main
 from customer360.publishing.versions import (
+    MANIFEST,
     VIEWS,
     PublishedTable,
     Version,
@@ -392,6 +393,21 @@ def test_a_place_that_cannot_be_written_says_so(served: Served, capsys: pytest.C
     served.page.parent.write_text("a file")
     assert served.report() == 1
     assert "cannot be written" in capsys.readouterr().err
+
+
+def test_what_is_no_file_is_not_replaced(served: Served, capsys: pytest.CaptureFixture[str]) -> None:
+    served.publish()
+    served.page.mkdir(parents=True)
+    assert served.report() == 1
+    assert "is no file that a page can be written to" in capsys.readouterr().err
+    assert list(served.page.parent.iterdir()) == [served.page]
+
+
+def test_a_damaged_version_is_said_to_be_damaged(served: Served, capsys: pytest.CaptureFixture[str]) -> None:
+    served.publish()
+    (served.place / MANIFEST).write_text("{")
+    assert served.report() == 1
+    assert "customer360 rollback" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("step", ["mkdir", "write_text", "replace"])

@@ -82,7 +82,7 @@ def test_killed_builds_are_made_good_by_a_plain_rerun(tmp_path: Path) -> None:
     The second build is killed at a table that it only comes to once the one where the first was killed is made good.
     """
     variables = online_retail(sample(tmp_path / "lines.parquet"))
-    chosen = ["--select", "+churn_backtest"]
+    chosen = ["--select", "+churn_backtest", "+rfm_scores_monthly"]
     undisturbed = build(tmp_path / "undisturbed" / "c360.duckdb", variables, left_out=TESTS, arguments=chosen)
     assert undisturbed.success, undisturbed.messages
     warehouse, log = tmp_path / "killed" / "warehouse", tmp_path / "killed.log"

@@ -101,8 +101,9 @@ def rollback(folder: Path, name: str | None) -> Version:
     with publishing(folder):
         kept = {version.name: version for version in versions(folder)}
         if name is None:
-            names, now = list(kept), current(folder)
-            earlier = names[names.index(now) + 1 :] if now in names else []
+            names, now = list(kept), current(folder) or ""
+            # Names are times: where the current version's manifest is damaged, its name alone says which came before.
+            earlier = names[names.index(now) + 1 :] if now in names else [one for one in names if one < now]
             if not earlier:
                 raise WarehouseError(f"There is no version before the current one in {folder}.")
             name = earlier[0]
@@ -172,9 +173,9 @@ def publishing(folder: Path) -> Iterator[None]:
 
 
 def remove_unfinished(folder: Path) -> None:
-    """Remove versions without a manifest; only the holder of the lock may."""
+    """Remove versions without a manifest, but for the one that is served; only the holder of the lock may."""
     for place in (folder / "versions").iterdir():
-        if not (place / MANIFEST).exists():
+        if place.is_dir() and place.name != current(folder) and not (place / MANIFEST).exists():
             shutil.rmtree(place)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from customer360.publishing.command import FOLDER_HELP, at_least_one, megabytes, served_folder
-from customer360.publishing.versions import CURRENT, VIEWS, Version, current, versions
+from customer360.publishing.versions import CURRENT, MANIFEST, VIEWS, Version, current, versions
 from customer360.report.figures import figures
 from customer360.report.page import About, page
 from customer360.warehouses import WarehouseError
@@ -59,10 +59,15 @@ def served_version(folder: Path) -> Version:
     """The version that is served.
 
     Raises:
-        WarehouseError: there is none.
+        WarehouseError: there is none, or it is damaged.
     """
     name = current(folder)
     found = [version for version in versions(folder) if version.name == name]
+    if name and not found:
+        raise WarehouseError(
+            f"The version {name} that is served in {folder} is damaged, its {MANIFEST} cannot be read: "
+            "go back to the one before with `customer360 rollback`, or run `dbt build` and `customer360 publish`."
+        )
     if not found:
         raise WarehouseError(
             f"Nothing is published in {folder}/{CURRENT}: run `customer360 publish` after `dbt build`, then this again."
@@ -94,8 +99,10 @@ def write(content: str, file: Path) -> None:
     """Write a file in whole or not at all.
 
     Raises:
-        WarehouseError: the folder cannot be written. What was there stays.
+        WarehouseError: the folder cannot be written, or something that is no file has the name. What was there stays.
     """
+    if not file.name or (file.exists() and not file.is_file()):
+        raise WarehouseError(f"{file} is no file that a page can be written to: name one, such as {PAGE}.")
     unnamed = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
