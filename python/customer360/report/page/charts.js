@@ -103,3 +103,6 @@ const signed = (write, x) => (x > 0 ? "+" : "") + write(x);
 
 /** About how many pixels the longest of some texts needs; a Chinese sign is as wide as it is high. */
 const room = (texts, size = 12) => Math.ceil(d3.max(texts, (text) => d3.sum(text, (sign) => (sign > "\u2e80" ? 1 : 0.64) * size)) ?? 0);
+
+/** Why a model is not there, in words. */
+const whyNot = (model) => (model?.reason_code ? value(model.reason_code) : t("page.no_reason"));

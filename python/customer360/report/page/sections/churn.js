@@ -1,7 +1,7 @@
 section("churn", (place) => {
   const [model] = rows("churn_model");
   if (!model || model.status !== "fitted") {
-    place.append(el("p", {}, t("empty.churn", {reason: t(`reason.${model?.reason_code}`)})), definition("churn_model"));
+    place.append(el("p", {}, t("empty.churn", {reason: whyNot(model)})), definition("churn_model"));
     return;
   }
 

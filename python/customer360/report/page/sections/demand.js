@@ -1,7 +1,7 @@
 section("demand", (place) => {
   const [model] = rows("demand_model");
   if (!model || model.status !== "fitted") {
-    place.append(el("p", {}, t("empty.demand", {reason: t(`reason.${model?.reason_code}`)})), definition("demand_model"));
+    place.append(el("p", {}, t("empty.demand", {reason: whyNot(model)})), definition("demand_model"));
     return;
   }
 

@@ -49,12 +49,12 @@ section("models", (place) => {
       ? t(row.trained_from_date === row.trained_to_date ? "models.fitted_as_of" : "models.fitted", {
         algorithm: row.model_name === "demand" ? t("models.several") : value(row.algorithm), n: format.count(row.n_training_rows),
         from: row.trained_from_date && format.date(row.trained_from_date), to: row.trained_to_date && format.date(row.trained_to_date)})
-      : t("models.not_fitted", {reason: value(row.reason_code)});
+      : t("models.not_fitted", {reason: whyNot(row)});
     const again = row.is_recommended
       ? el("p", {}, el("strong", {class: "warn"}, "⚠ "), t("models.train_again", {reason: value(row.retrain_reason)}))
       : isThere && row.retrain_reason !== null ? el("p", {}, t("models.stay", {reason: value(row.retrain_reason)})) : null;
     return el("div", {class: "card", "data-model": row.model_name},
-      el("h3", {}, t(`model.${row.model_name}`)),
+      el("h3", {}, value(row.model_name)),
       el("p", {class: "note"}, t(`purpose.${row.model_name}`)),
       el("p", {}, trained),
       isThere ? (quality[row.model_name]?.() ?? []).map((sentence) => el("p", {}, sentence)) : [],
@@ -69,7 +69,7 @@ section("models", (place) => {
     figure("model_candidates", {
       columns: ["model_name", "candidate", "auc", "log_loss", "mean_auc", "is_plain_rule", "is_published", "test_date"],
       draw: (found, width) => d3.groups(found.filter((row) => row.auc !== null), (row) => row.model_name).flatMap(([model, of]) => [
-        el("p", {class: "note"}, t(`model.${model}`)),
+        el("p", {class: "note"}, value(model)),
         chart(width, {
           height: 50 + 22 * of.length,
           marginLeft: Math.min(width / 2, 14 + room(of.map((row) => `● ${value(row.candidate)}`))),

@@ -1,7 +1,7 @@
 section("segments", (place) => {
   const [model] = rows("cluster_model");
   if (!model || model.status !== "fitted") {
-    place.append(el("p", {}, t("empty.segments", {reason: t(`reason.${model?.reason_code}`)})), definition("cluster_model"));
+    place.append(el("p", {}, t("empty.segments", {reason: whyNot(model)})), definition("cluster_model"));
     return;
   }
 
