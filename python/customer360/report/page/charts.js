@@ -106,3 +106,12 @@ const room = (texts, size = 12) => Math.ceil(d3.max(texts, (text) => d3.sum(text
 
 /** Why a model is not there, in words. */
 const whyNot = (model) => (model?.reason_code ? value(model.reason_code) : t("page.no_reason"));
+
+/** The pixels to the left of bars that their words may take. */
+const sideWidth = (width) => (width < 480 ? 116 : 190);
+
+/** The width of a chart that stands beside others in a grid of the class "pair". */
+function pairWidth(width) {
+  const columns = Math.max(1, Math.floor((width + 16) / 432));
+  return (width - 16 * (columns - 1)) / columns;
+}

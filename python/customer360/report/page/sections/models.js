@@ -2,7 +2,6 @@ section("models", (place) => {
   const candidates = rows("model_candidates");
   const values = rows("model_value");
   const share = (x) => number({style: "percent", maximumFractionDigits: 0})(x);
-  const signed = (x) => number({style: "percent", maximumFractionDigits: 0, signDisplay: "exceptZero"})(x);
 
   /** How well a model tells one of two people from the other, beside the plain rule. */
   const ranking = (model) => {
@@ -22,7 +21,7 @@ section("models", (place) => {
   const misses = (measure, write) => {
     const [model, rule] = ["model", "plain_rule"].map((method) => values.find((row) => row.measure === measure && row.method === method));
     if (!model || !rule || [model, rule].some((row) => row.total_error_rate === null || row.mean_error === null)) return [];
-    return [t("models.misses", {date: format.date(model.origin_date), total: signed(model.total_error_rate), other: signed(rule.total_error_rate),
+    return [t("models.misses", {date: format.date(model.origin_date), total: signed(share, model.total_error_rate), other: signed(share, rule.total_error_rate),
       mean: write(model.mean_error), other_mean: write(rule.mean_error)})];
   };
 
