@@ -53,7 +53,7 @@ section("segments", (place) => {
         height: 40 * own.length + 8, marginLeft: side, marginRight: 8, marginTop: 4, marginBottom: 4,
         x: {type: "log", axis: null, domain: [1 / reach, reach], inset: beside}, y: {label: null, domain: own.map((row) => row.feature), padding: 0.35},
         marks: [
-          Plot.axisY({tickSize: 0, tickFormat: (feature) => wrapped(value(feature), side / 12 - 1)}),
+          Plot.axisY({tickSize: 0, lineHeight: 1.2, tickFormat: (feature) => wrapped(value(feature), side / 12 - 1)}),
           Plot.barX(own, {x1: (row) => Math.min(1, cut(row)), x2: (row) => Math.max(1, cut(row)), y: "feature", fill: colour(id), tip: true,
             title: (row) => `${value(row.feature)}\n${t("column.cluster_mean")}: ${written(row, row.cluster_mean)}\n${
               t("column.average")}: ${written(row, row.average)}`}),
