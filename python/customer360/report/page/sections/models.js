@@ -71,7 +71,7 @@ section("models", (place) => {
         el("p", {class: "note"}, value(model)),
         chart(width, {
           height: 50 + 22 * of.length,
-          marginLeft: Math.min(width / 2, 14 + room(of.map((row) => `● ${value(row.candidate)}`))),
+          marginLeft: Math.min(0.6 * width, 14 + room(of.map((row) => `● ${value(row.candidate)}`))),
           marginRight: 40,
           x: {label: null, domain: [0.5, 1], grid: true, ticks: width < 480 ? 2 : 5, tickFormat: share, clamp: true},
           y: {label: null, domain: d3.sort(of, (row) => -row.auc).map((row) => row.candidate), tickSize: 0,
