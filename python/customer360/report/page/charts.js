@@ -58,7 +58,7 @@ function wrapped(text, most) {
  * label(row): text on the left; x(row): length, null where hidden; write(row): the number in words; extra: marks beneath the text.
  */
 function bars(found, width, {label, x, write, fill = "var(--one)", domain = null, extra = []}) {
-  const side = width < 480 ? 116 : 190;
+  const side = sideWidth(width);
   const words = found.map((row) => wrapped(label(row), side / 12 - 1));
   const place = (row) => found.indexOf(row);
   const known = found.filter((row) => x(row) !== null);
@@ -101,5 +101,17 @@ const groupsOf = (found, column) => [...d3.group(found, (row) => row[column]).va
 /** An amount or count with its sign. */
 const signed = (write, x) => (x > 0 ? "+" : "") + write(x);
 
-/** About how many pixels the longest of some texts needs; a Chinese sign is as wide as it is high. */
-const room = (texts, size = 12) => Math.ceil(d3.max(texts, (text) => d3.sum(text, (sign) => (sign > "\u2e80" ? 1 : 0.64) * size)) ?? 0);
+/** About how many pixels the longest of some texts needs. */
+const room = (texts, size = 12) => Math.ceil(size * Math.max(0, ...texts.map(ems)));
+
+/** Why a model is not there, in words. */
+const whyNot = (model) => (model?.reason_code ? value(model.reason_code) : t("page.no_reason"));
+
+/** The pixels to the left of bars that their words may take. */
+const sideWidth = (width) => (width < 480 ? 116 : 190);
+
+/** The width of a chart that stands beside others in a grid of the class "pair". */
+function pairWidth(width) {
+  const columns = Math.max(1, Math.floor((width + 16) / 432));
+  return (width - 16 * (columns - 1)) / columns;
+}

@@ -73,6 +73,7 @@ function shown(row, column) {
   if (cell === null) return row.is_hidden ? t("page.hidden") : "–";
   if (typeof cell === "boolean") return t(cell ? "page.yes" : "page.no");
   if (column === "product_name") return cell;
+  if (column === "column_name") return el("code", {}, cell);
   return typeof cell === "string" && !/_date$|month/.test(column) ? value(cell) : format[unit(column)](cell);
 }
 

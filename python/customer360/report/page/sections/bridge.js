@@ -8,19 +8,19 @@ section("bridge", (place) => {
   /** Bars that hang on each other. Steps whose amount is hidden stand together as one: it is known from the others. */
   const hanging = (steps) => {
     const [opening, closing] = ["opening", "closing"].map((name) => steps.find((row) => row.step === name));
-    const bars = [{...opening, label: format.month(opening.earlier_month_date), x1: 0, x2: opening.amount, colour: "var(--accent)"}];
+    const hung = [{...opening, label: format.month(opening.earlier_month_date), x1: 0, x2: opening.amount, colour: "var(--accent)"}];
     const step = (row, label, amount) => {
-      const x1 = bars.at(-1).x2;
-      bars.push({...row, amount, label, x1, x2: x1 + amount, colour: amount < 0 ? "var(--bad)" : "var(--good)"});
+      const x1 = hung.at(-1).x2;
+      hung.push({...row, amount, label, x1, x2: x1 + amount, colour: amount < 0 ? "var(--bad)" : "var(--good)"});
     };
     steps.filter((row) => row.is_step && row.amount !== null).forEach((row) => step(row, value(row.step), row.amount));
     const hidden = steps.filter((row) => row.is_step && row.amount === null);
-    if (hidden.length) step({n_customers: null}, t("bridge.hidden"), closing.amount - bars.at(-1).x2);
-    return [...bars, {...closing, label: format.month(closing.month_date), x1: 0, x2: closing.amount, colour: "var(--accent)"}];
+    if (hidden.length) step({n_customers: null}, t("bridge.hidden"), closing.amount - hung.at(-1).x2);
+    return [...hung, {...closing, label: format.month(closing.month_date), x1: 0, x2: closing.amount, colour: "var(--accent)"}];
   };
 
-  /** Horizontal bars with their words to the left and their numbers, in two lines, to the right. */
-  const bars = (found, width, below, marks = []) => chart(width, {
+  /** Bars from x1 to x2 with their words to the left and their numbers, in two lines, to the right. */
+  const spans = (found, width, below, marks = []) => chart(width, {
     height: 40 * found.length + 30, marginLeft: 14 + room(found.map((row) => row.label)),
     marginRight: 10 + Math.max(room(found.map((row) => row.text), 13), room(found.map(below), 11)),
     x: {label: null, tickFormat: format.short, ticks: width < 500 ? 3 : 5, grid: true},
@@ -44,10 +44,9 @@ section("bridge", (place) => {
       const links = d3.pairs(hung).map(([from, to]) => ({x: from.x2, from: from.label, to: to.label}));
       const [opening, closing] = [hung[0], hung.at(-1)];
       const change = closing.amount - opening.amount;
-      const share = number({style: "percent", signDisplay: "exceptZero", maximumFractionDigits: 1});
       return [el("p", {}, t("bridge.change", {later: closing.label, earlier: opening.label, amount: signed(format.amount, change),
-        rate: opening.amount > 0 ? share(change / opening.amount) : "–"})),
-      bars(hung, width, (row) => (row.n_customers === null ? "" : t("bridge.customers", {n: format.count(row.n_customers)})), [
+        rate: opening.amount > 0 ? signed(format.percent, change / opening.amount) : "–"})),
+      spans(hung, width, (row) => (row.n_customers === null ? "" : t("bridge.customers", {n: format.count(row.n_customers)})), [
         Plot.link(links, {x: "x", y1: "from", y2: "to", stroke: "var(--muted)", strokeDasharray: "2,2"})])];
     },
   });
@@ -59,7 +58,7 @@ section("bridge", (place) => {
       if (!effects.length) return el("p", {class: "note"}, t("empty.sales_drivers"));
       const told = effects.map((row) => ({...row, label: value(row.driver), x1: 0, x2: row.effect_amount,
         text: signed(format.amount, row.effect_amount), colour: row.effect_amount < 0 ? "var(--bad)" : "var(--good)"}));
-      return bars(told, width, (row) => (row.later_value === null ? ""
+      return spans(told, width, (row) => (row.later_value === null ? ""
         : [row.earlier_value, row.later_value].map(number({maximumFractionDigits: 2})).join(" → ")));
     },
   });

@@ -1,7 +1,7 @@
 section("churn", (place) => {
   const [model] = rows("churn_model");
   if (!model || model.status !== "fitted") {
-    place.append(el("p", {}, t("empty.churn", {reason: t(`reason.${model?.reason_code}`)})), definition("churn_model"));
+    place.append(el("p", {}, t("empty.churn", {reason: whyNot(model)})), definition("churn_model"));
     return;
   }
 
@@ -59,9 +59,9 @@ section("churn", (place) => {
   const moves = (found, width) => {
     const named = d3.groupSort(found.filter((row) => !row.is_hidden), (group) => -d3.sum(group, (row) => row.n_customers), (row) => value(row.cause));
     const drawn = found.filter((row) => named.includes(value(row.cause)));
-    const signed = (row) => (row.is_raised ? 1 : -1) * (row.n_customers ?? 0);
+    const towards = (row) => (row.is_raised ? 1 : -1) * (row.n_customers ?? 0);
     const reach = Math.max(1, ...found.map((row) => row.n_customers ?? 0)) * (width < 480 ? 1.6 : 1.25);
-    const side = width < 480 ? 116 : 190;
+    const side = sideWidth(width);
     return [
       legend([[t("churn.raised"), "var(--two)"], [t("churn.lowered"), "var(--one)"]]),
       chart(width, {
@@ -69,9 +69,9 @@ section("churn", (place) => {
         x: {axis: null, domain: [-reach, reach]}, y: {label: null, domain: named, padding: 0.25},
         marks: [
           Plot.axisY({tickSize: 0, tickFormat: (text) => wrapped(text, side / 12 - 1)}),
-          Plot.barX(drawn, {x: signed, y: (row) => value(row.cause), fill: (row) => (row.is_raised ? "var(--two)" : "var(--one)"), tip: true,
+          Plot.barX(drawn, {x: towards, y: (row) => value(row.cause), fill: (row) => (row.is_raised ? "var(--two)" : "var(--one)"), tip: true,
             title: (row) => `${value(row.cause)}\n${t(row.is_raised ? "churn.raised" : "churn.lowered")}: ${shown(row, "n_customers")}`}),
-          ...[1, -1].map((sign) => Plot.text(drawn.filter((row) => row.is_raised === sign > 0), {x: signed, y: (row) => value(row.cause),
+          ...[1, -1].map((sign) => Plot.text(drawn.filter((row) => row.is_raised === sign > 0), {x: towards, y: (row) => value(row.cause),
             text: (row) => (row.is_hidden ? "…" : `${sign > 0 ? "▲" : "▼"} ${format.count(row.n_customers)}`),
             textAnchor: sign > 0 ? "start" : "end", dx: 4 * sign})),
           Plot.ruleX([0]),

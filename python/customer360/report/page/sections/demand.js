@@ -1,7 +1,7 @@
 section("demand", (place) => {
   const [model] = rows("demand_model");
   if (!model || model.status !== "fitted") {
-    place.append(el("p", {}, t("empty.demand", {reason: t(`reason.${model?.reason_code}`)})), definition("demand_model"));
+    place.append(el("p", {}, t("empty.demand", {reason: whyNot(model)})), definition("demand_model"));
     return;
   }
 
@@ -23,7 +23,7 @@ section("demand", (place) => {
         legend([[t("column.net_revenue_amount"), "var(--one)"], [t("demand.forecast"), "var(--two)"]]),
         chart(width, {
           height: 280, marginRight: 36,
-          x: {type: "point", domain: dates, label: null, tickSize: 0, tickFormat: monthTicks(dates, width)},
+          x: {type: "point", domain: dates, label: null, tickSize: 0, tickFormat: monthTicks(dates, width - 32)},
           y: {label: null, grid: true, tickFormat: format.short, domain: [Math.min(0, ...all), Math.max(1, ...all)], nice: true},
           marks: [
             Plot.ruleY([0]),

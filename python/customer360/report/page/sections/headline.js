@@ -4,18 +4,16 @@ section("headline", (place) => {
     const change = (before, key) => {
       if (before === null || row.value === null || before === 0) return el("p", {class: "change"}, t(key, {change: "–"}));
       const share = row.unit === "percent" ? row.value - before : row.value / before - 1;
-      const points = row.unit === "percent"
-        ? t("page.points", {n: number({signDisplay: "exceptZero", maximumFractionDigits: 1})(100 * share)})
-        : number({style: "percent", signDisplay: "exceptZero", maximumFractionDigits: 1})(share);
+      const written = row.unit === "percent" ? points(share) : signed(format.percent, share);
       const better = share === 0 ? null : share > 0 === row.is_more_better ? "good" : "bad";
-      return el("p", {class: "change"}, el("span", {class: better}, share === 0 ? "" : share > 0 ? "▲ " : "▼ "), t(key, {change: points}));
+      return el("p", {class: "change"}, el("span", {class: better}, share === 0 ? "" : share > 0 ? "▲ " : "▼ "), t(key, {change: written}));
     };
     return el("div", {class: "card"}, el("h3", {}, t(`measure.${row.measure}`)),
       el("p", {class: "value", "data-measure": row.measure}, row.value !== null ? write(row.value) : row.is_hidden ? t("page.hidden") : "–"),
       change(row.value_month_before, "page.month_before"), change(row.value_year_before, "page.year_before"));
   };
   const found = rows("headline");
-  if (found.length) place.append(el("p", {}, t("headline.month", {month: format.month(found[0].month_date)})));
+  if (found.length) place.append(el("p", {}, format.month(found[0].month_date)));
   place.append(el("div", {class: "cards"}, found.map(card)), definition("headline"),
     figure("sales_trend", {
       columns: ["month_date", "net_revenue_amount", "refund_amount", "n_orders", "n_customers"],

@@ -2,7 +2,6 @@ section("models", (place) => {
   const candidates = rows("model_candidates");
   const values = rows("model_value");
   const share = (x) => number({style: "percent", maximumFractionDigits: 0})(x);
-  const signed = (x) => number({style: "percent", maximumFractionDigits: 0, signDisplay: "exceptZero"})(x);
 
   /** How well a model tells one of two people from the other, beside the plain rule. */
   const ranking = (model) => {
@@ -22,7 +21,7 @@ section("models", (place) => {
   const misses = (measure, write) => {
     const [model, rule] = ["model", "plain_rule"].map((method) => values.find((row) => row.measure === measure && row.method === method));
     if (!model || !rule || [model, rule].some((row) => row.total_error_rate === null || row.mean_error === null)) return [];
-    return [t("models.misses", {date: format.date(model.origin_date), total: signed(model.total_error_rate), other: signed(rule.total_error_rate),
+    return [t("models.misses", {date: format.date(model.origin_date), total: signed(share, model.total_error_rate), other: signed(share, rule.total_error_rate),
       mean: write(model.mean_error), other_mean: write(rule.mean_error)})];
   };
 
@@ -49,12 +48,12 @@ section("models", (place) => {
       ? t(row.trained_from_date === row.trained_to_date ? "models.fitted_as_of" : "models.fitted", {
         algorithm: row.model_name === "demand" ? t("models.several") : value(row.algorithm), n: format.count(row.n_training_rows),
         from: row.trained_from_date && format.date(row.trained_from_date), to: row.trained_to_date && format.date(row.trained_to_date)})
-      : t("models.not_fitted", {reason: value(row.reason_code)});
+      : t("models.not_fitted", {reason: whyNot(row)});
     const again = row.is_recommended
       ? el("p", {}, el("strong", {class: "warn"}, "⚠ "), t("models.train_again", {reason: value(row.retrain_reason)}))
       : isThere && row.retrain_reason !== null ? el("p", {}, t("models.stay", {reason: value(row.retrain_reason)})) : null;
     return el("div", {class: "card", "data-model": row.model_name},
-      el("h3", {}, t(`model.${row.model_name}`)),
+      el("h3", {}, value(row.model_name)),
       el("p", {class: "note"}, t(`purpose.${row.model_name}`)),
       el("p", {}, trained),
       isThere ? (quality[row.model_name]?.() ?? []).map((sentence) => el("p", {}, sentence)) : [],
@@ -69,12 +68,12 @@ section("models", (place) => {
     figure("model_candidates", {
       columns: ["model_name", "candidate", "auc", "log_loss", "mean_auc", "is_plain_rule", "is_published", "test_date"],
       draw: (found, width) => d3.groups(found.filter((row) => row.auc !== null), (row) => row.model_name).flatMap(([model, of]) => [
-        el("p", {class: "note"}, t(`model.${model}`)),
+        el("p", {class: "note"}, value(model)),
         chart(width, {
           height: 50 + 22 * of.length,
-          marginLeft: Math.min(width / 2, 14 + room(of.map((row) => `● ${value(row.candidate)}`))),
+          marginLeft: Math.min(0.6 * width, 14 + room(of.map((row) => `● ${value(row.candidate)}`))),
           marginRight: 40,
-          x: {label: null, domain: [0.5, 1], grid: true, ticks: 5, tickFormat: share, clamp: true},
+          x: {label: null, domain: [0.5, 1], grid: true, ticks: width < 480 ? 2 : 5, tickFormat: share, clamp: true},
           y: {label: null, domain: d3.sort(of, (row) => -row.auc).map((row) => row.candidate), tickSize: 0,
             tickFormat: (name) => (of.find((row) => row.candidate === name).is_published ? "● " : "") + value(name)},
           marks: [

@@ -16,35 +16,20 @@ section("quality", (place) => {
       n: format.count(sums.length), off: off.map((row) => `${value(row.source_name)} ${value(row.currency)} ${format.decimal(row.unexplained_total)}`).join(", ")}));
   }
 
-  /** Horizontal bars of counts, their number at the end. */
-  const bars = (found, width, {x, y, label, fill, domain}) => chart(width, {
-    height: 30 + 22 * domain.length,
-    marginBottom: 4,
-    marginLeft: Math.min(width / 2, 14 + room(domain.map(value))),
-    marginRight: 48,
-    x: {axis: null},
-    y: {label: null, domain, tickFormat: value, tickSize: 0},
-    marks: [
-      Plot.barX(found, {x, y, fill, tip: true, title: label}),
-      Plot.text(domain, {x: (name) => d3.sum(found, (row) => (row[y] === name ? row[x] : 0)), y: (name) => name,
-        text: (name) => format.count(d3.sum(found, (row) => (row[y] === name ? row[x] : 0))), textAnchor: "start", dx: 4, fill: "var(--ink)"}),
-    ],
-  });
-
   place.append(
     figure("quality_rows", {
       columns: ["source_name", "n_raw_rows", "n_kept_rows", "n_duplicate_rows", "n_quarantined_rows", "n_unexplained_rows"],
       draw: (found, width) => {
         const kinds = [["n_duplicate_rows", "var(--one)"], ["n_quarantined_rows", "var(--two)"]];
-        const aside = found.flatMap((row) => kinds.map(([kind, colour]) => ({source_name: row.source_name, kind, colour, n_rows: row[kind]})))
-          .filter((row) => row.n_rows > 0);
+        const all = (row) => row.n_duplicate_rows + row.n_quarantined_rows;
+        const aside = d3.sort(found.filter((row) => all(row) > 0), (row) => -all(row));
         if (!aside.length) return el("p", {class: "note"}, t("quality.nothing_aside"));
         return [
           legend(kinds.map(([kind, colour]) => [t(`column.${kind}`), colour])),
           bars(aside, width, {
-            x: "n_rows", y: "source_name", fill: "colour",
-            domain: d3.groupSort(aside, (group) => -d3.sum(group, (row) => row.n_rows), (row) => row.source_name),
-            label: (row) => `${value(row.source_name)}\n${t(`column.${row.kind}`)}: ${format.count(row.n_rows)}`}),
+            label: (row) => value(row.source_name), x: all, fill: kinds[1][1],
+            write: (row) => kinds.map(([kind]) => format.count(row[kind])).join(" + "),
+            extra: [Plot.barX(aside, {x: kinds[0][0], y: (row) => aside.indexOf(row), fill: kinds[0][1], pointerEvents: "none"})]}),
         ];
       },
     }),
@@ -53,10 +38,10 @@ section("quality", (place) => {
     }),
     figure("quality_quarantine", {
       columns: ["quarantine_rule", "source_name", "n_rows"],
-      draw: (found, width) => bars(found, width, {
-        x: "n_rows", y: "quarantine_rule", fill: "var(--two)",
-        domain: d3.groupSort(found, (group) => -d3.sum(group, (row) => row.n_rows), (row) => row.quarantine_rule),
-        label: (row) => `${value(row.quarantine_rule)}\n${value(row.source_name)}: ${format.count(row.n_rows)}`}),
+      draw: (found, width) => bars(
+        d3.sort(groupsOf(found, "quarantine_rule"), (group) => -d3.sum(group, (row) => row.n_rows)), width, {
+          label: ([row]) => value(row.quarantine_rule), x: (group) => d3.sum(group, (row) => row.n_rows), fill: "var(--two)",
+          write: (group) => format.count(d3.sum(group, (row) => row.n_rows))}),
     }),
     figure("quality_freshness", {
       columns: ["source_name", "n_rows", "latest_date", "freshness_days"],

@@ -16,13 +16,12 @@ section("rfm", (place) => {
   /** Everything about a cell: its segment, its scores and their limits, its customers, and the query that lists them. */
   const told = (row, all) => {
     const cells = all.filter((one) => one.segment === row.segment).map((one) => `R ${one.r_score} · FM ${one.fm_score}`);
-    const sums = row.fm_score === 5 ? "10" : `${2 * row.fm_score}–${2 * row.fm_score + 1}`;
     const measures = ["recency", "frequency", "monetary"];
     return [
       el("h4", {}, `${value(row.segment)}: R ${row.r_score} · FM ${row.fm_score}`),
       el("p", {}, counts(row)),
       el("p", {}, t("rfm.segment", {segment: value(row.segment), cells: cells.join(", ")})),
-      el("p", {}, t("rfm.scores", {fm: row.fm_score, sums})),
+      el("p", {}, t("rfm.scores")),
       el("div", {class: "scroll"}, el("table", {},
         el("caption", {}, t("rfm.limits", {date: row.snapshot_date ? format.date(row.snapshot_date) : "–"})),
         el("thead", {}, el("tr", {}, el("th", {scope: "col"}, t("column.score")),

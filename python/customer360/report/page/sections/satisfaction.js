@@ -38,8 +38,7 @@ section("satisfaction", (place) => {
   };
 
   const slices = (found, width) => {
-    const columns = Math.max(1, Math.floor((width + 16) / 432));
-    const own = (width - 16 * (columns - 1)) / columns;
+    const own = pairWidth(width);
     const known = found.filter((row) => !row.is_hidden);
     const domain = [Math.min(0, ...known.map((row) => row.nps_lower)), Math.max(1, ...known.map((row) => row.nps_upper))];
     return el("div", {class: "pair"}, [...d3.group(known, (row) => row.slice_kind)].map(([kind, rows]) => el("div", {},
@@ -62,9 +61,8 @@ section("satisfaction", (place) => {
 
   const serviceMeasures = ["first_response_median_hours", "resolution_median_hours", "reopen_rate", "complaint_rate"];
   const service = (found, width) => {
-    const columns = Math.max(1, Math.floor((width + 16) / 432));
     const dates = found.map((row) => row.month_date);
-    const own = (width - 16 * (columns - 1)) / columns;
+    const own = pairWidth(width);
     return el("div", {class: "pair"}, serviceMeasures.map((measure) => {
       const known = found.filter((row) => row[measure] !== null);
       const write = format[unit(measure)];

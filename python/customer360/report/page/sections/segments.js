@@ -1,7 +1,7 @@
 section("segments", (place) => {
   const [model] = rows("cluster_model");
   if (!model || model.status !== "fitted") {
-    place.append(el("p", {}, t("empty.segments", {reason: t(`reason.${model?.reason_code}`)})), definition("cluster_model"));
+    place.append(el("p", {}, t("empty.segments", {reason: whyNot(model)})), definition("cluster_model"));
     return;
   }
 
@@ -16,22 +16,22 @@ section("segments", (place) => {
 
   const shares = {customer_rate: "var(--six)", order_amount_rate: "var(--one)"};
   const sized = (found, width) => {
-    const side = width < 480 ? 116 : 190;
-    const bars = found.flatMap((row) => Object.keys(shares).map((measure) => ({...row, measure, share: row[measure]})));
+    const side = sideWidth(width);
+    const halves = found.flatMap((row) => Object.keys(shares).map((measure) => ({...row, measure, share: row[measure]})));
     const text = (bar) => (bar.share === null ? t("page.hidden") : format.percent(bar.share));
     return [
       legend(Object.entries(shares).map(([measure, fill]) => [t(`column.${measure}`), fill])),
       chart(width, {
         height: 60 * found.length + 8, marginLeft: side, marginRight: 52, marginTop: 4, marginBottom: 4,
-        x: {axis: null, domain: [0, Math.max(0.01, ...bars.map((bar) => bar.share ?? 0))]},
+        x: {axis: null, domain: [0, Math.max(0.01, ...halves.map((bar) => bar.share ?? 0))]},
         y: {axis: null, domain: Object.keys(shares), padding: 0.08}, fy: {label: null, domain: ids, padding: 0.25},
         marks: [
           Plot.axisFy({anchor: "left", tickSize: 0, tickFormat: (id) =>
             wrapped(value(found.find((row) => row.cluster_id === id).cluster_name), side / 12 - 1)}),
-          Plot.barX(bars, {fy: "cluster_id", x: "share", y: "measure", fill: (bar) => shares[bar.measure], tip: true, title: (bar) =>
+          Plot.barX(halves, {fy: "cluster_id", x: "share", y: "measure", fill: (bar) => shares[bar.measure], tip: true, title: (bar) =>
             [value(bar.cluster_name), ...["n_customers", "order_amount_365d", "mean_customer_amount_365d"].map(
               (column) => `${t(`column.${column}`)}: ${shown(bar, column)}`)].join("\n")}),
-          Plot.text(bars, {fy: "cluster_id", x: (bar) => bar.share ?? 0, y: "measure", text, textAnchor: "start", dx: 5}),
+          Plot.text(halves, {fy: "cluster_id", x: (bar) => bar.share ?? 0, y: "measure", text, textAnchor: "start", dx: 5}),
           Plot.ruleX([0]),
         ],
       }),
@@ -42,7 +42,6 @@ section("segments", (place) => {
     : /amount/.test(row.feature) ? format.amount(x) : number({maximumFractionDigits: 1})(x));
   const times = (row) => (row.average_index === null ? null : row.average_index / 100);
   const profiles = (found, width) => {
-    const columns = Math.max(1, Math.floor((width + 16) / 432));
     const reach = Math.min(8, Math.max(2, ...found.map(times).filter((ratio) => ratio > 0).map((ratio) => Math.max(ratio, 1 / ratio))));
     const cut = (row) => Math.min(reach, Math.max(1 / reach, times(row) ?? 1));
     const [side, beside] = width < 480 ? [128, 40] : [150, 92];
@@ -50,11 +49,11 @@ section("segments", (place) => {
       const own = found.filter((row) => row.cluster_id === id);
       const about = (row) => (times(row) === null ? (row.is_hidden ? t("page.hidden") : "–")
         : `×${number({maximumFractionDigits: 1})(times(row))}${width < 480 ? "" : ` · ${written(row, row.cluster_mean)}`}`);
-      return el("div", {}, el("p", {}, value(own[0].cluster_name)), chart((width - 16 * (columns - 1)) / columns, {
+      return el("div", {}, el("p", {}, value(own[0].cluster_name)), chart(pairWidth(width), {
         height: 40 * own.length + 8, marginLeft: side, marginRight: 8, marginTop: 4, marginBottom: 4,
         x: {type: "log", axis: null, domain: [1 / reach, reach], inset: beside}, y: {label: null, domain: own.map((row) => row.feature), padding: 0.35},
         marks: [
-          Plot.axisY({tickSize: 0, tickFormat: (feature) => wrapped(value(feature), side / 12 - 1)}),
+          Plot.axisY({tickSize: 0, lineHeight: 1.2, tickFormat: (feature) => wrapped(value(feature), side / 12 - 1)}),
           Plot.barX(own, {x1: (row) => Math.min(1, cut(row)), x2: (row) => Math.max(1, cut(row)), y: "feature", fill: colour(id), tip: true,
             title: (row) => `${value(row.feature)}\n${t("column.cluster_mean")}: ${written(row, row.cluster_mean)}\n${
               t("column.average")}: ${written(row, row.average)}`}),
@@ -87,7 +86,7 @@ section("segments", (place) => {
 
   const kinds = {stayed: "var(--three)", other_cluster: "var(--two)", no_cluster: "var(--six)"};
   const moves = (found, width) => {
-    const side = width < 480 ? 116 : 190;
+    const side = sideWidth(width);
     const names = new Map(found.map((row) => [row.from_cluster_id, value(row.from_cluster_name)]));
     const stack = {x: "from_cluster_rate", y: "from_cluster_id", z: "move", order: Object.keys(kinds)};
     return [
