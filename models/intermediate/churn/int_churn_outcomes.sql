@@ -5,8 +5,7 @@ with snapshots as (
 
     select
         customer_id,
-        snapshot_date,
-        is_month_end
+        snapshot_date
     from {{ ref('int_customer_snapshots') }}
     where n_orders_churn_lookback > 0 and history_days >= {{ var('churn_lookback_days') }}
 
@@ -47,7 +46,6 @@ final as (
     select
         snapshots.customer_id,
         snapshots.snapshot_date,
-        snapshots.is_month_end,
         case when returned.customer_id is null then 1 else 0 end as is_churned
     from snapshots
     cross join as_of
