@@ -17,7 +17,7 @@
 
 {# The one of them that is the same for all customers of a cutoff: nobody's own reason, and no input whose values can drift. #}
 {% macro churn_season_feature_name() %}
-    {%- do return('season_excess_odds') -%}
+    {%- do return('season_month') -%}
 {% endmacro %}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -110,42 +110,54 @@ def contribution(terms: list[Term], values: Floats) -> Floats:
     return np.where(is_linear[place], weights * (signed_log1p(values) - references), weights)
 
 
-def recalibrated(model: AdditiveModel, slope: float, x: Floats, y: Labels) -> AdditiveModel:
-    """The model with all contributions times `slope`, and the intercept at which the mean probability over the rows
-    x, of shape (rows, features), equals the share of y, of shape (rows,)."""
-    scaled = [replace(term, weight=rounded(term.weight * slope)) for term in model.terms]
+def recalibrated(model: AdditiveModel, slope: float, x: Floats, y: Labels, kept: Collection[str] = ()) -> AdditiveModel:
+    """The model with all contributions times `slope`, but those of the features `kept`, and the intercept at which the
+    mean probability over the rows x, of shape (rows, features), equals the share of y, of shape (rows,)."""
+    scaled = [
+        term if term.feature in kept else replace(term, weight=rounded(term.weight * slope)) for term in model.terms
+    ]
     centred = AdditiveModel(model.features, 0.0, scaled).log_odds(x)
+    return AdditiveModel(model.features, rounded(level(centred, y)), scaled)
+
+
+def level(log_odds: Floats, y: Labels) -> float:
+    """What has to be added to log-odds for their mean probability to equal the share of y; both of shape (rows,)."""
     rate = float(np.mean(y))
-    intercept = brentq(lambda level: float(np.mean(sigmoid(level + centred))) - rate, -50.0, 50.0)
-    return AdditiveModel(model.features, rounded(float(intercept)), scaled)
+    return float(brentq(lambda added: float(np.mean(sigmoid(added + log_odds))) - rate, -50.0, 50.0))
 
 
 def fit_logistic(
-    x: Floats, y: Labels, features: list[str], directions: Directions | None = None, penalty: float = 0.01
+    x: Floats,
+    y: Labels,
+    features: list[str],
+    directions: Directions | None = None,
+    offset: Floats | None = None,
 ) -> AdditiveModel:
     """Ridge-penalised logistic regression on standardised signed logs: one straight piece per feature.
 
     Args:
         x: (rows, features), y: (rows,) of 0 and 1, both classes present.
         directions: features whose weight may have one sign only.
-        penalty: scikit-learn's C, the inverse strength. 0.01 was best of 0.01, 0.1, 1 in the backtest on Online
-            Retail II: the features overlap, and a strong ridge shares weight among them instead of setting one
-            against another.
+        offset: log-odds that the rows have beside the features, (rows,).
     """
-    return fit_lines(x, y, in_order(features, directions), penalty, pieces=1)
+    return fit_lines(x, y, in_order(features, directions), STRAIGHT, offset)
 
 
 def fit_smooth(
-    x: Floats, y: Labels, features: list[str], directions: Directions | None = None, penalty: float = 0.003
+    x: Floats,
+    y: Labels,
+    features: list[str],
+    directions: Directions | None = None,
+    offset: Floats | None = None,
 ) -> AdditiveModel:
     """Logistic regression in which each feature has an unbroken line of straight pieces on its signed log.
 
     Args:
         x: (rows, features), y: (rows,) of 0 and 1, both classes present.
         directions: features whose line may only rise or only fall.
-        penalty: as in `fit_logistic`, for the slope of a line as a whole and for its bends.
+        offset: log-odds that the rows have beside the features, (rows,).
     """
-    return fit_lines(x, y, in_order(features, directions), penalty, MAX_PIECES)
+    return fit_lines(x, y, in_order(features, directions), SMOOTH, offset)
 
 
 def in_order(features: list[str], directions: Directions | None) -> Directions:
@@ -153,8 +165,30 @@ def in_order(features: list[str], directions: Directions | None) -> Directions:
     return {name: (directions or {}).get(name, 0) for name in features}
 
 
-def fit_lines(x: Floats, y: Labels, directions: Directions, penalty: float, pieces: int) -> AdditiveModel:
-    """Logistic regression by a line per feature, of at most so many pieces, by penalised maximum likelihood.
+@dataclass(frozen=True)
+class Shape:
+    """What lines may be like.
+
+    penalty: scikit-learn's C, the inverse strength of the ridge, for the slope of a line as a whole and for its bends.
+    pieces: how many a line has at most.
+    by_value: features with a weight for each value instead of a line, which average 0 over the values.
+    """
+
+    penalty: float
+    pieces: int
+    by_value: Collection[str] = ()
+
+
+#: 0.01 was best of 0.01, 0.1, 1 in the backtest on Online Retail II: the features overlap, and a strong ridge shares
+#: weight among them instead of setting one against another.
+STRAIGHT = Shape(penalty=0.01, pieces=1)
+SMOOTH = Shape(penalty=0.003, pieces=MAX_PIECES)
+
+
+def fit_lines(
+    x: Floats, y: Labels, directions: Directions, shape: Shape, offset: Floats | None = None
+) -> AdditiveModel:
+    """Logistic regression by a line per feature, by penalised maximum likelihood.
 
     The knots are training quantiles. Penalised are, of each line, the square of its overall slope and those of its
     deviations from it at the knots, so that a feature bends only where the data insist. A single piece goes on beyond
@@ -162,17 +196,21 @@ def fit_lines(x: Floats, y: Labels, directions: Directions, penalty: float, piec
 
     Args:
         directions: of every column of x, in their order.
+        offset: log-odds that the rows have beside the features, (rows,).
     """
-    lines = [Line.through(x[:, column], pieces) for column in range(x.shape[1])]
+    lines = [
+        Levels.of(x[:, column]) if name in shape.by_value else Line.through(x[:, column], shape.pieces)
+        for column, name in enumerate(directions)
+    ]
     parts = [line.shares(x[:, column]) for column, line in enumerate(lines)]
     shares = np.column_stack([*parts, np.ones((len(y), 1))])
-    centre = shares.mean(axis=0)
-    centre[-1] = 0.0
+    centre = np.concatenate([*(line.centre(part) for line, part in zip(lines, parts, strict=True)), [0.0]])
     shares -= centre
-    ridge = block_diag(*[line.ridge() / penalty for line in lines], np.zeros((1, 1)))
+    beside = np.zeros(len(y)) if offset is None else offset
+    ridge = block_diag(*[line.ridge() / shape.penalty for line in lines], np.zeros((1, 1)))
 
     def objective(rises: Floats) -> tuple[float, Floats]:
-        log_odds = shares @ rises
+        log_odds = beside + shares @ rises
         pull = ridge @ rises
         loss = np.logaddexp(0.0, log_odds).sum() - log_odds[y == 1].sum() + 0.5 * rises @ pull
         return float(loss), shares.T @ (sigmoid(log_odds) - y) + pull
@@ -194,8 +232,8 @@ def fit_lines(x: Floats, y: Labels, directions: Directions, penalty: float, piec
 
     terms: list[Term] = []
     first = 0
-    for name, line in zip(directions, lines, strict=True):
-        last = first + len(line.knots) - 1
+    for name, line, part in zip(directions, lines, parts, strict=True):
+        last = first + part.shape[1]
         rises = found[first:last]
         terms += line.terms(name, rises, -float(centre[first:last] @ rises))
         first = last
@@ -224,6 +262,10 @@ class Line:
         logs, knots = signed_log1p(values)[:, None], signed_log1p(self.knots)
         shares = (logs - knots[:-1]) / np.diff(knots)
         return np.asarray(np.clip(shares, 0.0, 1.0) if self.has_flat_ends else shares, dtype=np.float64)
+
+    def centre(self, shares: Floats) -> Floats:
+        """What is taken off the shares, shape (pieces,), so that contributions average 0 over the rows."""
+        return np.asarray(shares.mean(axis=0), dtype=np.float64)
 
     def ridge(self) -> Floats:
         """The penalty as a quadratic form in the rises of the pieces, shape (pieces, pieces)."""
@@ -256,13 +298,49 @@ class Line:
         return terms if self.has_flat_ends else [replace(terms[1], lower=None, upper=None)]
 
 
+@dataclass(frozen=True)
+class Levels:
+    """A weight of its own for each value of a feature. The penalty draws them towards their own mean, which is 0.
+
+    values: ascending.
+    """
+
+    values: Floats
+
+    @classmethod
+    def of(cls, values: Floats) -> Levels:
+        """Those that occur."""
+        return cls(np.unique(values))
+
+    def shares(self, values: Floats) -> Floats:
+        """1 in the column of the value, else 0, shape (values, levels)."""
+        return np.asarray(values[:, None] == self.values, dtype=np.float64)
+
+    def centre(self, shares: Floats) -> Floats:
+        """Nothing is taken off, shape (levels,): each value counts alike, however many rows have it."""
+        return np.zeros(shares.shape[1])
+
+    def ridge(self) -> Floats:
+        """The penalty as a quadratic form in the weights, shape (levels, levels)."""
+        return np.eye(len(self.values))
+
+    def terms(self, feature: str, weights: Floats, height: float) -> list[Term]:
+        """One step per value, `height` above its weight."""
+        bounds = [None, *self.values[:-1].tolist(), None]
+        return [
+            Term(feature, "step", rounded(float(weight) + height), bounds[i], bounds[i + 1])
+            for i, weight in enumerate(weights)
+        ]
+
+
 def fit_additive_boosted(
-    x: Floats, y: Labels, features: list[str], directions: Directions | None = None
+    x: Floats, y: Labels, features: list[str], directions: Directions | None = None, offset: Floats | None = None
 ) -> AdditiveModel:
     """Gradient-boosted trees that may use one feature each, read out as one step function per feature.
 
     Each feature is cut at training quantiles into at most MAX_STEPS steps before fitting, so the readout at every step
-    is the whole model, not a sample of it.
+    is the whole model, not a sample of it. Of an offset, log-odds of shape (rows,) beside the features, the intercept
+    alone can know: the trees take none.
     """
     cuts = [step_cuts(x[:, column]) for column in range(x.shape[1])]
     codes = np.column_stack([np.searchsorted(cut, x[:, j], side="left") for j, cut in enumerate(cuts)])
@@ -279,21 +357,24 @@ def fit_additive_boosted(
     ).fit(codes, y)
 
     origin = np.zeros((1, len(features)))
-    intercept = float(fitted.decision_function(origin)[0])
+    at_origin = float(fitted.decision_function(origin)[0])
     terms: list[Term] = []
-    level = intercept
+    intercept = at_origin
     for column, (name, cut) in enumerate(zip(features, cuts, strict=True)):
         probe = np.repeat(origin, len(cut) + 1, axis=0)
         probe[:, column] = np.arange(len(cut) + 1)
-        steps = fitted.decision_function(probe) - intercept
+        steps = fitted.decision_function(probe) - at_origin
         centre = float(steps[codes[:, column]].mean())
-        level += centre
+        intercept += centre
         bounds = [None, *(float(value) for value in cut), None]
         terms += [
             Term(name, "step", rounded(float(step) - centre), lower=bounds[i], upper=bounds[i + 1])
             for i, step in enumerate(steps)
         ]
-    return AdditiveModel(features, rounded(level), terms)
+    model = AdditiveModel(features, rounded(intercept), terms)
+    if offset is None:
+        return model
+    return replace(model, intercept=rounded(level(model.contributions(x).sum(axis=1) + offset, y)))
 
 
 def fit_inactivity_rule(x: Floats, y: Labels, features: list[str], window_days: float) -> AdditiveModel:

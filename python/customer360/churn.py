@@ -20,14 +20,18 @@ from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from customer360.additive import (
+    MAX_PIECES,
     AdditiveModel,
     Directions,
     Labels,
+    Shape,
     Term,
     fit_additive_boosted,
     fit_inactivity_rule,
+    fit_lines,
     fit_logistic,
     fit_smooth,
+    in_order,
     model_from_terms,
     recalibrated,
     sigmoid,
@@ -50,8 +54,12 @@ KEYS = ("customer_id", "snapshot_date", "is_churned")
 #: What the plain rules of churn and of prospects read, so it stays a feature even where it never varies.
 RULE_FEATURES = ("recency_days", "record_age_days", "source_lift")
 
-#: Log-odds of the season a year before against its year, as signed_log1p reads them; see int_churn_seasons.
-SEASON = "season_excess_odds"
+#: The calendar month of a cutoff, 1 to 12, the same for all its customers.
+SEASON = "season_month"
+MONTHS = 12
+
+#: The penalty draws months to 0 as a normal law of this variance of their log-odds does.
+SEASON_SHAPE = Shape(penalty=0.1, pieces=MAX_PIECES, by_value=[SEASON])
 
 #: What fits a candidate: (rows, features), (rows,) and the names of the features give a model.
 Fit = Callable[[Floats, Labels, list[str]], AdditiveModel]
@@ -131,18 +139,41 @@ def publishable(horizon_days: int, directions: Directions) -> dict[str, Fit]:
     return {name: partial(with_season, fit_candidate) for name, fit_candidate in models.items()} | rules
 
 
-def with_season(fit_candidate: Fit, x: Floats, y: Labels, features: list[str]) -> AdditiveModel:
-    """A candidate fitted on all features but the season, whose log-odds are added as they are.
+def with_season(
+    fit_candidate: Callable[..., AdditiveModel], x: Floats, y: Labels, features: list[str]
+) -> AdditiveModel:
+    """A candidate fitted on all features but the season, beside the log-odds of the season, which become its terms.
 
-    The season is one number per cutoff, so the few cutoffs of a fit cannot tell its weight: last year's season is taken
-    to come back. Unlike the other contributions its does not average 0 over the training rows, but over a year.
+    Unlike the other contributions those of the season do not average 0 over the training rows, but over the year.
     """
     if SEASON not in features:
         return fit_candidate(x, y, features)
     others = [name for name in features if name != SEASON]
-    model = fit_candidate(without_season(x, features), y, others)
-    season = Term(SEASON, "linear", 1.0, reference=0.0)
-    return AdditiveModel(features, model.intercept, [*model.terms, season])
+    season = AdditiveModel([SEASON], 0.0, season_terms(x, y, features))
+    offset = season.log_odds(x[:, [features.index(SEASON)]])
+    model = fit_candidate(without_season(x, features), y, others, offset=offset)
+    return AdditiveModel(features, model.intercept, [*model.terms, *season.terms])
+
+
+def season_terms(x: Floats, y: Labels, features: list[str]) -> list[Term]:
+    """A step for each month: how much more or less churn follows it, beside the days since the last order alone.
+
+    Those mean the same at every cutoff. Most other features grow as long as a company's data are young, and a month of
+    the first year would be held responsible for it.
+
+    Args:
+        x: (rows, features), y: (rows,); features: their names, recency_days and SEASON among them.
+
+    Returns:
+        One step of 0 where a month is missing: nobody could tell a season from a trend.
+    """
+    columns = ["recency_days", SEASON]
+    chosen = x[:, [features.index(name) for name in columns]]
+    if len(np.unique(chosen[:, 1])) < MONTHS:
+        return [Term(SEASON, "step", 0.0)]
+    directions = in_order(columns, {"recency_days": 1})
+    model = fit_lines(chosen, y, directions, SEASON_SHAPE)
+    return [term for term in model.terms if term.feature == SEASON]
 
 
 def without_season(x: Floats, features: list[str]) -> Floats:
@@ -188,8 +219,7 @@ class TrainingRows:
     def from_table(cls, table: pa.Table) -> TrainingRows:
         """Take the keys customer_id, snapshot_date, is_churned, and every other column that varies as a feature.
 
-        Inputs that a company does not have leave columns of zeros: no term could be told from the intercept. The season
-        stays, because it may be known only after the last cutoff.
+        Inputs that a company does not have leave columns of zeros: no term could be told from the intercept.
         """
         by_customer = pa.compute.sort_indices(table.column("customer_id")).to_numpy()
         order = by_customer[np.argsort(table.column("snapshot_date").to_numpy()[by_customer], kind="stable")]
@@ -197,7 +227,7 @@ class TrainingRows:
         features = [
             name
             for name in table.column_names
-            if name not in KEYS and (name in (*RULE_FEATURES, SEASON) or varies(table.column(name)))
+            if name not in KEYS and (name in RULE_FEATURES or varies(table.column(name)))
         ]
         return cls(
             features,
@@ -314,7 +344,7 @@ def candidate_log_odds(
             usable = [piece for piece in earlier if piece.date + np.timedelta64(horizon, "D") <= origin]
             log_odds = model.log_odds(rows.x[here])
             earlier.append(OutOfSample(origin, log_odds, rows.y[here]))
-            result[candidate] = log_odds, recalibrated(model, calibration_slope(usable), x, y).log_odds(rows.x[here])
+            result[candidate] = log_odds, calibrated(model, usable, x, y).log_odds(rows.x[here])
         free = unconstrained_boosted(without_season(x, rows.features), y, without_season(rows.x[here], rows.features))
         result["unconstrained_boosted"] = free, free
         if "recency_days" in rows.features:
@@ -379,6 +409,14 @@ def calibration_slope(pieces: list[OutOfSample]) -> float:
     return float(np.clip(fitted.coef_[0][0], 0.5, 1.5))
 
 
+def calibrated(model: AdditiveModel, pieces: list[OutOfSample], x: Floats, y: Labels) -> AdditiveModel:
+    """The model with the slope of its out-of-sample predictions, at the level of the rows that it was fitted on.
+
+    The slope compares customers of one origin, of whom the season says nothing: it stays as it is.
+    """
+    return recalibrated(model, calibration_slope(pieces), x, y, kept=[SEASON])
+
+
 def fit(
     training: pa.Table, backtest: pa.Table, leaderboard: pa.Table, settings: pa.Table, fits: Mapping[str, Fit]
 ) -> pa.Table:
@@ -403,7 +441,7 @@ def fit(
     x, y = rows.to_fit_on(everything)
     with threadpool_limits(1):
         model = fits[published[0]](x, y, rows.features)
-        model = recalibrated(model, calibration_slope(pieces), x, y)
+        model = calibrated(model, pieces, x, y)
     terms = term_rows(model)
     entries = {
         "status": "fitted",

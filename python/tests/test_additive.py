@@ -10,11 +10,14 @@ import pyarrow as pa
 import pytest
 from customer360.additive import (
     AdditiveModel,
+    Shape,
     Term,
     fit_additive_boosted,
     fit_inactivity_rule,
+    fit_lines,
     fit_logistic,
     fit_smooth,
+    in_order,
     model_from_terms,
     recalibrated,
     sigmoid,
@@ -114,11 +117,43 @@ def test_boosted_readout_is_the_fitted_model() -> None:
 
 def test_logistic_equals_scikit_learn() -> None:
     x, y = people()
-    model = fit_logistic(x, y, FEATURES, penalty=1.0)
+    model = fit_lines(x, y, in_order(FEATURES, None), Shape(penalty=1.0, pieces=1))
     logs = np.sign(x) * np.log1p(np.abs(x))
     scaled = (logs - logs.mean(axis=0)) / logs.std(axis=0)
     plain = LogisticRegression(C=1.0, max_iter=1000).fit(scaled, y)
     assert np.allclose(model.log_odds(x), plain.decision_function(scaled), atol=1e-2)
+
+
+def test_values_with_a_weight_each_take_what_the_line_beside_them_leaves() -> None:
+    """Five levels, unlike in size and in what they have of the other feature, as months are: found beside its line."""
+    random = np.random.default_rng(6)
+    level = random.choice(5, 20_000, p=[0.4, 0.3, 0.15, 0.1, 0.05]).astype(float)
+    other = random.gamma(1, 20 + 20 * level)
+    truth = np.array([0.5, -1.0, 0.0, 0.75, -0.25])
+    y = (random.random(20_000) < sigmoid(0.8 * np.log1p(other) - 2 + truth[level.astype(int)])).astype(np.int64)
+    x = np.column_stack([other, level])
+    directions = in_order(["other", "level"], {"other": 1})
+    model = published(fit_lines(x, y, directions, Shape(penalty=0.1, pieces=5, by_value=["level"])))
+    steps = [term for term in model.terms if term.feature == "level"]
+    assert [(term.lower, term.upper) for term in steps] == [(None, 0), (0, 1), (1, 2), (2, 3), (3, None)]
+    assert [term.weight for term in steps] == pytest.approx(list(truth), abs=0.15)
+    assert sum(term.weight for term in steps) == pytest.approx(0, abs=1e-3)
+
+
+@pytest.mark.parametrize("fit", FITS)
+def test_what_rows_have_beside_the_features_moves_the_intercept(fit: Callable[..., AdditiveModel]) -> None:
+    x, y = people()
+    beside = np.full(len(x), 1.5)
+    plain, moved = fit(x, y, FEATURES), fit(x, y, FEATURES, offset=beside)
+    assert moved.log_odds(x) + beside == pytest.approx(plain.log_odds(x), abs=0.05)
+
+
+@pytest.mark.parametrize("fit", [fit_logistic, fit_smooth])
+def test_what_rows_have_beside_the_features_is_not_learned_again(fit: Callable[..., AdditiveModel]) -> None:
+    x, y = people()
+    beside = 0.8 * np.log1p(x[:, 0])
+    model = fit(x, y, FEATURES, offset=beside - beside.mean())
+    assert np.ptp(model.contributions(x)[:, 0]) < 0.3 * np.ptp(fit(x, y, FEATURES).contributions(x)[:, 0])
 
 
 def moves(model: AdditiveModel, feature: int) -> np.ndarray:
@@ -190,6 +225,14 @@ def test_recalibrated_keeps_the_order_and_meets_the_rate(slope: float) -> None:
     again = recalibrated(model, slope, x, y)
     assert sigmoid(again.log_odds(x)).mean() == pytest.approx(y.mean(), abs=1e-8)
     assert (np.argsort(again.log_odds(x), kind="stable") == np.argsort(model.log_odds(x), kind="stable")).mean() > 0.99
+
+
+def test_recalibrated_leaves_what_is_kept() -> None:
+    x, y = people()
+    model = fit_smooth(x, y, FEATURES)
+    now, before = recalibrated(model, 1.5, x, y, kept=["b"]).contributions(x), model.contributions(x)
+    assert np.array_equal(now[:, 1], before[:, 1])
+    assert np.allclose(now[:, [0, 2]], 1.5 * before[:, [0, 2]], atol=1e-6)
 
 
 def test_steps_are_open_below_and_closed_above() -> None:

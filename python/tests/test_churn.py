@@ -9,9 +9,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from customer360 import churn
-from customer360.additive import sigmoid
+from customer360.additive import AdditiveModel, Term, sigmoid
 from customer360.churn import OutOfSample, TrainingRows
 from sklearn.metrics import roc_auc_score
+from threadpoolctl import threadpool_limits
 
 SETTINGS = pa.table(
     {
@@ -134,45 +135,108 @@ def test_columns_that_never_vary_change_nothing() -> None:
     assert only.features == ["recency_days", "n_orders"]
 
 
-def seasonal() -> pa.Table:
-    """`training` with a season on two cutoffs: odds doubled on one, halved on the other."""
-    season = [0.0] * 10 + [1.0, -1.0]
-    return training().append_column(churn.SEASON, pa.array(np.repeat(season, 300)))
+#: Log-odds that follow the months of `seasonal`.
+SEASONS = np.array([0, 0, 0, -np.log(2), 0, 0, 0, 0, 0, np.log(3), 0, 0])
 
 
-def test_the_season_is_added_as_it_is_and_only_models_have_it() -> None:
-    table = seasonal()
-    rows = TrainingRows.from_table(table)
-    plain = np.delete(rows.x, rows.features.index(churn.SEASON), axis=1)
+def seasonal(n: int = 300) -> pa.Table:
+    """`training` over two years: odds of churn are tripled after every October and halved after every April."""
+    table = pa.concat_tables([training(n), training(n, seed=1)])
+    years = np.repeat([0, 365], len(table) // 2).astype("timedelta64[D]")
+    dates = table.column("snapshot_date").to_numpy().astype("datetime64[D]") + years
+    month = dates.astype("datetime64[M]").astype(int) % 12 + 1.0
+    random = np.random.default_rng(4)
+    recency, orders = (table.column(name).to_numpy() for name in ("recency_days", "n_orders"))
+    log_odds = 0.9 * (np.log1p(recency) - 4) - 1.2 * (np.log(orders) - 1.2) + SEASONS[month.astype(int) - 1]
+    churned = (random.random(len(table)) < sigmoid(log_odds)).astype(np.int32)
+    place = table.column_names.index("snapshot_date")
+    return (
+        table.set_column(place, "snapshot_date", pa.array(dates))
+        .append_column(churn.SEASON, pa.array(month))
+        .set_column(table.column_names.index("is_churned"), "is_churned", pa.array(churned))
+    )
+
+
+def test_the_season_is_found_and_only_models_have_it() -> None:
+    rows = TrainingRows.from_table(seasonal())
+    months = np.arange(1.0, 13.0)[:, None]
     for name in ("logistic", "additive_smooth", "additive_boosted"):
-        model = FITS[name](rows.x, rows.y, rows.features)
-        others = FITS[name](plain, rows.y, [feature for feature in rows.features if feature != churn.SEASON])
-        assert model.log_odds(rows.x) - others.log_odds(plain) == pytest.approx(
-            np.repeat([0.0] * 10 + [np.log(2), -np.log(2)], 300), abs=1e-9
-        )
+        with threadpool_limits(1):
+            model = FITS[name](rows.x, rows.y, rows.features)
+        terms = [term for term in model.terms if term.feature == churn.SEASON]
+        assert [(term.kind, term.lower, term.upper) for term in terms] == [
+            ("step", None if month == 1 else month - 1.0, None if month == 12 else float(month))
+            for month in range(1, 13)
+        ]
+        season = AdditiveModel([churn.SEASON], 0.0, terms).log_odds(months)
+        assert season.mean() == pytest.approx(0, abs=1e-3)
+        assert season == pytest.approx(SEASONS - SEASONS.mean(), abs=0.25)
+        assert sigmoid(model.log_odds(rows.x)).mean() == pytest.approx(rows.y.mean(), abs=0.005)
     rule = FITS["inactive_h"](rows.x, rows.y, rows.features)
     assert {term.feature for term in rule.terms} == {"recency_days"}
 
 
-def test_the_season_moves_the_level_of_its_cutoff_and_no_order() -> None:
-    board = churn.backtest(seasonal(), SETTINGS, FITS).to_pylist()
-    without = churn.backtest(training(), SETTINGS, FITS).to_pylist()
-    last = max(row["origin_date"] for row in board)
-    for name, falls in {"logistic": True, "inactive_h": False, "unconstrained_boosted": False}.items():
-        now, before = (
-            np.array([r["churn_log_odds"] for r in rows if r["candidate"] == name and r["origin_date"] == last])
-            for rows in (board, without)
+def test_the_season_of_few_rows_is_drawn_to_none() -> None:
+    few, many = (
+        [term.weight for term in churn.season_terms(rows.x, rows.y, rows.features)]
+        for rows in (TrainingRows.from_table(seasonal(n)) for n in (5, 300))
+    )
+    assert 0 < few[9] < 0.75 * many[9]
+
+
+def test_a_month_that_was_never_seen_leaves_no_season() -> None:
+    rows = TrainingRows.from_table(seasonal())
+    seen = rows.x[:, rows.features.index(churn.SEASON)] != 7
+    assert churn.season_terms(rows.x[seen], rows.y[seen], rows.features) == [Term(churn.SEASON, "step", 0.0)]
+    assert len(churn.season_terms(rows.x, rows.y, rows.features)) == 12
+
+
+def test_the_season_is_no_merit_of_features_that_go_with_it() -> None:
+    """A feature that is high in October is not held responsible for the churn that follows October."""
+    table = seasonal()
+    month = table.column(churn.SEASON).to_numpy()
+    random = np.random.default_rng(5)
+    noise = random.random(len(table)) + 2.0 * (month == 10)
+    rows = TrainingRows.from_table(table.append_column("noise", pa.array(noise)))
+    for name in ("logistic", "additive_smooth"):
+        model = FITS[name](rows.x, rows.y, rows.features)
+        noise_part = model.contributions(rows.x)[:, rows.features.index("noise")]
+        assert abs(noise_part[month == 10].mean() - noise_part[month != 10].mean()) < 0.2
+        plain = FITS[name](
+            churn.without_season(rows.x, rows.features), rows.y, [f for f in rows.features if f != churn.SEASON]
         )
-        moved = now - before
-        assert moved == pytest.approx(moved[0], abs=1e-9)
-        assert (moved[0] < -0.3) == falls
+        without = plain.contributions(churn.without_season(rows.x, rows.features))[:, -1]
+        assert without[month == 10].mean() - without[month != 10].mean() > 0.5
 
 
-def test_a_season_that_never_varies_keeps_its_term() -> None:
-    """The first year of a company knows none; the day that is scored may."""
-    table = training().append_column(churn.SEASON, pa.array(np.zeros(3600)))
-    parts = churn.fit(table, churn.backtest(table, SETTINGS, FITS), board(), SETTINGS, FITS)
-    assert churn.SEASON in {row["item"] for row in parts.to_pylist() if row["part"] == "term"}
+def test_the_slope_of_calibration_leaves_the_season() -> None:
+    """It compares customers of one origin. Here their log-odds were half as large as they should have been."""
+    rows = TrainingRows.from_table(seasonal())
+    model = FITS["logistic"](rows.x, rows.y, rows.features)
+    past = [OutOfSample(rows.dates[0], model.log_odds(rows.x) / 2, rows.y)]
+    found = churn.calibrated(model, past, rows.x, rows.y)
+    season = rows.features.index(churn.SEASON)
+    now, before = found.contributions(rows.x), model.contributions(rows.x)
+    assert np.array_equal(now[:, season], before[:, season])
+    assert np.ptp(now[:, 0]) > 1.3 * np.ptp(before[:, 0])
+
+
+def test_the_season_moves_the_level_of_an_origin() -> None:
+    """Predictions at the second October know what followed the first one; the plain rules do not."""
+    table = seasonal()
+    dates = table.column("snapshot_date").to_numpy()
+    until = table.filter(pa.array(dates <= np.datetime64("2024-10-27")))
+    gaps = {}
+    for rows in (until, until.drop_columns([churn.SEASON])):
+        backtest = churn.backtest(rows, SETTINGS, FITS).to_pylist()
+        last = max(row["origin_date"] for row in backtest)
+        for name in ("logistic", "inactive_h"):
+            here = [row for row in backtest if (row["candidate"], row["origin_date"]) == (name, last)]
+            gap = np.mean([row["churn_probability"] - row["is_churned"] for row in here])
+            gaps[name, churn.SEASON in rows.column_names] = float(gap)
+    assert last == dt.date(2024, 10, 27)
+    assert abs(gaps["logistic", True]) < 0.08 < -gaps["logistic", False]
+    assert gaps["inactive_h", True] == gaps["inactive_h", False]
 
 
 def test_the_season_is_nobodys_own_reason() -> None:
@@ -183,13 +247,13 @@ def test_the_season_is_nobodys_own_reason() -> None:
             "as_of_date": [DATES[0]],
             "recency_days": [170.0],
             "n_orders": [1.0],
-            churn.SEASON: [50.0],
+            churn.SEASON: [10.0],
         }
     )
     row = predict(features, terms, registry).to_pylist()[0]
     assert {row["reason_1"], row["reason_2"], row["reason_3"]} == {"recency_days", "n_orders", None}
     own = terms.to_pylist()[0]["weight"] + row["reason_1_contribution"] + row["reason_2_contribution"]
-    assert row["churn_log_odds"] > own + 2
+    assert row["churn_log_odds"] > own + 1
 
 
 def test_a_rule_that_wins_is_published_as_two_steps() -> None:

@@ -11,8 +11,7 @@ snapshots as (
 
     select
         snapshots.customer_id,
-        snapshots.snapshot_date,
-        snapshots.is_month_end
+        snapshots.snapshot_date
     from {{ ref('int_customer_snapshots') }} as snapshots
     cross join as_of
     where
@@ -51,7 +50,6 @@ final as (
     select
         snapshots.customer_id,
         snapshots.snapshot_date,
-        snapshots.is_month_end,
         case when returned.customer_id is null then 1 else 0 end as is_churned
     from snapshots
     left join returned

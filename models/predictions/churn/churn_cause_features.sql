@@ -80,7 +80,9 @@ final as (
         reference_value,
         is_known,
         case
-            when not is_known or side is null then 'none'
+            when raising_side is null and contribution > 0 then 'raising'
+            when raising_side is null and contribution < 0 then 'lowering'
+            when not is_known or side is null or raising_side is null then 'none'
             when side = raising_side then 'raising'
             else 'lowering'
         end as value_side

@@ -2,7 +2,8 @@
 
 {#- Everything the churn model may know of an eligible customer at a cutoff: numbers only, never NULL, never later than
     the cutoff. A gap that does not exist yet is 0, and is_imputed says so. Who has no tickets, answers, visits and the like has 0
-    of them, also where the input is not declared. The season is the same for all customers of a cutoff. -#}
+    of them, also where the input is not declared. The season, the month of the last month-end up to the cutoff, is the same for
+    all its customers. -#}
 
 with snapshots as (
 
@@ -17,28 +18,32 @@ events as (
 
 ),
 
-seasons as (
+-- First days of months, as the engines count months differently where a month is shorter than the day
+months as (
 
-    select * from {{ ref('int_churn_seasons') }}
+    select
+        snapshots.*,
+        cast({{ dbt.date_trunc('month', month_end_up_to('snapshot_date')) }} as date) as ended_month,
+        cast({{ dbt.date_trunc('year', month_end_up_to('snapshot_date')) }} as date) as first_month_of_year
+    from snapshots
 
 ),
 
 derived as (
 
     select
-        snapshots.*,
-        coalesce(seasons.season_excess_odds, 0) as season_excess_odds,
+        months.*,
+        {{ dbt.datediff('first_month_of_year', 'ended_month', 'month') }} + 1 as season_month,
         {% for feature in churn_event_feature_names() %}
             coalesce(events.{{ feature }}, 0) as {{ feature }},
         {% endfor %}
-        cast(snapshots.recency_days as double) / (snapshots.tenure_days + 1) as recency_to_tenure,
-        cast(snapshots.recency_days as double) / (coalesce(snapshots.median_gap_days, 0) + 1) as recency_to_gap,
-        cast(snapshots.order_amount as double) / snapshots.n_orders as mean_order_amount,
-        cast(snapshots.n_products as double) / snapshots.n_orders as products_per_order
-    from snapshots
+        cast(months.recency_days as double) / (months.tenure_days + 1) as recency_to_tenure,
+        cast(months.recency_days as double) / (coalesce(months.median_gap_days, 0) + 1) as recency_to_gap,
+        cast(months.order_amount as double) / months.n_orders as mean_order_amount,
+        cast(months.n_products as double) / months.n_orders as products_per_order
+    from months
     left join events
-        on snapshots.customer_id = events.customer_id and snapshots.snapshot_date = events.snapshot_date
-    left join seasons on snapshots.snapshot_date = seasons.snapshot_date
+        on months.customer_id = events.customer_id and months.snapshot_date = events.snapshot_date
 
 ),
 

@@ -1,5 +1,6 @@
 {#- Why the risk is what it is: the baseline and one row per cause sum to the log-odds. A text claims what its number shows: where
-    the model takes the value otherwise than the words of the cause do, the cause is named and no more. -#}
+    the model takes the value otherwise than the words of the cause do, the cause is named and no more. The month of the year has
+    no typical value to stand beside. -#}
 
 with shown as (
 
@@ -47,6 +48,7 @@ final as (
         cause_contribution as contribution,
         case
             when not is_known then {{ dbt.concat(['cause_label', "' (not known yet)'"]) }}
+            when feature = '{{ churn_season_feature_name() }}' then cause_text
             else {{ dbt.concat([
                 'cause_text', "' ('", 'label', "': '", short_number_text('feature_value'), "'; typical: '",
                 short_number_text('reference_value'), "')'"
