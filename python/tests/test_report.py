@@ -27,18 +27,12 @@ from customer360.publishing.versions import (
     write_views,
 )
 from customer360.report import figures as figures_module
-from customer360.report.figures import Cell, Query, hide_small, queries, query
+from customer360.report.figures import Cell, People, Query, hide_small, queries, query
 from customer360.report.page import BUNDLES, HERE, SECTIONS, About, bundles, inert, page
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest import MonkeyPatch
 from warehouse import ROOT
-
-#: One query per figure, written anew over what the figure's mart is made of.
-CHECKS = Path(__file__).parent / "figure_checks"
-SMALLEST = 5
-#: Bytes that the page may have, and rows of a figure: about as many as a person can look at.
-MOST_BYTES, MOST_ROWS = 2_000_000, 1_000
 
 LABELS = {
     row["key"]: row
@@ -66,13 +60,33 @@ def hidden_of(sizes: list[Cell], smallest: int, within: str | None = "") -> list
 
 def test_first_lines_say_what_is_hidden() -> None:
     one = counted("-- people: n_customers", "-- hides: amount, rate", "-- within: stage")
-    assert (one.people, one.hides, one.within) == ("n_customers", ("amount", "rate"), ("stage",))
+    assert one.people == (People("n_customers", ("amount", "rate"), (("stage",),)),)
     assert one.sql.startswith("-- people: n_customers\n")
-    one = counted()
-    assert (one.people, one.hides, one.within) == (None, (), None)
-    assert counted("-- within:").within == ()
-    with pytest.raises(ValueError, match="unknown line: -- person"):
-        counted("-- person: n_customers")
+    assert counted().people == ()
+    assert counted("-- people: n", "-- within:").people == (People("n", (), ((),)),)
+    lines = (
+        "-- people: n_base",
+        "-- hides: n, rate",
+        "-- people: n",
+        "-- hides: rate",
+        "-- within: day",
+        "-- within: a, b",
+    )
+    assert counted(*lines).people == (
+        People("n_base", ("n", "rate")),
+        People("n", ("rate",), (("day",), ("a", "b"))),
+    )
+    for line in ("-- person: n_customers", "-- hides: amount"):
+        with pytest.raises(ValueError, match=f"unknown line: {line}"):
+            counted(line)
+
+
+def test_a_rate_is_hidden_where_few_are_its_base_or_its_outcome() -> None:
+    one = counted("-- people: n_base", "-- hides: n, rate", "-- people: n", "-- hides: rate")
+    rows: list[list[Cell]] = [[50, 25, 0.5], [50, 4, 0.08], [50, 0, 0], [4, 4, 1], [4, 0, 0], [50, None, None]]
+    found = hide_small(one, ["n_base", "n", "rate"], rows, 5)
+    assert found.rows == [[50, 25, 0.5], [50, None, None], [50, 0, 0], [None] * 3, [None] * 3, [50, None, None]]
+    assert found.hidden == [1, 3, 4]
 
 
 def test_small_groups_lose_their_numbers_alone() -> None:
@@ -99,6 +113,7 @@ def test_a_figure_about_no_people_hides_nothing() -> None:
         ([0, 1, 0, 6], [1, 3]),
         ([5, 6, None, 0], []),
         ([None, 3, 9], [1, 2]),
+        ([3, 5, 5, 6], [0, 1, 2]),  # one 5 hidden and one shown would tell that the other hidden one is 3
     ],
 )
 def test_a_hidden_group_is_not_told_by_the_others(sizes: list[Cell], hidden: list[int]) -> None:
@@ -112,10 +127,17 @@ def test_sums_are_known_within_what_the_query_says() -> None:
     assert hidden_of([1, 9, 8], 5, within=None) == [0]
 
 
+def test_a_row_of_several_sums_is_told_by_none() -> None:
+    one = counted("-- people: n", "-- within: left", "-- within: right")
+    rows: list[list[Cell]] = [[1, None, 20], [1, None, 3], [1, 2, 4], [1, 2, 60], [None, 2, 50]]
+    assert hide_small(one, ["left", "right", "n"], rows, 5).hidden == [1, 2, 4]
+    assert hide_small(counted("-- people: n", "-- within: left"), ["left", "right", "n"], rows, 5).hidden == [1, 2]
+
+
 @settings(max_examples=150, deadline=None)
 @given(sizes=st.lists(st.integers(0, 7), min_size=1, max_size=4), smallest=st.integers(1, 5))
 def test_no_hidden_number_follows_from_the_sum_and_the_rule(sizes: list[int], smallest: int) -> None:
-    """A reader tries all numbers that the rule would have hidden, but for its choice between equal groups."""
+    """A reader tries all numbers, and leaves out those with which the rule would have hidden other rows."""
     hidden = hidden_of(list(sizes), smallest)
     rest = [size for number, size in enumerate(sizes) if number not in hidden]
     assert all(size >= smallest or size == 0 for size in rest)
@@ -127,11 +149,32 @@ def test_no_hidden_number_follows_from_the_sum_and_the_rule(sizes: list[int], sm
         if sum(tried) == total:
             numbers = dict(zip(hidden, tried, strict=True))
             table: list[Cell] = [numbers.get(number, size) for number, size in enumerate(sizes)]
-            still = hidden_of(table, smallest)
-            left = sorted(size for number, size in enumerate(table) if number not in still)
-            readings += [tried] if left == sorted(rest) else []
+            readings += [tried] if hidden_of(table, smallest) == hidden else []
     assert tuple(sizes[number] for number in hidden) in readings
     assert all(len(set(values)) > 1 for values in zip(*readings, strict=True))
+
+
+def test_steps_of_the_bridge_are_not_told_by_the_customers_of_either_month() -> None:
+    """Opening and closing are sums of different steps: each by itself may tell a hidden one."""
+    steps = {"new": 20, "returned": 3, "retained_up": 4, "retained_down": 60, "not_again": 50, "guests": None}
+    columns = ["comparison", "step", "is_step", "is_of_opening", "is_of_closing", "amount", "n_customers"]
+    opening, closing = (
+        {"retained_up", "retained_down", "not_again"},
+        {"new", "returned", "retained_up", "retained_down"},
+    )
+    rows: list[list[Cell]] = [
+        ["month_before", step, True, step in opening or None, step in closing or None, 9.5, size]
+        for step, size in steps.items()
+    ]
+    rows += [
+        ["month_before", step, False, None, None, 99.5, size] for step, size in (("opening", 114), ("closing", 87))
+    ]
+    [one] = [one for one in queries() if one.name == "revenue_bridge"]
+    assert [rows[number][1] for number in hide_small(one, columns, rows, 5).hidden] == [
+        "returned",
+        "retained_up",
+        "not_again",
+    ]
 
 
 # What the page is made of
