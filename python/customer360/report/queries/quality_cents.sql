@@ -1,5 +1,7 @@
 -- people: n_quarantined_rows
 -- hides: raw_total, quarantined_total
+-- people: n_duplicate_rows
+-- hides: raw_total, duplicate_total
 with
 
 sums as (
@@ -20,11 +22,22 @@ quarantined as (
     from quarantined_rows
     where amount <> 0
     group by source_name, currency
+),
+
+duplicates as (
+    select source_name, currency, count(*) as n_duplicate_rows
+    from duplicate_rows
+    where amount <> 0
+    group by source_name, currency
 )
 
-select sums.*, coalesce(quarantined.n_quarantined_rows, 0) as n_quarantined_rows
+select
+    sums.*,
+    coalesce(quarantined.n_quarantined_rows, 0) as n_quarantined_rows,
+    coalesce(duplicates.n_duplicate_rows, 0) as n_duplicate_rows
 from sums
 left join quarantined on sums.source_name = quarantined.source_name and sums.currency = quarantined.currency
+left join duplicates on sums.source_name = duplicates.source_name and sums.currency = duplicates.currency
 where sums.raw_total <> 0 or sums.unexplained_total <> 0
 qualify
     row_number() over (order by abs(sums.unexplained_total) desc, sums.raw_total desc, sums.source_name asc, sums.currency asc) <= 100

@@ -49,7 +49,7 @@ section("quality", (place) => {
       },
     }),
     figure("quality_cents", {
-      columns: ["source_name", "currency", "raw_total", "kept_total", "duplicate_total", "quarantined_total", "n_quarantined_rows", "unexplained_total"],
+      columns: ["source_name", "currency", "raw_total", "kept_total", "duplicate_total", "quarantined_total", "unexplained_total"],
     }),
     figure("quality_quarantine", {
       columns: ["quarantine_rule", "source_name", "n_rows"],
