@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import hashlib
 import json
@@ -196,7 +197,12 @@ def test_the_page_asks_for_nothing() -> None:
     assert not re.search(
         r"<(?:link|iframe|img|script[^>]* src)\b", html.partition('<script type="application/json"')[0]
     )
-    assert "default-src 'none'" in html
+    [policy] = re.findall(r'<meta http-equiv="Content-Security-Policy" content="(.*?)">', html)
+    rules = {name: sources for name, *sources in (rule.split() for rule in policy.split(";"))}
+    runs = [hashlib.sha256(one.encode()).digest() for one in re.findall(r"<script>(.*?)</script>", html, re.S)]
+    assert rules.pop("script-src") == [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in runs]
+    assert rules.pop("style-src") == ["'unsafe-inline'"]
+    assert rules == {name: ["'none'"] for name in ("default-src", "base-uri", "form-action")}
 
 
 def test_bundles_are_those_of_their_checksums() -> None:

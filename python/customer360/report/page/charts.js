@@ -11,7 +11,7 @@ function tint(share, colour = "var(--accent)") {
 function chart(width, options) {
   const x = options.x?.type === "utc" ? {ticks: Math.max(2, Math.floor(width / 120)), tickFormat: format.month, ...options.x} : options.x;
   const made = Plot.plot({width, marginLeft: 56, style: {background: "transparent", color: "var(--ink)", fontSize: "12px"}, ...options, x});
-  made.querySelectorAll("style").forEach((sheet) => { sheet.textContent = sheet.textContent.replaceAll("white", "var(--surface)"); });
+  made.querySelectorAll("style").forEach((sheet) => { sheet.textContent = sheet.textContent.replaceAll(/\bwhite\b(?!-)/g, "var(--surface)"); });
   return made;
 }
 
