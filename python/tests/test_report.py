@@ -191,7 +191,7 @@ def test_texts_of_the_data_cannot_end_their_script() -> None:
 
 
 def test_the_page_asks_for_nothing() -> None:
-    html = page(About("v", None, "now", None, 5), {"en": {}, "zh": {}}, {})
+    html = page(About("v", None, None, 5), {"en": {}, "zh": {}}, {})
     assert "<!-- insert" not in html
     assert html.count("<script") == 2 + len(bundles())
     assert not re.search(

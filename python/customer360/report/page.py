@@ -28,7 +28,6 @@ class About:
 
     version: str
     as_of_date: str | None
-    published_at: str
     currency: str | None
     smallest: int
 

@@ -103,3 +103,11 @@ const signed = (write, x) => (x > 0 ? "+" : "") + write(x);
 
 /** About how many pixels the longest of some texts needs; a Chinese sign is as wide as it is high. */
 const room = (texts, size = 12) => Math.ceil(d3.max(texts, (text) => d3.sum(text, (sign) => (sign > "\u2e80" ? 1 : 0.64) * size)) ?? 0);
+
+/** Whether there is a model of this name; where there is none, its place on the page says why: key, with the {reason}. */
+function isFitted(name, key, place) {
+  const model = rows("model_status").find((row) => row.model_name === name);
+  if (model?.status === "fitted") return true;
+  place.append(el("p", {}, t(key, {reason: t(`reason.${model?.reason_code}`)})));
+  return false;
+}

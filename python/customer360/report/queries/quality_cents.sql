@@ -40,5 +40,7 @@ left join quarantined on sums.source_name = quarantined.source_name and sums.cur
 left join duplicates on sums.source_name = duplicates.source_name and sums.currency = duplicates.currency
 where sums.raw_total <> 0 or sums.unexplained_total <> 0
 qualify
-    row_number() over (order by abs(sums.unexplained_total) desc, sums.raw_total desc, sums.source_name asc, sums.currency asc) <= 100
+    row_number() over (
+        order by abs(sums.unexplained_total) desc, sums.raw_total desc, sums.source_name asc, sums.currency asc
+    ) <= 100
 order by sums.source_name, sums.currency
