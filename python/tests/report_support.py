@@ -47,6 +47,6 @@ def seed_labels(before: str = "") -> dict[str, dict[str, str]]:
 
 def written_page(target: Path, shown: dict[str, Figure], labels: dict[str, dict[str, str]] | None = None) -> Path:
     """A page of these figures."""
-    about = About("20240701T063000Z", "2024-06-30", "2024-07-01T06:30:00+00:00", "EUR", SMALLEST)
+    about = About("20240701T063000Z", "2024-06-30", "EUR", SMALLEST)
     target.write_text(page(about, labels or seed_labels(), shown), encoding="utf-8")
     return target

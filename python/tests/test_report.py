@@ -1,7 +1,8 @@
-"""The page of figures: small groups hidden, texts inert, nothing half written, every figure equal to its mart."""
+"""The page of figures: what it is made of, its texts, and the command that writes it whole or not at all."""
 
 from __future__ import annotations
 
+import base64
 import csv
 import hashlib
 import json
@@ -10,7 +11,6 @@ import resource
 import signal
 from collections.abc import Iterator
 from importlib.resources.abc import Traversable
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -28,18 +28,10 @@ from customer360.publishing.versions import (
     write_views,
 )
 from customer360.report import figures as figures_module
-from customer360.report.figures import Cell, Query, hide_small, queries, query
+from customer360.report.figures import queries
 from customer360.report.page import BUNDLES, HERE, SECTIONS, About, bundles, inert, page
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from pytest import MonkeyPatch
 from warehouse import ROOT
-
-#: One query per figure, written anew over what the figure's mart is made of.
-CHECKS = Path(__file__).parent / "figure_checks"
-SMALLEST = 5
-#: Bytes that the page may have, and rows of a figure: about as many as a person can look at.
-MOST_BYTES, MOST_ROWS = 2_000_000, 1_000
 
 LABELS = {
     row["key"]: row
@@ -51,88 +43,6 @@ SCRIPTS = {
     for file in folder.iterdir()
     if file.name.endswith(".js")
 }
-
-
-# Small groups
-
-
-def counted(*lines: str) -> Query:
-    return query("one", "\n".join([*lines, "select 1"]))
-
-
-def hidden_of(sizes: list[Cell], smallest: int, within: str | None = "") -> list[int]:
-    lines = ["-- people: n"] + ([] if within is None else [f"-- within: {within}"])
-    return hide_small(counted(*lines), ["n"], [[size] for size in sizes], smallest).hidden
-
-
-def test_first_lines_say_what_is_hidden() -> None:
-    one = counted("-- people: n_customers", "-- hides: amount, rate", "-- within: stage")
-    assert (one.people, one.hides, one.within) == ("n_customers", ("amount", "rate"), ("stage",))
-    assert one.sql.startswith("-- people: n_customers\n")
-    one = counted()
-    assert (one.people, one.hides, one.within) == (None, (), None)
-    assert counted("-- within:").within == ()
-    with pytest.raises(ValueError, match="unknown line: -- person"):
-        counted("-- person: n_customers")
-
-
-def test_small_groups_lose_their_numbers_alone() -> None:
-    one = counted("-- people: n", "-- hides: amount")
-    rows: list[list[Cell]] = [["a", 4, 9.5, 1], ["b", 5, 8.5, 2], ["c", 0, 0, 3], ["d", None, 7.5, 4]]
-    found = hide_small(one, ["name", "n", "amount", "place"], rows, 5)
-    assert found.rows == [["a", None, None, 1], ["b", 5, 8.5, 2], ["c", 0, 0, 3], ["d", None, 7.5, 4]]
-    assert found.hidden == [0]
-    assert rows[0] == ["a", 4, 9.5, 1]
-
-
-def test_a_figure_about_no_people_hides_nothing() -> None:
-    assert hide_small(counted(), ["n"], [[1], [2]], 5).hidden == []
-
-
-@pytest.mark.parametrize(
-    ("sizes", "hidden"),
-    [
-        ([1, 9, 7, 8], [0, 2]),  # one alone would be the sum less the others
-        ([1, 2, 7, 8], [0, 1]),
-        ([1, 1, 7, 8], [0, 1, 2]),  # their sum is 2: each is 1
-        ([4, 4, 4, 7], [0, 1, 2, 3]),  # their sum is 12: each is 4, the most that is hidden
-        ([1], [0]),
-        ([0, 1, 0, 6], [1, 3]),
-        ([5, 6, None, 0], []),
-        ([None, 3, 9], [1, 2]),
-    ],
-)
-def test_a_hidden_group_is_not_told_by_the_others(sizes: list[Cell], hidden: list[int]) -> None:
-    assert hidden_of(sizes, 5) == hidden
-
-
-def test_sums_are_known_within_what_the_query_says() -> None:
-    one = counted("-- people: n", "-- within: month, kind")
-    rows: list[list[Cell]] = [["m1", "x", 1], ["m2", "x", 9], ["m1", "x", 8], ["m1", "y", 7], [None, "x", 2]]
-    assert hide_small(one, ["month", "kind", "n"], rows, 5).hidden == [0, 2, 4]
-    assert hidden_of([1, 9, 8], 5, within=None) == [0]
-
-
-@settings(max_examples=150, deadline=None)
-@given(sizes=st.lists(st.integers(0, 7), min_size=1, max_size=4), smallest=st.integers(1, 5))
-def test_no_hidden_number_follows_from_the_sum_and_the_rule(sizes: list[int], smallest: int) -> None:
-    """A reader tries all numbers that the rule would have hidden, but for its choice between equal groups."""
-    hidden = hidden_of(list(sizes), smallest)
-    rest = [size for number, size in enumerate(sizes) if number not in hidden]
-    assert all(size >= smallest or size == 0 for size in rest)
-    if not any(rest):
-        return
-    total = sum(sizes[number] for number in hidden)
-    readings = []
-    for tried in product(range(1, total + 1), repeat=len(hidden)):
-        if sum(tried) == total:
-            numbers = dict(zip(hidden, tried, strict=True))
-            table: list[Cell] = [numbers.get(number, size) for number, size in enumerate(sizes)]
-            still = hidden_of(table, smallest)
-            left = sorted(size for number, size in enumerate(table) if number not in still)
-            readings += [tried] if left == sorted(rest) else []
-    assert tuple(sizes[number] for number in hidden) in readings
-    assert all(len(set(values)) > 1 for values in zip(*readings, strict=True))
 
 
 # What the page is made of
@@ -148,13 +58,18 @@ def test_texts_of_the_data_cannot_end_their_script() -> None:
 
 
 def test_the_page_asks_for_nothing() -> None:
-    html = page(About("v", None, "now", None, 5), {"en": {}, "zh": {}}, {})
+    html = page(About("v", None, None, 5), {"en": {}, "zh": {}}, {})
     assert "<!-- insert" not in html
     assert html.count("<script") == 2 + len(bundles())
     assert not re.search(
         r"<(?:link|iframe|img|script[^>]* src)\b", html.partition('<script type="application/json"')[0]
     )
-    assert "default-src 'none'" in html
+    [policy] = re.findall(r'<meta http-equiv="Content-Security-Policy" content="(.*?)">', html)
+    rules = {name: sources for name, *sources in (rule.split() for rule in policy.split(";"))}
+    runs = [hashlib.sha256(one.encode()).digest() for one in re.findall(r"<script>(.*?)</script>", html, re.S)]
+    assert rules.pop("script-src") == [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in runs]
+    assert rules.pop("style-src") == ["'unsafe-inline'"]
+    assert rules == {name: ["'none'"] for name in ("default-src", "base-uri", "form-action")}
 
 
 def test_bundles_are_those_of_their_checksums() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -113,6 +114,27 @@ def test_every_chart_draws(opened: Open, demo_page: Path, width: int) -> None:
     assert {figure: count for figure, count in marks.items() if count < 3} == {}
 
 
+def test_colours_of_charts_are_those_of_the_theme(opened: Open, demo_page: Path) -> None:
+    """Plot writes `white` into the styles of its charts, also as part of `white-space`."""
+    sheets = opened(demo_page).ask("[...document.querySelectorAll('svg style')].map((one) => one.textContent)")
+    assert sheets
+    assert all("white-space: pre" in one and "-space: pre" not in one.replace("white-space", "") for one in sheets)
+    assert [one for one in sheets if re.search(r"\bwhite\b(?!-)", one)] == []
+
+
+def test_a_language_or_currency_that_is_none_does_not_blank_the_page(
+    opened: Open, demo_page: Path, tmp_path: Path
+) -> None:
+    text = demo_page.read_text("utf-8")
+    assert text.count('"currency":"EUR"') > 0
+    file = tmp_path / "index.html"
+    file.write_text(text.replace('"currency":"EUR"', '"currency":"EURO"'), "utf-8")
+    visit = opened(file, language="toString")
+    assert visit.ask("document.documentElement.lang") == "en"
+    assert visit.probe("seen", "figure[data-query]") > 0
+    assert visit.messages == []
+
+
 def test_the_texts_of_both_languages_are_there(opened: Open, demo_page: Path, bare_page: Path) -> None:
     for file in (demo_page, bare_page):
         visit = opened(file)
@@ -207,6 +229,17 @@ def test_texts_of_the_data_are_shown_and_never_run(opened: Open, published_demo:
         assert HOSTILE in visit.ask("document.getElementById('main').textContent")
         assert visit.messages == []
         assert len(visit.requests) == 1
+
+
+def test_no_other_script_runs(opened: Open, demo_page: Path) -> None:
+    visit = opened(demo_page)
+    visit.ask(
+        "() => { const one = document.createElement('script'); one.textContent = 'window.hasRun = true'; "
+        "document.body.append(one); }"
+    )
+    assert visit.ask("window.hasRun") is None
+    [message] = visit.messages
+    assert "Content Security Policy" in message
 
 
 def test_hidden_numbers_say_so(opened: Open, demo_page: Path, tmp_path: Path, published_demo: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -98,17 +99,38 @@ def test_what_counts_people_says_so() -> None:
 
 @pytest.mark.parametrize("name", sorted(name for name, one in QUERIES.items() if one.people))
 def test_small_groups_are_hidden(name: str, plain: dict[str, Figure], hidden: dict[str, Figure]) -> None:
-    one, small = QUERIES[name], set(hidden[name].hidden)
-    assert set(one.hides) <= set(plain[name].columns)
-    assert set(one.within or ()) <= set(plain[name].columns)
+    columns, small = plain[name].columns, set(hidden[name].hidden)
+    people = QUERIES[name].people
+    assert {column for one in people for part in (one.hides, *one.within) for column in part} <= set(columns)
+    hideable = {column for one in people for column in (one.column, *one.hides)}
     for number, (before, after) in enumerate(zip(rows_of(plain[name]), rows_of(hidden[name]), strict=True)):
-        people = before[str(one.people)]
-        if isinstance(people, int | float) and 0 < people < SMALLEST:
-            assert number in small
-        if number in small:
-            assert {after[column] for column in (str(one.people), *one.hides)} == {None}
-        else:
-            assert after == before
+        gone = {column for column in columns if after[column] != before[column]}
+        assert gone <= hideable and {after[column] for column in gone} <= {None}
+        assert number in small or not gone
+        for one in people:
+            size = before[one.column]
+            if isinstance(size, int | float) and 0 < size < SMALLEST:
+                assert number in small
+                assert {after[column] for column in (one.column, *one.hides)} == {None}
+            elif one.column in gone:
+                assert {after[column] for column in one.hides} <= {None}
+
+
+def test_stages_are_not_told_by_what_rates_are_of(hidden: dict[str, Figure]) -> None:
+    """The base of a rate is a sum of stages at the end of the month before: never is one alone of them hidden."""
+    stages = {"acquisition": "is_customer", "lapse": "is_customer", "retention": "is_buying"}
+    stocks, rates = rows_of(hidden["lifecycle_stocks"]), rows_of(hidden["lifecycle_rates"])
+    assert any(row["n_at_end"] is None for row in stocks)
+    n_sums = 0
+    for earlier, later in pairwise(sorted({str(row["month_date"]) for row in stocks})):
+        for measure, column in stages.items():
+            of = [row["n_at_end"] for row in stocks if row["month_date"] == earlier and row[column]]
+            bases = [row["n_base"] for row in rates if (row["month_date"], row["measure"]) == (later, measure)]
+            assert of.count(None) != 1
+            if None not in of:
+                n_sums += 1
+                assert bases == [sum(size for size in of if isinstance(size, int))]
+    assert n_sums > 20
 
 
 def test_the_page_is_small_and_the_same_each_time(published_demo: Path, demo_page: Path, tmp_path: Path) -> None:

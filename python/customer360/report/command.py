@@ -48,7 +48,7 @@ def run_report(chosen: argparse.Namespace) -> int:
     # By its own name, not as `current`: a version published meanwhile must not mix with this one.
     file = chosen.folder / "versions" / version.name / VIEWS
     labels, currency = wording(file)
-    about = About(version.name, version.as_of_date, version.published_at, currency, chosen.smallest_group)
+    about = About(version.name, version.as_of_date, currency, chosen.smallest_group)
     write(page(about, labels, figures(file, chosen.smallest_group)), chosen.output)
     size = megabytes(chosen.output.stat().st_size)
     print(f"The page is {chosen.output.absolute()} ({size}): open it in a browser.")

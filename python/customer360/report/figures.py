@@ -2,16 +2,19 @@
 
 A file of queries/ starts with lines that say what must be hidden, and how:
 
-    -- people: n_customers             the number of people that a row is about
+    -- people: n_customers             a number of people in each row
     -- hides: net_revenue_amount       what of the row is hidden with it where these are few
     -- within: snapshot_date           rows whose sum is shown too; empty: all rows; absent: no sum is
+
+Lines of hides and within, any number of the latter, are about the number of people above them: a rate is hidden where
+few people are its base, and where few are its outcome. A row without a value in a column of within is not of that sum.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from importlib.resources import files
 from itertools import groupby
@@ -28,14 +31,21 @@ Cell = str | int | float | bool | None
 
 
 @dataclass(frozen=True)
+class People:
+    """A column that counts people. hides: columns hidden with it; within: columns of equal cells in rows of one sum."""
+
+    column: str
+    hides: tuple[str, ...] = ()
+    within: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
 class Query:
-    """A figure's query. people: column that counts a row's people; hides: columns hidden with it; within: see above."""
+    """A figure's query, and which of its columns count people."""
 
     name: str
     sql: str
-    people: str | None
-    hides: tuple[str, ...]
-    within: tuple[str, ...] | None
+    people: tuple[People, ...]
 
 
 @dataclass(frozen=True)
@@ -58,18 +68,25 @@ def query(name: str, sql: str) -> Query:
     """A query with what its first lines say.
 
     Raises:
-        ValueError: a first line is none of the three.
+        ValueError: a first line is none of the three, or says of nobody what is hidden.
     """
-    said: dict[str, str] = {}
+    people: list[People] = []
     for line in sql.splitlines():
         if not line.startswith("-- "):
             break
         word, _, rest = line.removeprefix("-- ").partition(":")
-        if word not in ("people", "hides", "within"):
+        if word == "people":
+            people.append(People(rest.strip()))
+        elif word in ("hides", "within") and people:
+            last = people.pop()
+            people.append(
+                replace(last, hides=last.hides + names(rest))
+                if word == "hides"
+                else replace(last, within=(*last.within, names(rest)))
+            )
+        else:
             raise ValueError(f"{name}.sql starts with an unknown line: {line}")
-        said[word] = rest.strip()
-    within = names(said["within"]) if "within" in said else None
-    return Query(name, sql.strip() + "\n", said.get("people"), names(said.get("hides", "")), within)
+    return Query(name, sql.strip() + "\n", tuple(people))
 
 
 def names(text: str) -> tuple[str, ...]:
@@ -119,40 +136,54 @@ def cell(value: object) -> Cell:
 
 
 def hide_small(query: Query, columns: list[str], rows: list[list[Cell]], smallest: int) -> Figure:
-    """A figure without the numbers of small groups.
+    """A figure without the numbers of small groups."""
+    shown, hidden = [list(row) for row in rows], set()
+    for people in query.people:
+        places = [columns.index(name) for name in (people.column, *people.hides)]
+        for number in small_rows(people, columns, rows, smallest):
+            hidden.add(number)
+            for place in places:
+                shown[number][place] = None
+    return Figure(columns, shown, sorted(hidden), query.sql)
 
-    Where the sum of rows is known, so is that of the hidden ones. Where it tells one of them, the smallest shown group
-    is hidden too.
+
+def small_rows(people: People, columns: list[str], rows: list[list[Cell]], smallest: int) -> set[int]:
+    """Numbers of the rows about few people, and of those without which a sum would tell them.
+
+    Where the sum of rows is known, so is that of the hidden ones. Where it tells one of them, the smallest shown groups
+    are hidden too: all that are equal, since the choice of one would tell that it is no smaller. A row may be of
+    several sums, so all are looked at until nothing more is hidden.
     """
-    if query.people is None:
-        return Figure(columns, rows, [], query.sql)
-    counted = columns.index(query.people)
-    sizes = {number: row[counted] for number, row in enumerate(rows)}
-    people = {number: size for number, size in sizes.items() if isinstance(size, int | float) and size > 0}
-    small = {number for number, size in people.items() if size < smallest}
-    if query.within is not None:
-        places = [columns.index(name) for name in query.within]
-        for group in grouped(people, rows, places):
-            rest = [number for number in group if number not in small]
-            if rest and is_told([people[number] for number in group if number in small], smallest):
-                small.add(min(rest, key=lambda number: (people[number], number)))
-    blank = {columns.index(name) for name in (query.people, *query.hides)}
-    shown = [
-        [None if number in small and place in blank else value for place, value in enumerate(row)]
-        for number, row in enumerate(rows)
+    place = columns.index(people.column)
+    counts = {number: row[place] for number, row in enumerate(rows)}
+    sizes = {number: size for number, size in counts.items() if isinstance(size, int | float) and size > 0}
+    small = {number for number, size in sizes.items() if size < smallest}
+    sums = [
+        group for within in people.within for group in grouped(sizes, rows, [columns.index(name) for name in within])
     ]
-    return Figure(columns, shown, sorted(small), query.sql)
+    before = -1
+    while len(small) > before:
+        before = len(small)
+        for group in sums:
+            rest = [sizes[number] for number in group if number not in small]
+            if rest and is_told([sizes[number] for number in group if number in small], smallest):
+                small |= {number for number in group if sizes[number] == min(rest)}
+    return small
 
 
 def is_told(hidden: list[int | float], smallest: int) -> bool:
-    """Whether the sum of hidden sizes, each at least 1 and less than the smallest shown, leaves one reading."""
-    return len(hidden) == 1 or (bool(hidden) and sum(hidden) in (len(hidden), len(hidden) * (smallest - 1)))
+    """Whether the sum of hidden sizes leaves one reading: small ones are from 1 to the smallest shown less 1."""
+    are_small = max(hidden, default=0) < smallest
+    return len(hidden) == 1 or (
+        are_small and sum(hidden) in (len(hidden), len(hidden) * (smallest - 1)) and bool(hidden)
+    )
 
 
 def grouped(people: Iterable[int], rows: list[list[Cell]], places: list[int]) -> list[list[int]]:
-    """Numbers of rows that agree in the cells of some places."""
+    """Numbers of rows that agree in the cells of some places, and have all of them."""
 
     def key(number: int) -> list[str]:
         return [repr(rows[number][place]) for place in places]
 
-    return [list(group) for _, group in groupby(sorted(people, key=key), key)]
+    whole = [number for number in people if all(rows[number][place] is not None for place in places)]
+    return [list(group) for _, group in groupby(sorted(whole, key=key), key)]

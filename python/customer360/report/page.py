@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from dataclasses import dataclass
@@ -27,7 +28,6 @@ class About:
 
     version: str
     as_of_date: str | None
-    published_at: str
     currency: str | None
     smallest: int
 
@@ -43,12 +43,17 @@ def page(about: About, labels: dict[str, dict[str, str]], shown: dict[str, Figur
         "labels": labels,
         "figures": {name: vars(figure) for name, figure in shown.items()},
     }
+    charting = [text(bundle) for bundle in scripts()]
+    own = [
+        text(HERE / "page" / name) for name in ("core.js", "charts.js", *(f"sections/{name}.js" for name in SECTIONS))
+    ]
+    script = "\n".join(['"use strict";', *own, "start();"])
     parts = {
+        "policy": " ".join(source(one) for one in (*charting, script)),
         "style": text(HERE / "page" / "page.css"),
-        "bundles": "\n".join(f"<script>{text(bundle)}</script>" for bundle in scripts()),
+        "bundles": "\n".join(f"<script>{one}</script>" for one in charting),
         "data": inert(data),
-        "script": "\n".join(text(HERE / "page" / name) for name in ("core.js", "charts.js")),
-        "sections": "\n".join(text(HERE / "page" / "sections" / f"{name}.js") for name in SECTIONS),
+        "script": script,
     }
     html = text(HERE / "page" / "page.html")
     before, *marked = html.split("<!-- insert ")
@@ -59,6 +64,11 @@ def inert(data: dict[str, Any]) -> str:
     """JSON that cannot end the script element it stands in, whatever texts it holds."""
     plain = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return plain.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def source(script: str) -> str:
+    """A script as the page's security policy allows it: by its digest, so that no other runs."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
 def scripts() -> list[Traversable]:

@@ -19,6 +19,7 @@ weighted as (
 )
 select
     is_published, candidate, contact_percent, any_value(contacts) as n_contacts,
+    sum(part * is_churned) as n_churned_contacted,
     sum(part * is_churned) / any_value(contacts) as contacted_churn_rate,
     sum(part * is_churned) / any_value(contacts) / avg(is_churned) as lift,
     round(sum(part * amount) / any_value(contacts) * any_value(margin_rate) * any_value(success_rate)

@@ -17,7 +17,9 @@ months as (
 select
     sizes.cohort as cohort_month,
     date_diff('month', sizes.cohort, months.month) as month_index,
+    months.month as activity_month,
     sizes.n as n_customers,
+    count(bought.customer_id) as n_active,
     count(bought.customer_id) / sizes.n as retention_rate,
     sizes.cohort > (select date_trunc('month', min(ordered_date)) from order_items) as has_full_history
 from sizes

@@ -22,6 +22,7 @@ select
     from_stage,
     to_stage,
     sum(n) over (partition by from_stage) as n_at_start,
+    n as n_customers,
     n / sum(n) over (partition by from_stage) as transition_rate
 from counted
 inner join config.lifecycle_stage_rules as one on from_stage = one.stage

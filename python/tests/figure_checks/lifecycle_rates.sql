@@ -46,6 +46,7 @@ select
     cast(date_trunc('month', day) as date) as month_date,
     measure,
     n_base,
+    n_out as n_customers,
     n_out / n_base as rate,
     coalesce(before - (select min(ordered_date) from order_items) + 1 >= 365, false) as has_full_history
 from counted

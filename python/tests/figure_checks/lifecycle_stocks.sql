@@ -19,7 +19,9 @@ select
     cast(date_trunc('month', day) as date) as month_date,
     stages.stage,
     stages.stage_order,
-    coalesce(n, 0) as n_at_end
+    coalesce(n, 0) as n_at_end,
+    if(stages.stage in ('new', 'active', 'reactivated'), true, null) as is_buying,
+    if(stages.stage in ('new', 'active', 'at_risk', 'reactivated'), true, null) as is_customer
 from days
 cross join config.lifecycle_stage_rules as stages
 left join counted using (day, stage)

@@ -28,7 +28,9 @@ select
     sum(amount) filter (where row_outcome = 'kept') as kept_total,
     coalesce(sum(amount) filter (where row_outcome = 'duplicate'), 0) as duplicate_total,
     coalesce(sum(amount) filter (where row_outcome = 'quarantined'), 0) as quarantined_total,
-    sum(if(row_outcome = 'raw', amount, -amount)) as unexplained_total
+    sum(if(row_outcome = 'raw', amount, -amount)) as unexplained_total,
+    count(*) filter (where row_outcome = 'quarantined' and amount <> 0) as n_quarantined_rows,
+    count(*) filter (where row_outcome = 'duplicate' and amount <> 0) as n_duplicate_rows
 from amounts
 where currency is not null
 group by source_name, currency

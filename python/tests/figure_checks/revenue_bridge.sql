@@ -62,6 +62,8 @@ select
     number as step_number,
     step,
     number between 2 and 8 as is_step,
+    if(number in (4, 5, 6), true, null) as is_of_opening,
+    if(number between 2 and 5, true, null) as is_of_closing,
     amount,
     n as n_customers
 from steps

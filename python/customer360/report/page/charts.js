@@ -11,7 +11,7 @@ function tint(share, colour = "var(--accent)") {
 function chart(width, options) {
   const x = options.x?.type === "utc" ? {ticks: Math.max(2, Math.floor(width / 120)), tickFormat: format.month, ...options.x} : options.x;
   const made = Plot.plot({width, marginLeft: 56, style: {background: "transparent", color: "var(--ink)", fontSize: "12px"}, ...options, x});
-  made.querySelectorAll("style").forEach((sheet) => { sheet.textContent = sheet.textContent.replaceAll("white", "var(--surface)"); });
+  made.querySelectorAll("style").forEach((sheet) => { sheet.textContent = sheet.textContent.replaceAll(/\bwhite\b(?!-)/g, "var(--surface)"); });
   return made;
 }
 
@@ -114,4 +114,12 @@ const sideWidth = (width) => (width < 480 ? 116 : 190);
 function pairWidth(width) {
   const columns = Math.max(1, Math.floor((width + 16) / 432));
   return (width - 16 * (columns - 1)) / columns;
+}
+
+/** Whether there is a model of this name; where there is none, its place on the page says why: key, with the {reason}. */
+function isFitted(name, key, place) {
+  const model = rows("model_status").find((row) => row.model_name === name);
+  if (model?.status === "fitted") return true;
+  place.append(el("p", {}, t(key, {reason: whyNot(model)})));
+  return false;
 }

@@ -4,7 +4,7 @@
 const {about, labels, figures} = JSON.parse(document.getElementById("data").textContent);
 const LANGUAGES = {en: "English", zh: "中文"};
 const asked = new URLSearchParams(location.search);
-let language = asked.get("lang") in LANGUAGES ? asked.get("lang") : navigator.language.startsWith("zh") ? "zh" : "en";
+let language = Object.hasOwn(LANGUAGES, asked.get("lang")) ? asked.get("lang") : navigator.language.startsWith("zh") ? "zh" : "en";
 const sections = [];
 let redraws = [];
 let defined = [];
@@ -31,7 +31,7 @@ function el(tag, attributes = {}, ...children) {
   return made;
 }
 
-/** The rows of a figure as objects; is_hidden marks those whose numbers are not shown because few people are behind them. */
+/** The rows of a figure as objects; is_hidden marks those of which some number is not shown because few people are behind it. */
 function rows(name) {
   const {columns, rows: cells, hidden} = figures[name];
   const small = new Set(hidden);
@@ -40,11 +40,13 @@ function rows(name) {
 }
 
 const locale = () => ({en: "en-GB", zh: "zh-CN"})[language];
+// Intl refuses a code that cannot be one of ISO 4217.
+const currency = /^[A-Z]{3}$/i.test(about.currency ?? "") ? {style: "currency", currency: about.currency} : {};
 const number = (options) => (x) => new Intl.NumberFormat(locale(), options).format(x);
 /** How values are written, by unit. */
 const format = {
-  amount: (x) => number(about.currency ? {style: "currency", currency: about.currency, maximumFractionDigits: 0} : {maximumFractionDigits: 0})(x),
-  price: (x) => number(about.currency ? {style: "currency", currency: about.currency} : {maximumFractionDigits: 2})(x),
+  amount: (x) => number({...currency, maximumFractionDigits: 0})(x),
+  price: (x) => number({maximumFractionDigits: 2, ...currency})(x),
   short: (x) => number({notation: "compact", maximumFractionDigits: 1})(x),
   count: (x) => number({maximumFractionDigits: 0})(x),
   percent: (x) => number({style: "percent", maximumFractionDigits: 1})(x),

@@ -1,6 +1,7 @@
 -- people: n_customers
 -- hides: amount_at_risk
 -- within: is_watched
+-- within:
 select
     churn_watchlist.customer_id is not null as is_watched,
     case

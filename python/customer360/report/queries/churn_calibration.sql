@@ -1,5 +1,8 @@
 -- people: n_customers
 -- hides: n_churned, mean_churn_probability, churn_rate, churn_rate_lower, churn_rate_upper
+-- people: n_churned
+-- hides: churn_rate, churn_rate_lower, churn_rate_upper
+-- within:
 select
     decile,
     n_customers,

@@ -1,10 +1,13 @@
 -- people: n_contacts
+-- hides: n_churned_contacted, contacted_churn_rate, lift, saved_amount_per_contact
+-- people: n_churned_contacted
 -- hides: contacted_churn_rate, lift, saved_amount_per_contact
 select
     churn_model_leaderboard.is_published,
     contacts.candidate,
     contacts.contact_percent,
     contacts.n_contacts,
+    contacts.n_churned_contacted,
     contacts.contacted_churn_rate,
     contacts.lift,
     contacts.saved_amount_per_contact,

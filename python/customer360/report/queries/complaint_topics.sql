@@ -1,6 +1,7 @@
 -- people: n_complaints
 -- hides: n_negative
 -- within:
+-- people: n_negative
 with
 
 latest as (

@@ -1,5 +1,8 @@
 -- people: n_at_start
+-- hides: n_customers, transition_rate
+-- people: n_customers
 -- hides: transition_rate
+-- within: from_stage
 with
 
 latest as (
@@ -14,6 +17,7 @@ select
     latest.stage as from_stage,
     transitions.to_stage,
     latest.n_at_start,
+    transitions.n_customers,
     transitions.transition_rate
 from latest
 inner join lifecycle_transitions as transitions

@@ -1,6 +1,8 @@
 -- people: n_base
+-- hides: n_customers, rate
+-- people: n_customers
 -- hides: rate
-select month_start_date as month_date, measure, n_base, rate, has_full_history
+select month_start_date as month_date, measure, n_base, n_customers, rate, has_full_history
 from lifecycle_rates
 where slice_kind = 'all' and is_complete and rate is not null
 qualify dense_rank() over (order by month_start_date desc) <= 24

@@ -1,5 +1,7 @@
 -- people: n_orders
 -- hides: n_events, event_rate, event_rate_lower, event_rate_upper, category_lift
+-- people: n_events
+-- hides: event_rate, event_rate_lower, event_rate_upper, category_lift
 with
 
 events as (

@@ -1,6 +1,8 @@
 -- people: n_customers
 -- hides: amount
 -- within: comparison, is_step
+-- within: comparison, is_of_opening
+-- within: comparison, is_of_closing
 select
     comparison,
     period_start_date as month_date,
@@ -8,6 +10,9 @@ select
     step_number,
     step,
     step not in ('opening', 'closing') as is_step,
+    -- the steps whose customers are those of the earlier month, and of the later
+    nullif(step in ('retained_up', 'retained_down', 'not_again'), false) as is_of_opening,
+    nullif(step in ('new', 'returned', 'retained_up', 'retained_down'), false) as is_of_closing,
     amount,
     n_customers
 from revenue_bridge

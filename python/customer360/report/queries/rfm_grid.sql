@@ -1,6 +1,7 @@
 -- people: n_customers
 -- hides: net_revenue_amount
 -- within: segment
+-- within:
 select
     cells.r_score,
     cells.fm_score,

@@ -1,5 +1,9 @@
 -- people: n_tickets
--- hides: n_complaints, first_response_median_hours, resolution_median_hours, reopen_rate, complaint_rate
+-- hides: n_complaints, first_response_median_hours, resolution_median_hours, reopen_rate, complaint_rate, n_reopened
+-- people: n_complaints
+-- hides: complaint_rate
+-- people: n_reopened
+-- hides: reopen_rate
 with
 
 latest as (
@@ -14,6 +18,7 @@ select
     service_quality.n_complaints,
     service_quality.first_response_median_hours,
     service_quality.resolution_median_hours,
+    service_quality.n_reopened,
     service_quality.reopen_rate,
     service_quality.complaint_rate
 from service_quality

@@ -1,9 +1,5 @@
 section("churn", (place) => {
-  const [model] = rows("churn_model");
-  if (!model || model.status !== "fitted") {
-    place.append(el("p", {}, t("empty.churn", {reason: whyNot(model)})), definition("churn_model"));
-    return;
-  }
+  if (!isFitted("churn", "empty.churn", place)) return;
 
   const bandColour = (band) => tint({low: 0.15, medium: 0.4, high: 0.7, very_high: 1}[band] ?? 0.15, "var(--two)");
   const percent = {label: null, domain: [0, 1], ticks: 5, tickFormat: (share) => format.percent(share)};

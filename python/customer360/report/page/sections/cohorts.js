@@ -7,7 +7,7 @@ section("cohorts", (place) => {
       const later = found.filter((row) => row.month_index > 0);
       const largest = d3.max(later, (row) => row.retention_rate) || 1;
       const label = (row) =>
-        `${format.month(row.cohort_month)}${row.has_full_history ? "" : " *"} · ${row.is_hidden ? "×" : format.count(row.n_customers)}`;
+        `${format.month(row.cohort_month)}${row.has_full_history ? "" : " *"} · ${row.n_customers === null ? "×" : format.count(row.n_customers)}`;
       const cohorts = [...new Set(found.map(label))];
       const months = d3.range(1, (d3.max(later, (row) => row.month_index) ?? 1) + 1);
       const words = [[format.percent(0), tint(0)], [format.percent(largest), tint(strength)]];
@@ -18,12 +18,12 @@ section("cohorts", (place) => {
         y: {label: null, domain: cohorts, tickSize: 0},
         marks: [
           Plot.cell(later, {x: "month_index", y: label, inset: 0.5, tip: true,
-            fill: {value: (row) => (row.is_hidden ? "transparent" : tint(strength * row.retention_rate / largest)), scale: null},
-            stroke: (row) => (row.is_hidden ? "var(--line)" : "none"),
+            fill: {value: (row) => (row.retention_rate === null ? "transparent" : tint(strength * row.retention_rate / largest)), scale: null},
+            stroke: (row) => (row.retention_rate === null ? "var(--line)" : "none"),
             title: (row) => t("cohorts.cell", {cohort: format.month(row.cohort_month), month: row.month_index,
               rate: shown(row, "retention_rate"), n: shown(row, "n_customers")})}),
           Plot.text(later, {x: "month_index", y: label, fontSize: 10,
-            text: (row) => (row.is_hidden ? "×" : narrow ? "" : number({maximumFractionDigits: 0})(100 * row.retention_rate))}),
+            text: (row) => (row.retention_rate === null ? "×" : narrow ? "" : number({maximumFractionDigits: 0})(100 * row.retention_rate))}),
         ],
       })];
     },

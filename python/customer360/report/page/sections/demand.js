@@ -1,9 +1,5 @@
 section("demand", (place) => {
-  const [model] = rows("demand_model");
-  if (!model || model.status !== "fitted") {
-    place.append(el("p", {}, t("empty.demand", {reason: whyNot(model)})), definition("demand_model"));
-    return;
-  }
+  if (!isFitted("demand", "empty.demand", place)) return;
 
   place.append(figure("demand_trend", {
     columns: ["month_date", "net_revenue_amount", "forecast_amount", "forecast_lower_amount", "forecast_upper_amount"],

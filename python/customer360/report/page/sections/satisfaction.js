@@ -81,7 +81,7 @@ section("satisfaction", (place) => {
     }));
   };
 
-  const topics = (found, width) => bars(found.filter((row) => !row.is_hidden), width, {
+  const topics = (found, width) => bars(found.filter((row) => row.n_complaints !== null), width, {
     label: (row) => value(row.topic), x: (row) => row.n_complaints, write: (row) => format.count(row.n_complaints)});
 
   const quadrants = [["spurious_loyalty", "low", "high"], ["true_loyalty", "high", "high"], ["no_loyalty", "low", "low"], ["latent_loyalty", "high", "low"]]
@@ -120,7 +120,7 @@ section("satisfaction", (place) => {
     components(found, width)];
 
   // A product's name is the company's own text: it stands as it is.
-  const products = (found, width) => bars(found.filter((row) => !row.is_hidden), width, {
+  const products = (found, width) => bars(found.filter((row) => row.category_lift !== null), width, {
     label: (row) => row.product_name, x: (row) => row.category_lift,
     write: (row) => `×${format.tenth(row.category_lift)} (${t("satisfaction.of", {n: format.count(row.n_events), all: format.count(row.n_orders)})})`});
   const isKnown = rows("loyalty_quadrants").some((row) => row.loyalty_quadrant !== "unknown");

@@ -1,9 +1,5 @@
 section("segments", (place) => {
-  const [model] = rows("cluster_model");
-  if (!model || model.status !== "fitted") {
-    place.append(el("p", {}, t("empty.segments", {reason: whyNot(model)})), definition("cluster_model"));
-    return;
-  }
+  if (!isFitted("clusters", "empty.segments", place)) return;
 
   // A cluster's name is English words of one list in a row: what is translated are the words.
   const sizes = rows("cluster_sizes");
