@@ -72,7 +72,7 @@ section("satisfaction", (place) => {
         y: {label: null, grid: true, ticks: 4, tickFormat: write, domain: [0, Math.max(0.001, ...known.map((row) => row[measure])) * 1.05]},
         marks: [
           Plot.ruleY([0]),
-          Plot.lineY(known, {x: "month_date", y: measure, stroke: "var(--one)", strokeWidth: 2}),
+          Plot.lineY(found, {x: "month_date", y: measure, stroke: "var(--one)", strokeWidth: 2}),
           Plot.dot(known, {x: "month_date", y: measure, r: 3, fill: "var(--one)", tip: true, title: (row) =>
             [format.month(row.month_date), ...[measure, "n_tickets", "n_complaints"].map(
               (column) => `${t(`column.${column}`)}: ${shown(row, column)}`)].join("\n")}),
