@@ -45,7 +45,7 @@ def of_groups(ties: pa.Table) -> pa.Table:
         Table of schema CALIBRATION, one row per group in sorted order; NULL where a number has no finite fit.
     """
     ties = ties.sort_by([(name, "ascending") for name in (*GROUP, "churn_log_odds")])
-    groups = ties.group_by(list(GROUP), use_threads=False).aggregate([([], "count_all")])
+    groups = ties.group_by(list(GROUP)).aggregate([([], "count_all")]).sort_by([(name, "ascending") for name in GROUP])
     ends = np.cumsum(groups.column("count_all").to_numpy()).tolist()
     log_odds, n, churned = (
         ties.column(name).to_numpy().astype(np.float64) for name in ("churn_log_odds", "n_customers", "n_churned")

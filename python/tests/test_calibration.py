@@ -71,3 +71,31 @@ def test_groups_are_fitted_each_by_itself_and_the_order_of_rows_says_nothing() -
     assert len({row["calibration_slope"] for row in result.to_pylist()}) == 2
     assert result.equals(calibration.of_groups(both.take(pa.array([3, 1, 0, 2]))))
     assert calibration.of_groups(both.slice(0, 0)).equals(calibration.CALIBRATION.empty_table())
+
+
+def test_many_groups_are_each_what_they_are_alone() -> None:
+    """In sorted order, however the rows lie: 300 groups of different sizes."""
+    random = np.random.default_rng(7)
+    rows = pa.concat_tables(
+        pa.table(
+            {
+                "candidate": [f"c{number % 7}"] * n,
+                "origin_date": pa.array([number % 11] * n, pa.int32()).cast(pa.date32()),
+                "segment": [f"s{number:03d}"] * n,
+                "churn_log_odds": random.normal(size=n),
+                "n_customers": np.full(n, 4),
+                "n_churned": random.integers(0, 5, n),
+            }
+        )
+        for number in range(300)
+        for n in [int(random.integers(2, 30))]
+    )
+    together = calibration.of_groups(rows.take(random.permutation(len(rows)))).to_pylist()
+    alone = [
+        row
+        for segment in {row["segment"] for row in together}
+        for row in calibration.of_groups(rows.filter(pa.compute.equal(rows.column("segment"), segment))).to_pylist()
+    ]
+    keys = [tuple(row[name] for name in calibration.GROUP) for row in together]
+    assert keys == sorted(keys)
+    assert together == sorted(alone, key=lambda row: [row[name] for name in calibration.GROUP])
