@@ -9,4 +9,4 @@ top as (
 select 'cause_' || top.cause as cause, count(*) as n_customers, sum(w.amount_at_risk) as amount_at_risk
 from churn_watchlist as w left join top using (customer_id)
 group by top.cause
-order by n_customers desc, cause
+order by cause

@@ -4,5 +4,5 @@ select
 from intermediate.int_complaint_topics, intermediate.as_of
 where complained_date <= as_of_date and complained_date > last_day(as_of_date - interval 12 month)
 group by topic
-order by n_complaints desc, topic
-limit 12
+qualify row_number() over (order by n_complaints desc, topic) <= 12
+order by topic

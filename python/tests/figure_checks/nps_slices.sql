@@ -33,4 +33,4 @@ select
     response_rate
 from wilson left join invited using (slice_kind, slice_value)
 qualify row_number() over (partition by slice_kind order by n desc, slice_value) <= 12
-order by slice_kind, n desc, slice_value
+order by slice_kind, slice_value

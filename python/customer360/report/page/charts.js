@@ -98,6 +98,9 @@ function multiples(groups, width, heading, one) {
 /** The rows in groups that agree in a column, in the order of their first rows. */
 const groupsOf = (found, column) => [...d3.group(found, (row) => row[column]).values()];
 
+/** The rows with the largest number of a column first. Queries order by name: the place of a hidden row would tell its size. */
+const largest = (found, column) => d3.sort(found, (row) => -(row[column] ?? -1));
+
 /** An amount or count with its sign. */
 const signed = (write, x) => (x > 0 ? "+" : "") + write(x);
 

@@ -95,7 +95,8 @@ function figure(name, {draw = null, columns, title = name, open = draw === null,
   const parts = [el("figcaption", {}, el("h3", {}, t(`title.${title}`)), el("p", {}, t(`reading.${title}`)))];
   if (!found.length) parts.push(el("p", {class: "note"}, t(`empty.${title}`)));
   else {
-    if (draw) {
+    if (draw && found.every((row) => row.is_hidden)) parts.push(el("p", {}, t("page.all_hidden")));
+    else if (draw) {
       parts.push(place);
       redraws.push(() => {
         const chart = draw(found, Math.max(280, place.clientWidth));

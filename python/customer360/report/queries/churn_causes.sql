@@ -4,4 +4,4 @@
 select 'cause_' || cause_1 as cause, count(*) as n_customers, sum(amount_at_risk) as amount_at_risk
 from churn_watchlist
 group by cause_1
-order by n_customers desc, cause asc
+order by cause

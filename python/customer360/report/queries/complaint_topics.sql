@@ -21,4 +21,4 @@ where
     and complaint_topics.month_date > latest.month_date - interval 12 month
 group by complaint_topics.topic
 qualify row_number() over (order by sum(complaint_topics.n_complaints) desc, complaint_topics.topic asc) <= 12
-order by sum(complaint_topics.n_complaints) desc, complaint_topics.topic asc
+order by complaint_topics.topic

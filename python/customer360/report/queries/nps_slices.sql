@@ -14,4 +14,4 @@ where
     survey_type = 'nps' and period_kind = 'all' and n_answers > 0
     and slice_kind in ('customer_type', 'order_channel', 'survey_channel', 'segment')
 qualify row_number() over (partition by slice_kind order by n_answers desc, slice_value asc) <= 12
-order by slice_kind asc, n_answers desc, slice_value asc
+order by slice_kind, slice_value

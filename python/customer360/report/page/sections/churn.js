@@ -47,7 +47,7 @@ section("churn", (place) => {
     ],
   });
 
-  const causes = (found, width) => bars(found.filter((row) => !row.is_hidden), width, {
+  const causes = (found, width) => bars(largest(found, "n_customers").filter((row) => !row.is_hidden), width, {
     label: (row) => value(row.cause), x: (row) => row.n_customers,
     write: (row) => `${format.count(row.n_customers)} · ${format.amount(row.amount_at_risk)}`,
   });

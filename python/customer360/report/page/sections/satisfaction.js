@@ -17,7 +17,7 @@ section("satisfaction", (place) => {
   const quarter = (date) => `${date.slice(0, 4)} Q${Math.ceil(Number(date.slice(5, 7)) / 3)}`;
   const trend = (column, write, domain) => (found, width) => {
     const dates = found.map((row) => row.period_start_date);
-    const known = found.filter((row) => !row.is_hidden);
+    const known = largest(found, "n_answers").filter((row) => !row.is_hidden);
     const [low, high] = [`${column}_lower`, `${column}_upper`];
     return chart(width, {
       height: 220, marginBottom: 48, marginRight: 28,
@@ -39,7 +39,7 @@ section("satisfaction", (place) => {
 
   const slices = (found, width) => {
     const own = pairWidth(width);
-    const known = found.filter((row) => !row.is_hidden);
+    const known = largest(found, "n_answers").filter((row) => !row.is_hidden);
     const domain = [Math.min(0, ...known.map((row) => row.nps_lower)), Math.max(1, ...known.map((row) => row.nps_upper))];
     return el("div", {class: "pair"}, [...d3.group(known, (row) => row.slice_kind)].map(([kind, rows]) => el("div", {},
       el("p", {}, value(kind)), chart(own, {
@@ -81,7 +81,7 @@ section("satisfaction", (place) => {
     }));
   };
 
-  const topics = (found, width) => bars(found.filter((row) => row.n_complaints !== null), width, {
+  const topics = (found, width) => bars(largest(found, "n_complaints").filter((row) => row.n_complaints !== null), width, {
     label: (row) => value(row.topic), x: (row) => row.n_complaints, write: (row) => format.count(row.n_complaints)});
 
   const quadrants = [["spurious_loyalty", "low", "high"], ["true_loyalty", "high", "high"], ["no_loyalty", "low", "low"], ["latent_loyalty", "high", "low"]]
