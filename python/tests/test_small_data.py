@@ -111,8 +111,8 @@ def test_the_page_says_what_there_is(small: tuple[str, Build], tmp_path: Path) -
     assert "<!-- insert" not in written_page(tmp_path / "index.html", found).read_text("utf-8")
     for name, one in found.items():
         rows = [dict(zip(one.columns, row, strict=True)) for row in one.rows]
-        people = next(query.people for query in queries() if query.name == name)
-        assert all(row[people] not in range(1, SMALLEST) for row in rows if people), name
+        for people in next(query.people for query in queries() if query.name == name):
+            assert all(row[people.column] not in range(1, SMALLEST) for row in rows), name
 
 
 def test_the_page_opens_without_a_message(small: tuple[str, Build], chromium: Browser, tmp_path: Path) -> None:
