@@ -93,8 +93,8 @@ def publish_small(folder: Path, number: int) -> None:
         connection.execute("create table as_of as select date '2024-06-30' as as_of_date")
         for name in TABLES:
             connection.sql("select range as id from range($n)", params={"n": number}).create(name)
-    tables = tuple(Relation("main", name, ("id",)) for name in TABLES)
-    build = FinishedBuild(str(number), started_at, "small", Relation("main", "as_of", ()), tables)
+    tables = tuple(Relation("main", name, ("id",), "", {}) for name in TABLES)
+    build = FinishedBuild(str(number), started_at, "small", Relation("main", "as_of", (), "", {}), tables)
     publish(build, database, folder / "served", N_VERSIONS)
 
 
