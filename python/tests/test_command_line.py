@@ -376,6 +376,6 @@ def test_clean_removes_what_git_ignores() -> None:
     """A build on either engine leaves nothing behind; caches of Python and the files of a user stay."""
     done = subprocess.run(["make", "-n", "clean"], cwd=ROOT, capture_output=True, text=True, check=True)
     removed = {name.rstrip("/") for line in done.stdout.splitlines() for name in line.split() if name != "-rf"}
-    ignored = {line.rstrip("/") for line in (ROOT / ".gitignore").read_text().split()}
+    ignored = {line.strip("/") for line in (ROOT / ".gitignore").read_text().split()}
     kept = {"__pycache__", "*.egg-info", ".user.yml", "*.duckdb", "*.duckdb.wal"}
     assert ignored - kept <= removed and "customer360.duckdb.wal" in removed
