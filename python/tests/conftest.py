@@ -109,7 +109,7 @@ def demo_page(published_demo: Path) -> Path:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """A browser that asks nobody for anything; without one its tests are skipped."""
-    sync_api = pytest.importorskip("playwright.sync_api")
+    sync_api = pytest.importorskip("playwright.sync_api", reason="no playwright here: it is of the extra dev")
     program = shutil.which("chromium")
     if not program:
         pytest.skip("no Chromium here: sudo apt-get install chromium fonts-noto-cjk")

@@ -27,6 +27,14 @@ window.probes = {
         .filter((shape) => isSeen(shape) && !shape.closest(aside)).length]));
   },
 
+  /** Figures with a line that runs back to the left: its rows stand in another order than that of the axis. */
+  backwards() {
+    const places = (path) => [...path.getAttribute("d").matchAll(/[ML](-?[\d.]+),/g)].map(([, x]) => Number(x));
+    const lines = [...document.querySelectorAll('figure[data-query] [aria-label="line"] path')];
+    return {n_lines: lines.length, figures: lines.filter((path) => places(path).some((x, i, all) => i && x < all[i - 1] - 0.01))
+      .map((path) => path.closest("figure[data-query]").id)};
+  },
+
   /** Headings, links and switches of tables: texts that are of one language. */
   texts() {
     return [document.title, ...[...document.querySelectorAll("h1, h2, h3, nav a, summary")].map((one) => one.textContent)];

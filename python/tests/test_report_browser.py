@@ -114,6 +114,12 @@ def test_every_chart_draws(opened: Open, demo_page: Path, width: int) -> None:
     assert {figure: count for figure, count in marks.items() if count < 3} == {}
 
 
+def test_lines_run_from_left_to_right(opened: Open, demo_page: Path) -> None:
+    found = opened(demo_page).probe("backwards")
+    assert found["n_lines"] > 10
+    assert found["figures"] == []
+
+
 def test_colours_of_charts_are_those_of_the_theme(opened: Open, demo_page: Path) -> None:
     """Plot writes `white` into the styles of its charts, also as part of `white-space`."""
     sheets = opened(demo_page).ask("[...document.querySelectorAll('svg style')].map((one) => one.textContent)")

@@ -109,7 +109,7 @@ function figure(name, {draw = null, columns, title = name, open = draw === null,
     }
     parts.push(el("details", {class: "rows", open}, el("summary", {}, t("page.table")), table(found, columns)));
   }
-  if (figures[name].hidden.length) parts.push(el("p", {class: "note"}, t("page.few", {n: about.smallest})));
+  if (found.some((row) => row.is_hidden)) parts.push(el("p", {class: "note"}, t("page.few", {n: about.smallest})));
   parts.push(definition(name, title));
   return el("figure", {id: title, "data-query": name}, parts);
 }

@@ -17,7 +17,7 @@ section("satisfaction", (place) => {
   const quarter = (date) => `${date.slice(0, 4)} Q${Math.ceil(Number(date.slice(5, 7)) / 3)}`;
   const trend = (column, write, domain) => (found, width) => {
     const dates = found.map((row) => row.period_start_date);
-    const known = largest(found, "n_answers").filter((row) => !row.is_hidden);
+    const known = found.filter((row) => !row.is_hidden);
     const [low, high] = [`${column}_lower`, `${column}_upper`];
     return chart(width, {
       height: 220, marginBottom: 48, marginRight: 28,
@@ -36,6 +36,9 @@ section("satisfaction", (place) => {
       ],
     });
   };
+
+  const trendOf = (survey, column, write) => ({keep: (row) => row.survey_type === survey, draw: trend(column, write),
+    columns: ["period_start_date", column, `${column}_lower`, `${column}_upper`, "n_answers", "n_invited", "response_rate"]});
 
   const slices = (found, width) => {
     const own = pairWidth(width);
@@ -128,13 +131,10 @@ section("satisfaction", (place) => {
   const found = rows("satisfaction_all");
   if (found.length) place.append(el("div", {class: "cards"}, d3.sort(found, (row) => Object.keys(scores).indexOf(row.survey_type)).map(card)), definition("satisfaction_all"));
   place.append(
-    figure("nps_trend", {columns: ["period_start_date", "nps", "nps_lower", "nps_upper", "n_answers", "n_invited", "response_rate"],
-      draw: trend("nps", scores.nps.write)}),
+    figure("satisfaction_trend", {title: "nps_trend", ...trendOf("nps", "nps", scores.nps.write)}),
     el("div", {class: "pair"},
-      figure("csat_trend", {columns: ["period_start_date", "csat_rate", "csat_rate_lower", "csat_rate_upper", "n_answers", "n_invited", "response_rate"],
-        draw: trend("csat_rate", format.percent)}),
-      figure("ces_trend", {columns: ["period_start_date", "ces_points", "ces_points_lower", "ces_points_upper", "n_answers", "n_invited", "response_rate"],
-        draw: trend("ces_points", scores.ces.write)})),
+      figure("satisfaction_trend", {title: "csat_trend", ...trendOf("csat", "csat_rate", format.percent)}),
+      figure("satisfaction_trend", {title: "ces_trend", ...trendOf("ces", "ces_points", scores.ces.write)})),
     figure("nps_slices", {columns: ["slice_kind", "slice_value", "nps", "nps_lower", "nps_upper", "n_answers", "response_rate"], draw: slices}),
     figure("service_trend", {columns: ["month_date", "n_tickets", "n_complaints", "first_response_median_hours",
       "resolution_median_hours", "reopen_rate", "complaint_rate"], draw: service}),
