@@ -1,8 +1,5 @@
 {#- When each customer would order next by its own gaps. A customer silent for a while has only gaps longer than that silence
     before it, so the expected date is the median of those. Half of such gaps end between the earliest and the latest date. -#}
-{%- set gap_ahead = 'case when is_ahead then gap_days end' -%}
-{#- The gaps ahead are the longest ones: all others lie before them -#}
-{%- set n_ahead_before = '(n_before - (n_gaps - n_ahead))' -%}
 
 with as_of as (
 
@@ -31,80 +28,65 @@ customers as (
 
 ),
 
-gaps as (
+measured as (
 
     select
-        customer_id,
-        gap_days,
-        cast(count(*) as bigint) as n_equal
+        customers.*,
+        {{ quartiles('order_days.gap_days') }} as gap_quartiles,
+        {{ quartiles('case when order_days.gap_days > customers.days_since_last then order_days.gap_days end') }}
+            as ahead_quartiles
     from order_days
-    where gap_days is not null
-    group by customer_id, gap_days
+    inner join customers on order_days.customer_id = customers.customer_id
+    group by
+        customers.customer_id, customers.as_of_date, customers.last_order_date, customers.n_order_days,
+        customers.days_since_last
 
 ),
 
-placed as (
-
-    select
-        gaps.customer_id,
-        gaps.gap_days,
-        gaps.n_equal,
-        gaps.gap_days > customers.days_since_last as is_ahead,
-        cast(sum(gaps.n_equal) over (partition by gaps.customer_id) as bigint) as n_gaps,
-        cast(sum(case when gaps.gap_days > customers.days_since_last then gaps.n_equal else 0 end) over (
-            partition by gaps.customer_id
-        ) as bigint) as n_ahead,
-        cast(sum(gaps.n_equal) over (
-            partition by gaps.customer_id order by gaps.gap_days rows between unbounded preceding and current row
-        ) as bigint) - gaps.n_equal as n_before
-    from gaps
-    inner join customers on gaps.customer_id = customers.customer_id
-    where customers.n_order_days >= 3
-
-),
-
-quartiles as (
+-- Fewer than 3 order days have no quartiles, and no dates by them
+known as (
 
     select
         customer_id,
-        {% for percent in [25, 50, 75] %}
-            {{ percentile('gap_days', percent, 'n_before', 'n_equal', 'n_gaps') }} as p{{ percent }}_gap_days,
-            {{ percentile(gap_ahead, percent, n_ahead_before, 'n_equal', 'n_ahead') }} as p{{ percent }}_ahead_days,
+        as_of_date,
+        last_order_date,
+        n_order_days,
+        days_since_last,
+        {% for number in [1, 2, 3] %}
+            case when n_order_days >= 3 then {{ quartile_of('gap_quartiles', number) }} end as p{{ 25 * number }}_gap_days,
+            case
+                when n_order_days >= 3 then cast(floor({{ quartile_of('ahead_quartiles', number) }} + 0.5) as int)
+            end as p{{ 25 * number }}_ahead_days{% if not loop.last %},{% endif %}
         {% endfor %}
-        n_ahead
-    from placed
-    group by customer_id, n_gaps, n_ahead
+    from measured
 
 ),
 
 final as (
 
     select
-        customers.customer_id,
-        customers.as_of_date,
+        customer_id,
+        as_of_date,
         case
-            when customers.n_order_days < 3 then 'not_enough_data'
-            when quartiles.n_ahead = 0 then 'silent'
+            when n_order_days < 3 then 'not_enough_data'
+            when p50_ahead_days is null then 'silent'
             else 'predicted'
         end as status,
         case
-            when customers.n_order_days < 3 then 'fewer_than_3_order_days'
-            when quartiles.n_ahead = 0 then 'silent_longer_than_ever'
+            when n_order_days < 3 then 'fewer_than_3_order_days'
+            when p50_ahead_days is null then 'silent_longer_than_ever'
         end as reason_code,
-        customers.n_order_days,
-        customers.last_order_date,
-        customers.days_since_last,
-        {% for percent in [25, 50, 75] %}
-            quartiles.p{{ percent }}_gap_days,
-        {% endfor %}
-        {% for name, percent in {'expected': 50, 'earliest': 25, 'latest': 75}.items() %}
-            {{ days_before(
-                'customers.last_order_date', '-cast(floor(quartiles.p' ~ percent ~ '_ahead_days + 0.5) as int)'
-            ) }} as {{ name }}_next_order_date,
-        {% endfor %}
-        customers.days_since_last > quartiles.p50_gap_days as is_overdue
-    from customers
-    left join quartiles on customers.customer_id = quartiles.customer_id
+        n_order_days,
+        last_order_date,
+        days_since_last,
+        p25_gap_days,
+        p50_gap_days,
+        p75_gap_days,
+        {{ days_before('last_order_date', '-p50_ahead_days') }} as expected_next_order_date,
+        {{ days_before('last_order_date', '-p25_ahead_days') }} as earliest_next_order_date,
+        {{ days_before('last_order_date', '-p75_ahead_days') }} as latest_next_order_date,
+        days_since_last > p50_gap_days as is_overdue
+    from known
 
 )
 
