@@ -2,7 +2,13 @@
     all of one. -#}
 {%- set rates = {'return': 'counted.n_returns', 'complaint': known_of('counted.n_complaints', 'service_tickets', 'bigint')} -%}
 
-with events as (
+with as_of as (
+
+    select * from {{ ref('as_of') }}
+
+),
+
+events as (
 
     select * from {{ ref('int_product_feedback') }}
 
@@ -127,9 +133,11 @@ final as (
         {{ known_of('counted.n_ratings', 'survey_responses', 'bigint') }} as n_ratings,
         cast(counted.points as double) / nullif(counted.n_ratings, 0) as mean_rating,
         cast(counted.points as double) / nullif(counted.n_ratings, 0) - categories.mean_rating as rating_difference,
+        {{ is_complete('counted.period_kind', 'counted.period_start_date', 'as_of.as_of_date') }} as is_complete,
         {{ is_small('counted.n_orders') }} as is_small
     from counted
     inner join categories using (period_kind, period_start_date, category)
+    cross join as_of
 
 )
 
