@@ -199,6 +199,7 @@ class Served:
             "main.stages": "select * from (values ('a', 3, 30.5), ('b', 40, 41.0)) as t (stage, n_customers, amount)",
             "config.report_labels": "select 'page.title' as key, 'Customers' as en, '客户' as zh",
             "intermediate.int_reporting_currency": "select 'EUR' as reporting_currency",
+            "main.orders": "select 'O1' as order_id",
         }
         published = []
         for name, rows in tables.items():
@@ -297,6 +298,30 @@ def test_a_damaged_table_is_no_page(served: Served, capsys: pytest.CaptureFixtur
     assert served.report() == 1
     assert "The page cannot be made" in capsys.readouterr().err
     assert not served.page.exists()
+
+
+@pytest.mark.parametrize("table", ["main.stages", "config.report_labels", "intermediate.int_reporting_currency"])
+def test_a_table_that_is_not_the_published_one_is_no_page(
+    served: Served, capsys: pytest.CaptureFixture[str], table: str
+) -> None:
+    """As many rows of the same columns, but others: only the sha256 tells."""
+    served.publish()
+    assert served.report() == 0
+    before = served.page.read_bytes()
+    file = served.place / f"{table}.parquet"
+    duckdb.sql(f"from read_parquet('{file}')").order("1 desc").write_parquet(f"{file}.new", compression="gzip")
+    Path(f"{file}.new").replace(file)
+    assert served.report() == 1
+    error = capsys.readouterr().err
+    assert f"{table}.parquet is not as it was published" in error and "customer360 rollback" in error
+    assert served.page.read_bytes() == before
+
+
+def test_a_table_that_no_figure_reads_does_not_keep_the_page_back(served: Served) -> None:
+    """The largest tables are rows of customers and orders, which the page does not read: nor are they compared."""
+    served.publish()
+    (served.place / "main.orders.parquet").write_bytes(b"other")
+    assert served.report() == 0
 
 
 def test_a_place_that_cannot_be_written_says_so(served: Served, capsys: pytest.CaptureFixture[str]) -> None:
