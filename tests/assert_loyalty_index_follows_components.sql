@@ -1,5 +1,5 @@
--- The index is the weighted mean of its known components, by the seeds' weights; every customer with an order has one, and two of
--- the components are counted here from the orders.
+-- The index is the weighted mean of its known components, bonuses that nobody earned left out, by the seeds' weights; every
+-- customer with an order has one, and two of the components are counted here from the orders.
 with buyers as (
 
     select
@@ -29,7 +29,7 @@ known as (
         cast(components.score as double) as score
     from {{ ref('loyalty_components') }} as components
     inner join {{ ref('loyalty_weights') }} as weights on components.component = weights.component
-    where components.is_known
+    where components.is_known and (components.raw_value > weights.low_value or not weights.is_bonus)
 
 ),
 

@@ -16,3 +16,16 @@
         when 'all' then {{ company_start() }}
     end
 {%- endmacro %}
+
+
+{# Whether the period of a kind that begins on a day had ended on the as-of day; the period of the kind `all` ends there. #}
+{% macro is_complete(kind, start, as_of_date) -%}
+    coalesce(
+        case {{ kind }}
+            when 'month' then cast({{ dbt.last_day(start, 'month') }} as date)
+            when 'quarter' then cast({{ dbt.last_day(start, 'quarter') }} as date)
+            when 'all' then {{ as_of_date }}
+        end <= {{ as_of_date }},
+        false
+    )
+{%- endmacro %}

@@ -1,6 +1,7 @@
 {# The CTEs from `test_origin` to `final` of a leaderboard, over a CTE `metrics` of one row per candidate and origin. The
    publishable candidate with the lowest mean log-loss over the selection origins is published, of equal ones the plain rule; the
-   test origin, the latest one, has no say in the choice. Where the data allow only one origin, that one selects.
+   test origin, the latest one, has no say in the choice. Where the data allow only one origin, that one selects. The best
+   plain rule is the one to hold a model against, so it is chosen over all origins, the test origin too.
    yardsticks: candidates that are never published; rule_prefix: how the names of plain rules begin. #}
 {% macro leaderboard(yardsticks, rule_prefix) -%}
 test_origin as (
@@ -49,7 +50,8 @@ ranked as (
         *,
         row_number() over (
             order by is_publishable desc, selection_log_loss asc, is_plain_rule desc, candidate asc
-        ) as publication_rank
+        ) as publication_rank,
+        row_number() over (partition by is_plain_rule order by mean_log_loss asc, candidate asc) as rank_of_its_kind
     from summary
 
 ),
@@ -66,6 +68,7 @@ final as (
         mean_log_loss,
         cast(n_origins as bigint) as n_origins,
         is_plain_rule,
+        is_plain_rule and rank_of_its_kind = 1 as is_best_rule,
         is_publishable,
         is_publishable and publication_rank = 1 as is_published
     from ranked

@@ -1,3 +1,9 @@
+{# Days that quality is held against: those before a day in data_quality_summary, each of two spans in data_quality_drift. #}
+{% macro drift_days() %}
+    {%- do return(28) -%}
+{% endmacro %}
+
+
 {# The CTEs `looked_at`, `days`, `column_names` and `final` of a model int_<input>_quality, over the CTE that bears the input's
    name, its judged rows, and the CTE `as_of`: one pass counts every column per day, the small result is then turned upright.
    A row's day is that of the time from which it is known; rows of an input without such a time stand on the as-of day.

@@ -97,23 +97,19 @@ def test_the_wheel_holds_all_that_the_page_needs(tmp_path: Path) -> None:
     assert needed <= packed
 
 
-def test_columns_that_came_otherwise_are_told_from_those_that_did_not() -> None:
-    """Two spans of 28 days with 112 rows each: a is missing more often by 10 points, b less, c unreadable by 5."""
+def test_of_columns_that_drifted_those_are_shown_that_moved_most() -> None:
+    """The simulated company has none: 30 columns of which the first 25 drifted, each by less than the one before."""
     [one] = [one for one in queries() if one.name == "quality_drift"]
     with duckdb.connect() as connection:
         connection.execute(
-            "create table data_quality_summary as select 'orders' as source_name, column_name, "
-            "date '2024-01-01' + cast(day as int) as business_date, 4 as n_rows, day = 55 as is_latest_date, "
-            "case column_name when 'a' then if(day >= 28 and day % 2 = 0, 1, 0) when 'b' then 1 else 0 end as n_nulls, "
-            "case column_name when 'c' then if(day >= 28 and day % 4 = 0, 1, 0) else 0 end as n_invalid "
-            "from range(56) as days (day), unnest(['a', 'b', 'c', '(row)']) as names (column_name)"
+            "create table data_quality_drift as select 'orders' as source_name, 'c' || (100 + i) as column_name, "
+            "200 as n_rows, 100 as n_previous_rows, 0.5 as null_rate, 0.5 + (25 - i) / 100 as previous_null_rate, "
+            "null_rate - previous_null_rate as null_rate_drift, 0 as invalid_rate, 0 as previous_invalid_rate, "
+            "0 as invalid_rate_drift, i < 25 as has_drifted from range(30) as numbers (i)"
         )
-        assert connection.execute(one.sql).fetchall() == [
-            ("orders", "a", 112, 112, 0.125, 0, 0, 0),
-            ("orders", "c", 112, 112, 0, 0, 0.0625, 0),
-        ]
-        connection.execute("delete from data_quality_summary where business_date < date '2024-01-05'")
-        assert connection.execute(one.sql).fetchall() == [], "fewer than 100 rows before"
+        shown = connection.execute(one.sql).fetchall()
+    assert [row[1] for row in shown] == [f"c{number}" for number in range(100, 120)]
+    assert shown[0] == ("orders", "c100", 200, 100, 0.5, 0.75, 0, 0)
 
 
 # Labels
@@ -203,6 +199,7 @@ class Served:
             "main.stages": "select * from (values ('a', 3, 30.5), ('b', 40, 41.0)) as t (stage, n_customers, amount)",
             "config.report_labels": "select 'page.title' as key, 'Customers' as en, '客户' as zh",
             "intermediate.int_reporting_currency": "select 'EUR' as reporting_currency",
+            "main.orders": "select 'O1' as order_id",
         }
         published = []
         for name, rows in tables.items():
@@ -301,6 +298,30 @@ def test_a_damaged_table_is_no_page(served: Served, capsys: pytest.CaptureFixtur
     assert served.report() == 1
     assert "The page cannot be made" in capsys.readouterr().err
     assert not served.page.exists()
+
+
+@pytest.mark.parametrize("table", ["main.stages", "config.report_labels", "intermediate.int_reporting_currency"])
+def test_a_table_that_is_not_the_published_one_is_no_page(
+    served: Served, capsys: pytest.CaptureFixture[str], table: str
+) -> None:
+    """As many rows of the same columns, but others: only the sha256 tells."""
+    served.publish()
+    assert served.report() == 0
+    before = served.page.read_bytes()
+    file = served.place / f"{table}.parquet"
+    duckdb.sql(f"from read_parquet('{file}')").order("1 desc").write_parquet(f"{file}.new", compression="gzip")
+    Path(f"{file}.new").replace(file)
+    assert served.report() == 1
+    error = capsys.readouterr().err
+    assert f"{table}.parquet is not as it was published" in error and "customer360 rollback" in error
+    assert served.page.read_bytes() == before
+
+
+def test_a_table_that_no_figure_reads_does_not_keep_the_page_back(served: Served) -> None:
+    """The largest tables are rows of customers and orders, which the page does not read: nor are they compared."""
+    served.publish()
+    (served.place / "main.orders.parquet").write_bytes(b"other")
+    assert served.report() == 0
 
 
 def test_a_place_that_cannot_be_written_says_so(served: Served, capsys: pytest.CaptureFixture[str]) -> None:

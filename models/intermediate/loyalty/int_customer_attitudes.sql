@@ -1,5 +1,6 @@
 {#- What customers said of coming back, and whom they brought along. The latest answer counts, where it is on the usual scale of 1
-    to 5. Whoever brought nobody has no row here for it: most people never refer anyone, and that says nothing. -#}
+    to 5. Referrals are noted between loyalty cards: whoever has one could have brought others, where the company notes them at
+    all. -#}
 
 with responses as (
 
@@ -45,6 +46,21 @@ latest as (
 
 ),
 
+cards as (
+
+    select distinct customer_ids.customer_id
+    from members
+    inner join customer_ids
+        on {{ dbt.concat(["'loyalty_members:'", 'members.loyalty_member_id']) }} = customer_ids.record_id
+
+),
+
+noted as (
+
+    select count(referred_by_member_id) as n_noted from members
+
+),
+
 referrals as (
 
     select
@@ -60,14 +76,25 @@ referrals as (
 
 ),
 
+counted as (
+
+    select
+        cards.customer_id,
+        cast(coalesce(referrals.n_referred, 0) as bigint) as n_referred
+    from cards
+    inner join noted on noted.n_noted > 0
+    left join referrals on cards.customer_id = referrals.customer_id
+
+),
+
 final as (
 
     select
-        coalesce(latest.customer_id, referrals.customer_id) as customer_id,
+        coalesce(latest.customer_id, counted.customer_id) as customer_id,
         latest.score as repurchase_score,
-        cast(referrals.n_referred as bigint) as n_referred
+        counted.n_referred
     from latest
-    full outer join referrals on latest.customer_id = referrals.customer_id
+    full outer join counted on latest.customer_id = counted.customer_id
 
 )
 

@@ -1,4 +1,5 @@
-{#- Every component of the loyalty index; one that nothing is known of has no score, and its weight is shared by the others. -#}
+{#- Every component of the loyalty index; one that nothing is known of has no score, and its weight is shared by the others. So is
+    that of a bonus that a customer has not earned. -#}
 
 with snapshots as (
 
@@ -91,6 +92,7 @@ long_values as (
         weights.low_value,
         weights.high_value,
         weights.is_sufficient,
+        weights.is_bonus,
         cast(case weights.component
             {% for component in [
                 'tenure', 'repeat_purchase', 'active_months', 'tier', 'points_use', 'nps', 'repurchase', 'referral',
@@ -103,7 +105,7 @@ long_values as (
 
 ),
 
-final as (
+scored as (
 
     select
         customer_id,
@@ -120,8 +122,26 @@ final as (
         end as score,
         weight,
         is_sufficient,
+        is_bonus,
         raw_value is not null as is_known
     from long_values
+
+),
+
+final as (
+
+    select
+        customer_id,
+        component,
+        dimension,
+        raw_value,
+        unit,
+        score,
+        weight,
+        is_sufficient,
+        is_known,
+        is_known and not (is_bonus and score = 0) as is_counted
+    from scored
 
 )
 

@@ -4,7 +4,7 @@
 with components as (
 
     select * from {{ ref('loyalty_components') }}
-    where is_known
+    where is_counted
 
 ),
 

@@ -46,7 +46,7 @@ periods as (
     window previous_days as (
         partition by source_name, column_name, business_date is null
         order by day_number
-        range between 28 preceding and 1 preceding
+        range between {{ drift_days() }} preceding and 1 preceding
     )
 
 ),
@@ -60,7 +60,8 @@ rates as (
         cast(periods.previous_n_nulls as double) / periods.previous_n_rows as previous_null_rate,
         cast(periods.previous_n_invalid as double) / periods.previous_n_rows as previous_invalid_rate,
         cast(periods.previous_n_rows as double)
-        / greatest(1, least(28, {{ days_between('sources.first_date', 'periods.business_date') }})) as previous_daily_rows,
+        / greatest(1, least({{ drift_days() }}, {{ days_between('sources.first_date', 'periods.business_date') }}))
+            as previous_daily_rows,
         sources.latest_date,
         as_of.as_of_date
     from periods

@@ -1,4 +1,10 @@
-with topics as (
+with as_of as (
+
+    select * from {{ ref('as_of') }}
+
+),
+
+topics as (
 
     select
         *,
@@ -47,9 +53,11 @@ final as (
         counted.n_negative,
         counted.n_positive,
         counted.n_without_sentiment,
+        {{ is_complete("'month'", 'counted.month_date', 'as_of.as_of_date') }} as is_complete,
         {{ is_small('complaints.n_all_complaints') }} as is_small
     from counted
     inner join complaints using (source_name, month_date)
+    cross join as_of
 
 )
 

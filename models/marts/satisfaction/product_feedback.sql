@@ -2,7 +2,13 @@
     all of one. -#}
 {%- set rates = {'return': 'counted.n_returns', 'complaint': known_of('counted.n_complaints', 'service_tickets', 'bigint')} -%}
 
-with events as (
+with as_of as (
+
+    select * from {{ ref('as_of') }}
+
+),
+
+events as (
 
     select * from {{ ref('int_product_feedback') }}
 
@@ -113,18 +119,25 @@ final as (
         cast(coalesce(counted.units_returned, 0) as decimal(18, 4)) as units_returned,
         {%- for rate, n in rates.items() %}
             {%- set at_most_all = 'case when ' ~ n ~ ' > counted.n_orders then counted.n_orders else ' ~ n ~ ' end' %}
+            {%- set lower = wilson_lower(at_most_all, 'counted.n_orders') %}
             {{ n }} as n_{{ rate }}s,
             cast({{ n }} as double) / nullif(counted.n_orders, 0) as {{ rate }}_rate,
-            {{ wilson_lower(at_most_all, 'counted.n_orders') }} as {{ rate }}_rate_lower,
+            {{ lower }} as {{ rate }}_rate_lower,
             {{ wilson_upper(at_most_all, 'counted.n_orders') }} as {{ rate }}_rate_upper,
             cast({{ n }} as double) / nullif(counted.n_orders, 0) / nullif(categories.{{ rate }}_rate, 0) as {{ rate }}_lift,
+            case
+                when {{ n }} is not null
+                    then coalesce({{ lower }} > categories.{{ rate }}_rate, false) and not {{ is_small('counted.n_orders') }}
+            end as is_{{ rate }}_rate_high,
         {%- endfor %}
         {{ known_of('counted.n_ratings', 'survey_responses', 'bigint') }} as n_ratings,
         cast(counted.points as double) / nullif(counted.n_ratings, 0) as mean_rating,
         cast(counted.points as double) / nullif(counted.n_ratings, 0) - categories.mean_rating as rating_difference,
+        {{ is_complete('counted.period_kind', 'counted.period_start_date', 'as_of.as_of_date') }} as is_complete,
         {{ is_small('counted.n_orders') }} as is_small
     from counted
     inner join categories using (period_kind, period_start_date, category)
+    cross join as_of
 
 )
 

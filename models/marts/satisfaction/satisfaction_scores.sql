@@ -9,6 +9,12 @@ with scales as (
 
 ),
 
+as_of as (
+
+    select * from {{ ref('as_of') }}
+
+),
+
 answers as (
 
     select * from {{ ref('int_survey_answers_latest') }}
@@ -92,6 +98,16 @@ spread as (
 
 ),
 
+dated as (
+
+    select
+        spread.*,
+        as_of.as_of_date
+    from spread
+    cross join as_of
+
+),
+
 final as (
 
     select
@@ -121,8 +137,9 @@ final as (
             else mean_score + {{ interval_z() }} * sqrt(mean_variance)
         end as score_upper,
         mean_score,
+        {{ is_complete('period_kind', 'period_start_date', 'as_of_date') }} as is_complete,
         {{ is_small('n_answers') }} as is_small
-    from spread
+    from dated
 
 )
 

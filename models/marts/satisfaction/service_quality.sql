@@ -1,7 +1,13 @@
 {#- Orders are counted where a slice has them: a ticket's own channel and category say nothing of the orders it is measured
     by. -#}
 
-with tickets as (
+with as_of as (
+
+    select * from {{ ref('as_of') }}
+
+),
+
+tickets as (
 
     select * from {{ ref('int_service_ticket_slices') }}
 
@@ -96,10 +102,12 @@ final as (
         case
             when slice_value <> 'unknown'
                 then {{ counted('cast(counts.n_complaints as double)', ['service_tickets']) }} / nullif(order_counts.n_orders, 0)
-        end as complaint_rate
+        end as complaint_rate,
+        {{ is_complete("'month'", 'month_date', 'as_of.as_of_date') }} as is_complete
     from ticket_counts as counts
     full outer join order_counts using (month_date, slice_kind, slice_value)
     left join ninetieth using (month_date, slice_kind, slice_value)
+    cross join as_of
 
 )
 

@@ -1,4 +1,10 @@
-with respondents as (
+with as_of as (
+
+    select * from {{ ref('as_of') }}
+
+),
+
+respondents as (
 
     select
         *,
@@ -45,6 +51,16 @@ measured as (
 
 ),
 
+dated as (
+
+    select
+        measured.*,
+        as_of.as_of_date
+    from measured
+    cross join as_of
+
+),
+
 final as (
 
     select
@@ -61,8 +77,9 @@ final as (
             when n_perceptions > 1 and n_expectations > 1
                 then sqrt(greatest(0, perception_variance + expectation_variance - 2 * covariance))
         end as gap_standard_error,
+        {{ is_complete('period_kind', 'period_start_date', 'as_of_date') }} as is_complete,
         {{ is_small('least(n_perceptions, n_expectations)') }} as is_small
-    from measured
+    from dated
 
 )
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 from contextlib import suppress
 from pathlib import Path
 
 import duckdb
 
 from customer360.publishing.command import FOLDER_HELP, at_least_one, megabytes, served_folder
-from customer360.publishing.versions import CURRENT, MANIFEST, VIEWS, Version, current, versions
-from customer360.report.figures import figures
+from customer360.publishing.versions import CURRENT, MANIFEST, VIEWS, Version, current, is_whole, versions
+from customer360.report.figures import figures, queries
 from customer360.report.page import About, page
 from customer360.warehouses import WarehouseError
 
 #: Groups of fewer people are hidden.
 SMALLEST = 5
 PAGE = Path("report/index.html")
+LABELS = "select key, en, zh from config.report_labels order by key"
+CURRENCY = "select max(reporting_currency) from intermediate.int_reporting_currency"
 
 
 def add_report(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -47,6 +50,7 @@ def run_report(chosen: argparse.Namespace) -> int:
     version = served_version(chosen.folder)
     # By its own name, not as `current`: a version published meanwhile must not mix with this one.
     file = chosen.folder / "versions" / version.name / VIEWS
+    check_files(version, file.parent)
     labels, currency = wording(file)
     about = About(version.name, version.as_of_date, currency, chosen.smallest_group)
     write(page(about, labels, figures(file, chosen.smallest_group)), chosen.output)
@@ -75,6 +79,30 @@ def served_version(folder: Path) -> Version:
     return found[0]
 
 
+def check_files(version: Version, place: Path) -> None:
+    """Compare the files that the page is made from with their sha256 in the manifest.
+
+    Args:
+        place: the version's folder.
+
+    Raises:
+        WarehouseError: one is not as it was published, or cannot be read.
+    """
+    said = " ".join([LABELS, CURRENCY, *(one.sql for one in queries())])
+    # No table is read whose name stands in no query; a word that only looks like one costs a look at one file more.
+    words = set(re.findall(r"\w+", said))
+    try:
+        damaged = [table.file for table in version.tables if table.name in words and not is_whole(place, table)]
+    except OSError as error:
+        raise WarehouseError(f"The page cannot be made from {place} ({error}).") from error
+    if damaged:
+        raise WarehouseError(
+            f"The page cannot be made from {place}: {', '.join(damaged[:3])} is not as it was published, by the sha256 "
+            f"in its {MANIFEST}: go back to the version before with `customer360 rollback`, or run `dbt build` and "
+            "`customer360 publish` again."
+        )
+
+
 def wording(file: Path) -> tuple[dict[str, dict[str, str]], str | None]:
     """The page's texts by language and key, and the reporting currency.
 
@@ -83,10 +111,8 @@ def wording(file: Path) -> tuple[dict[str, dict[str, str]], str | None]:
     """
     try:
         with duckdb.connect(file, read_only=True) as connection:
-            rows = connection.execute("select key, en, zh from config.report_labels order by key").fetchall()
-            [(currency,)] = connection.execute(
-                "select max(reporting_currency) from intermediate.int_reporting_currency"
-            ).fetchall()
+            rows = connection.execute(LABELS).fetchall()
+            [(currency,)] = connection.execute(CURRENCY).fetchall()
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
         raise WarehouseError(

@@ -15,10 +15,8 @@ select
     sum(complaint_topics.n_complaints) as n_complaints,
     sum(complaint_topics.n_negative) as n_negative
 from complaint_topics
-cross join latest
-where
-    complaint_topics.month_date <= latest.month_date
-    and complaint_topics.month_date > latest.month_date - interval 12 month
+inner join latest on complaint_topics.month_date > latest.month_date - interval 12 month
+where complaint_topics.is_complete
 group by complaint_topics.topic
 qualify row_number() over (order by sum(complaint_topics.n_complaints) desc, complaint_topics.topic asc) <= 12
 order by complaint_topics.topic

@@ -16,7 +16,6 @@ select
     n_origins,
     is_plain_rule,
     is_published,
-    is_plain_rule and row_number() over (partition by model_name, is_plain_rule order by mean_log_loss, candidate) = 1
-        as is_best_rule
+    is_best_rule
 from boards
 order by model_name, test_log_loss, candidate

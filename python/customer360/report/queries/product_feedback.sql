@@ -16,7 +16,7 @@ events as (
         return_rate_upper as event_rate_upper,
         return_lift as category_lift
     from product_feedback
-    where period_kind = 'all' and not is_small
+    where period_kind = 'all' and is_return_rate_high
 
     union all
 
@@ -31,12 +31,11 @@ events as (
         complaint_rate_upper,
         complaint_lift
     from product_feedback
-    where period_kind = 'all' and not is_small
+    where period_kind = 'all' and is_complaint_rate_high
 )
 
 select events.*, coalesce(products.product_name, events.product_id) as product_name
 from events
 left join products on events.product_id = products.product_id
-where events.event_rate_lower * events.category_lift > events.event_rate
 qualify row_number() over (partition by events.event order by events.category_lift desc, events.product_id asc) <= 10
 order by events.event asc, events.category_lift desc, events.product_id asc
