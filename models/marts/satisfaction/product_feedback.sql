@@ -8,12 +8,6 @@ with as_of as (
 
 ),
 
-events as (
-
-    select * from {{ ref('int_product_feedback') }}
-
-),
-
 products as (
 
     select * from {{ ref('products') }}
@@ -25,49 +19,70 @@ periods as (
 
 ),
 
-dated as (
+-- The events are many: added up by day, in a reading of their own that leaves out what only ratings need
+daily as (
 
     select
-        events.*,
-        periods.period_kind,
-        {{ period_start('periods.period_kind', 'events.event_date') }} as period_start_date
-    from events
-    cross join periods
+        product_id,
+        event,
+        event_date,
+        cast(count(*) as bigint) as n_events,
+        sum(units) as units
+    from {{ ref('int_product_feedback') }}
+    where event <> 'rating'
+    group by product_id, event, event_date
 
 ),
 
 ratings as (
 
     select
+        events.product_id,
+        events.actor_id,
+        events.event_at,
+        events.event_id,
+        events.points,
+        periods.period_kind,
+        {{ period_start('periods.period_kind', 'events.event_date') }} as period_start_date
+    from {{ ref('int_product_feedback') }} as events
+    cross join periods
+    where events.event = 'rating'
+
+),
+
+placed_ratings as (
+
+    select
         *,
         row_number() over (
             partition by period_kind, period_start_date, product_id, actor_id order by event_at desc, event_id asc
         ) as place
-    from dated
-    where event = 'rating'
+    from ratings
 
 ),
 
 latest as (
 
     select
-        period_kind,
-        period_start_date,
-        product_id,
-        event,
-        units,
-        points
-    from dated
-    where event <> 'rating'
+        periods.period_kind,
+        {{ period_start('periods.period_kind', 'daily.event_date') }} as period_start_date,
+        daily.product_id,
+        daily.event,
+        daily.n_events,
+        daily.units,
+        cast(null as decimal(18, 4)) as points
+    from daily
+    cross join periods
     union all
     select
         period_kind,
         period_start_date,
         product_id,
-        event,
-        units,
+        'rating' as event,
+        1 as n_events,
+        cast(null as decimal(18, 4)) as units,
         points
-    from ratings
+    from placed_ratings
     where place = 1
 
 ),
@@ -79,13 +94,13 @@ counted as (
         latest.period_start_date,
         latest.product_id,
         coalesce(products.category, 'unknown') as category,
-        count(case when latest.event = 'sale' then 1 end) as n_orders,
-        count(case when latest.event = 'return' then 1 end) as n_returns,
-        count(case when latest.event = 'complaint' then 1 end) as n_complaints,
-        count(case when latest.event = 'rating' then 1 end) as n_ratings,
+        cast(sum(case when latest.event = 'sale' then latest.n_events else 0 end) as bigint) as n_orders,
+        cast(sum(case when latest.event = 'return' then latest.n_events else 0 end) as bigint) as n_returns,
+        cast(sum(case when latest.event = 'complaint' then latest.n_events else 0 end) as bigint) as n_complaints,
+        cast(sum(case when latest.event = 'rating' then latest.n_events else 0 end) as bigint) as n_ratings,
         sum(case when latest.event = 'sale' then latest.units end) as units_sold,
         sum(case when latest.event = 'return' then latest.units end) as units_returned,
-        sum(case when latest.event = 'rating' then latest.points end) as points
+        sum(latest.points) as points
     from latest
     left join products on latest.product_id = products.product_id
     group by
