@@ -97,6 +97,7 @@ final as (
         {% for percent in [25, 50, 75] %}
             quartiles.p{{ percent }}_gap_days,
         {% endfor %}
+        quartiles.n_ahead as n_longer_gaps,
         {% for name, percent in {'expected': 50, 'earliest': 25, 'latest': 75}.items() %}
             {{ days_before(
                 'customers.last_order_date', '-cast(floor(quartiles.p' ~ percent ~ '_ahead_days + 0.5) as int)'
