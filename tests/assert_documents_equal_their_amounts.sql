@@ -26,4 +26,4 @@ full outer join lines on headers.order_id = lines.order_id
 where
     headers.order_id is null
     or lines.order_id is null
-    or abs(lines.line_amount - headers.order_amount * headers.exchange_rate) > 0.0001 * lines.n_lines
+    or abs(lines.line_amount - cast(headers.order_amount as decimal(19, 4)) * headers.exchange_rate) > 0.0001 * lines.n_lines

@@ -1,4 +1,5 @@
--- One row per customer with an order; dates in order, after the as-of day, where there is no reason that they are missing.
+-- One row per customer with an order; dates in order, after the as-of day, where there is no reason that they are missing;
+-- equal where they rest on one gap.
 with dates as (
 
     select * from {{ ref('next_order_dates') }}
@@ -33,6 +34,8 @@ final as (
             and dates.earliest_next_order_date <= dates.expected_next_order_date
             and dates.expected_next_order_date <= dates.latest_next_order_date, false
         )
+        or (dates.reason_code is null) <> coalesce(dates.n_longer_gaps > 0, false)
+        or (dates.n_longer_gaps = 1 and dates.earliest_next_order_date <> dates.latest_next_order_date)
         or (dates.reason_code = 'silent_longer_than_ever' and not dates.is_overdue)
         or (coalesce(dates.reason_code, '') = 'fewer_than_3_order_days') <> (buyers.n_order_days < 3)
 

@@ -28,6 +28,8 @@ MAX_STEPS = 32
 MAX_PIECES = 5
 #: Log-odds: a piece that rises or falls by less is flat.
 SMALLEST_RISE = 1e-9
+#: Signed logs: values that lie nearer to each other are one value, told apart by the rounding of a mean alone.
+SMALLEST_PIECE = 1e-9
 
 
 def signed_log1p(values: Floats) -> Floats:
@@ -253,9 +255,10 @@ class Line:
 
     @classmethod
     def through(cls, values: Floats, pieces: int) -> Line:
-        """At most so many pieces, each with its share of the values."""
-        knots = np.quantile(values, np.linspace(0, 1, pieces + 1), method="lower")
-        return cls(np.unique(knots), float(signed_log1p(values).std()), pieces > 1)
+        """At most so many pieces, each with its share of the values, none narrower than SMALLEST_PIECE."""
+        knots = np.unique(np.quantile(values, np.linspace(0, 1, pieces + 1), method="lower"))
+        is_apart = np.diff(signed_log1p(knots), prepend=-np.inf) > SMALLEST_PIECE
+        return cls(knots[is_apart], float(signed_log1p(values).std()), pieces > 1)
 
     def shares(self, values: Floats) -> Floats:
         """How much of each piece lies below a value, shape (values, pieces): 0 to 1, or more with open ends."""

@@ -218,6 +218,23 @@ def test_a_feature_of_equal_values_says_nothing() -> None:
     assert np.abs(model.contributions(np.column_stack([x[:, 0], np.ones(len(x))]))[:, 1]).max() < 1e-9
 
 
+@pytest.mark.parametrize("fit", [fit_logistic, fit_smooth])
+def test_values_that_rounding_alone_tells_apart_are_one(fit: Callable[..., AdditiveModel]) -> None:
+    """A mean of equal prices may differ from the price in its last bit, which the logs do not show."""
+    prices = np.tile([9.99, 19.99, np.nextafter(19.99, 20), 19.990000000000002, 49.0], 400)[:, None]
+    y = (np.arange(2_000) % 5 > 1).astype(np.int64)
+    model = published(recalibrated(fit(prices, y, ["price"]), 1.0, prices, y))
+    assert np.ptp(model.log_odds(prices[1:4])) < 1e-9
+    assert sigmoid(model.log_odds(prices)).mean() == pytest.approx(y.mean(), abs=1e-8)
+
+
+def test_a_feature_that_rounding_alone_varies_says_nothing() -> None:
+    prices = np.tile([19.99, 19.990000000000002], 500)[:, None]
+    y = (np.arange(1_000) % 2).astype(np.int64)
+    model = fit_smooth(prices, y, ["price"])
+    assert model.log_odds(prices) == pytest.approx(np.zeros(1_000), abs=1e-9)
+
+
 @pytest.mark.parametrize("slope", [0.5, 1.0, 1.5])
 def test_recalibrated_keeps_the_order_and_meets_the_rate(slope: float) -> None:
     x, y = people()

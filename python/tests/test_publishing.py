@@ -160,6 +160,16 @@ def test_personal_data_is_published_only_where_the_project_says_so(company: Comp
             "did not pass.*orders_key",
         ),
         ("run_results", {"results": [{"unique_id": "model.c.orders", "status": "skipped"}]}, "did not pass.*orders"),
+        (
+            "run_results",
+            {
+                "results": [
+                    *({"unique_id": f"model.c.after_{n}", "status": "skipped"} for n in range(9)),
+                    {"unique_id": "test.c.orders_key", "status": "fail"},
+                ]
+            },
+            "did not pass.*published: orders_key, after_0.* and 5 more",
+        ),
         ("run_results", {"results": []}, "left out 3 of the tables"),
         (
             "run_results",

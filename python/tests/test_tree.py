@@ -55,6 +55,14 @@ def test_row_numbers_have_an_order(path: Path) -> None:
         assert order.strip() not in partition, "ordered by what it is partitioned by"
 
 
+def test_money_is_widened_before_it_is_exchanged() -> None:
+    """DuckDB multiplies two decimals of up to 18 digits into 18: a million units at any rate would not fit."""
+    product = re.compile(r"(\S+(?: \d+\))?\)?) \* (?:\w+\.)?exchange_rate\b")
+    found = [(path.stem, factor) for path in SQL for factor in product.findall(without_comments(path.read_text()))]
+    assert len(found) >= 6
+    assert [one for one in found if one[1] != "decimal(19, 4))"] == []
+
+
 def test_every_model_and_seed_is_described() -> None:
     described = {
         entry["name"]: entry

@@ -34,7 +34,8 @@ measured as (
         customers.*,
         {{ quartiles('order_days.gap_days') }} as gap_quartiles,
         {{ quartiles('case when order_days.gap_days > customers.days_since_last then order_days.gap_days end') }}
-            as ahead_quartiles
+            as ahead_quartiles,
+        count(case when order_days.gap_days > customers.days_since_last then 1 end) as n_ahead
     from order_days
     inner join customers on order_days.customer_id = customers.customer_id
     group by
@@ -52,6 +53,7 @@ known as (
         last_order_date,
         n_order_days,
         days_since_last,
+        case when n_order_days >= 3 then cast(n_ahead as bigint) end as n_longer_gaps,
         {% for number in [1, 2, 3] %}
             case when n_order_days >= 3 then {{ quartile_of('gap_quartiles', number) }} end as p{{ 25 * number }}_gap_days,
             case
@@ -69,12 +71,12 @@ final as (
         as_of_date,
         case
             when n_order_days < 3 then 'not_enough_data'
-            when p50_ahead_days is null then 'silent'
+            when n_longer_gaps = 0 then 'silent'
             else 'predicted'
         end as status,
         case
             when n_order_days < 3 then 'fewer_than_3_order_days'
-            when p50_ahead_days is null then 'silent_longer_than_ever'
+            when n_longer_gaps = 0 then 'silent_longer_than_ever'
         end as reason_code,
         n_order_days,
         last_order_date,
@@ -82,6 +84,7 @@ final as (
         p25_gap_days,
         p50_gap_days,
         p75_gap_days,
+        n_longer_gaps,
         {{ days_before('last_order_date', '-p50_ahead_days') }} as expected_next_order_date,
         {{ days_before('last_order_date', '-p25_ahead_days') }} as earliest_next_order_date,
         {{ days_before('last_order_date', '-p75_ahead_days') }} as latest_next_order_date,

@@ -108,7 +108,10 @@ def must_be_publishable(manifest: dict[str, Any], results: dict[str, Any]) -> No
     command = results["args"]["which"]
     if command != "build":
         raise WarehouseError(f"The last run of dbt was `dbt {command}`, which tests nothing: run `dbt build` again.")
-    failed = sorted(one["unique_id"].split(".")[2] for one in results["results"] if one["status"] not in GOOD)
+    bad = [one for one in results["results"] if one["status"] not in GOOD]
+    # One failure skips hundreds of nodes behind it, which would hide its name
+    bad.sort(key=lambda one: (one["status"] == "skipped", one["unique_id"]))
+    failed = [one["unique_id"].split(".")[2] for one in bad]
     if failed:
         more = f" and {len(failed) - NAMED} more" if len(failed) > NAMED else ""
         raise WarehouseError(
