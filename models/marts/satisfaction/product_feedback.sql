@@ -37,27 +37,18 @@ daily as (
 ratings as (
 
     select
-        events.product_id,
-        events.actor_id,
-        events.event_at,
-        events.event_id,
-        events.points,
+        events.*,
         periods.period_kind,
-        {{ period_start('periods.period_kind', 'events.event_date') }} as period_start_date
+        {{ period_start('periods.period_kind', 'events.event_date') }} as period_start_date,
+        row_number() over (
+            partition by
+                periods.period_kind, {{ period_start('periods.period_kind', 'events.event_date') }},
+                events.product_id, events.actor_id
+            order by events.event_at desc, events.event_id asc
+        ) as place
     from {{ ref('int_product_feedback') }} as events
     cross join periods
     where events.event = 'rating'
-
-),
-
-placed_ratings as (
-
-    select
-        *,
-        row_number() over (
-            partition by period_kind, period_start_date, product_id, actor_id order by event_at desc, event_id asc
-        ) as place
-    from ratings
 
 ),
 
@@ -78,11 +69,11 @@ latest as (
         period_kind,
         period_start_date,
         product_id,
-        'rating' as event,
+        event,
         1 as n_events,
         cast(null as decimal(18, 4)) as units,
         points
-    from placed_ratings
+    from ratings
     where place = 1
 
 ),
