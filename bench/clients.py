@@ -50,7 +50,7 @@ def environment(packages: tuple[str, ...]) -> Path:
     if not (place / "ready").exists():
         print(f"Installing {' '.join(packages)} ...", file=sys.stderr)
         venv.create(place, clear=True, with_pip=True)
-        install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *packages]
+        install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *packages]
         subprocess.run(install, check=True)
         (place / "ready").touch()
     return python
@@ -60,7 +60,8 @@ def label(python: Path, packages: tuple[str, ...]) -> str:
     """The packages with the versions that are installed."""
     names = [package.partition("==")[0] for package in packages]
     script = "import sys, importlib.metadata as m; print(*(f'{n} {m.version(n)}' for n in sys.argv[1:]), sep=', ')"
-    return subprocess.run([python, "-c", script, *names], check=True, capture_output=True, text=True).stdout.strip()
+    command = [str(python), "-c", script, *names]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
 def answer(finished: subprocess.CompletedProcess[str]) -> Any:
@@ -74,7 +75,7 @@ def reading(python: Path, kind: str, served: Path) -> str:
     """Whether every published table was read in whole, in words that begin with `all` if so."""
     [version] = [one for one in versions(served) if one.name == current(served)]
     published = {table.name: table.n_rows for table in version.tables}
-    command = [python, PROBE, kind, served.absolute() / CURRENT / VIEWS]
+    command = [str(one) for one in (python, PROBE, kind, served.absolute() / CURRENT / VIEWS)]
     found = answer(subprocess.run(command, check=False, capture_output=True, text=True))
     if isinstance(found, str):
         return found
@@ -104,7 +105,7 @@ def following(python: Path, kind: str) -> str:
         folder = Path(place)
         publish_small(folder, 1)
         file = folder / "served" / CURRENT / VIEWS
-        command = [python, PROBE, kind, file, str(N_VERSIONS)]
+        command = [str(one) for one in (python, PROBE, kind, file, N_VERSIONS)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as client:
             for number in range(2, N_VERSIONS + 1):
                 time.sleep(PAUSE_SECONDS)

@@ -143,7 +143,8 @@ def rhythm_limit(stage: str, n_order_days: pd.Series, median_gap_days: pd.Series
     """Days after which a stage ends: by the customer's own rhythm where it has one, else the default."""
     rule = seed("lifecycle_stage_rules").set_index("stage").loc[stage]
     own = (rule["rhythm_multiple"] * median_gap_days).clip(rule["floor_days"], rule["cap_days"])
-    return np.where(n_order_days >= rule["min_order_days"], own, rule["default_days"])
+    limits: np.ndarray = np.where(n_order_days >= rule["min_order_days"], own, rule["default_days"])
+    return limits
 
 
 def customer_days(orders: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:

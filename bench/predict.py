@@ -67,7 +67,11 @@ def measure(customers: int, folder: Path) -> Measured:
     selectors = [f"+{name}" for name in PREDICTIONS]
     child = run(
         "dbt build",
-        *(sys.executable, HERE / "predict_nodes.py", folder, json.dumps({"inputs": inputs}), *selectors),
+        sys.executable,
+        HERE / "predict_nodes.py",
+        folder,
+        json.dumps({"inputs": inputs}),
+        *selectors,
         CUSTOMER360_DB=str(folder / "bench.duckdb"),
     )
     seconds = json.loads(child.printed.splitlines()[-1])

@@ -314,11 +314,15 @@ def test_models_are_graded_in_words(opened: Open, demo_page: Path, published_dem
     cards = dict(found)
     assert cards.keys() == {"churn", "prospects", "clusters", "demand", "purchases", "spend"}
     one = figures(published_demo / CURRENT / VIEWS, 1)["model_candidates"]
-    churn = [
-        row for row in (dict(zip(one.columns, row, strict=True)) for row in one.rows) if row["model_name"] == "churn"
-    ]
+    candidates = [dict(zip(one.columns, row, strict=True)) for row in one.rows]
     for flag in ("is_published", "is_best_rule"):
-        [auc] = [row["auc"] for row in churn if row[flag]]
-        assert isinstance(auc, float)
-        assert f"{auc:.0%}" in cards["churn"]
+        for model, column in (("churn", "auc"), ("prospects", "mean_auc")):
+            [auc] = [row[column] for row in candidates if row["model_name"] == model and row[flag]]
+            assert isinstance(auc, float)
+            assert f"{auc:.0%}" in cards[model]
+    [churn] = [row for row in candidates if row["model_name"] == "churn" and row["is_published"]]
+    assert f"with {churn['n_people']:,} customers, of whom {churn['n_outcomes']:,} left" in cards["churn"]
+    # Four people ordered after the test day: too few to tell how they were ranked.
+    assert {row["n_outcomes"] for row in candidates if row["model_name"] == "prospects"} == {4}
+    assert f"fewer than {SMALLEST} ordered" in cards["prospects"]
     assert all("{" not in text and "null" not in text and "undefined" not in text for text in cards.values())

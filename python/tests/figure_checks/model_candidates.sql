@@ -18,7 +18,9 @@ graded as (
         candidate,
         origin_date,
         (sum(place * y) - sum(y) * (sum(y) + 1) / 2) / (sum(y) * (count(*) - sum(y))) as auc,
-        -avg(if(y = 1, ln(p), ln(1 - p))) as log_loss
+        -avg(if(y = 1, ln(p), ln(1 - p))) as log_loss,
+        count(*) as n_people,
+        sum(y) as n_outcomes
     from ranked
     group by all
 ),
@@ -27,6 +29,8 @@ summed as (
         model_name,
         candidate,
         max(origin_date) as test_date,
+        arg_max(n_people, origin_date) as n_people,
+        arg_max(n_outcomes, origin_date) as n_outcomes,
         arg_max(auc, origin_date) as auc,
         arg_max(log_loss, origin_date) as log_loss,
         avg(auc) as mean_auc,
@@ -40,6 +44,8 @@ select
     model_name,
     candidate,
     test_date,
+    n_people,
+    n_outcomes,
     auc,
     log_loss,
     mean_auc,

@@ -8,12 +8,18 @@ section("models", (place) => {
     const of = candidates.filter((row) => row.model_name === model);
     const published = of.find((row) => row.is_published);
     const rule = of.find((row) => row.is_best_rule);
-    if (!published || !rule || published.auc === null || rule.auc === null) return [];
+    if (!published || !rule) return [];
     if (published.is_plain_rule) return [t("models.rule_itself", {rule: value(published.candidate)})];
+    const isTested = published.auc !== null && rule.auc !== null;
+    const said = {date: format.date(published.test_date), rule: value(rule.candidate)};
+    const average = published.mean_auc === null || rule.mean_auc === null ? null
+      : {n: format.count(published.n_origins), model: share(published.mean_auc), other: share(rule.mean_auc)};
+    // Few people on the test day: the average over all test days is of more of them
+    if (!isTested) return average && published.is_hidden ? [t(`ranking_average.${model}`, {...said, ...average, few: about.smallest})] : [];
     return [
-      t(`ranking.${model}`, {date: format.date(published.test_date), model: share(published.auc), other: share(rule.auc), rule: value(rule.candidate)}),
-      ...(published.mean_auc === null || rule.mean_auc === null ? [] : [
-        t("models.earlier", {n: format.count(published.n_origins), model: share(published.mean_auc), other: share(rule.mean_auc)})]),
+      t(`ranking.${model}`, {...said, model: share(published.auc), other: share(rule.auc), n: format.count(published.n_people),
+        outcomes: format.count(published.n_outcomes)}),
+      ...(average ? [t("models.earlier", average)] : []),
     ];
   };
 
@@ -66,7 +72,7 @@ section("models", (place) => {
     el("div", {class: "pair"}, rows("model_status").map(card)),
     definition("model_status"),
     figure("model_candidates", {
-      columns: ["model_name", "candidate", "auc", "log_loss", "mean_auc", "is_plain_rule", "is_published", "test_date"],
+      columns: ["model_name", "candidate", "auc", "log_loss", "mean_auc", "is_plain_rule", "is_published", "test_date", "n_people", "n_outcomes"],
       draw: (found, width) => d3.groups(found.filter((row) => row.auc !== null), (row) => row.model_name).flatMap(([model, of]) => [
         el("p", {class: "note"}, value(model)),
         chart(width, {
