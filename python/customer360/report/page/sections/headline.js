@@ -2,9 +2,13 @@ section("headline", (place) => {
   const card = (row) => {
     const write = format[row.unit];
     const change = (before, key) => {
-      if (before === null || row.value === null || before === 0) return el("p", {class: "change"}, t(key, {change: "–"}));
-      const share = row.unit === "percent" ? row.value - before : row.value / before - 1;
-      const written = row.unit === "percent" ? points(share) : signed(format.percent, share);
+      const isRate = row.unit === "percent";
+      // A change from nothing, or from less than that, is no share of it
+      if (before === null || row.value === null || (!isRate && before <= 0)) {
+        return el("p", {class: "change"}, t(key, {change: "–"}));
+      }
+      const share = isRate ? row.value - before : row.value / before - 1;
+      const written = isRate ? points(share) : signed(format.percent, share);
       const better = share === 0 ? null : share > 0 === row.is_more_better ? "good" : "bad";
       return el("p", {class: "change"}, el("span", {class: better}, share === 0 ? "" : share > 0 ? "▲ " : "▼ "), t(key, {change: written}));
     };
