@@ -43,38 +43,50 @@ def test_build_is_green(full: Build) -> None:
     assert full.success, full.messages
 
 
+#: Vars that a user may set, each otherwise than by default.
+OTHER_VARS: dict[str, Any] = {
+    "as_of": "1995-01-01",
+    "business_timezone": "Asia/Tokyo",
+    "company_start": "2020-01-01",
+    "date_order": "DMY",
+    "default_country": "DE",
+    "reporting_currency": "USD",
+    "max_quiet_days": 90,
+    "web_stitch_days": 7,
+    "web_visit_gap_minutes": 5,
+    "rfm_window_days": 180,
+    "churn_horizon_days": 60,
+    "churn_lookback_days": 120,
+    "churn_min_training_rows": 10,
+    "cluster_min_customers": 10,
+    "outlier_min_lines": 5,
+    "outlier_price_factor": 3,
+}
+
+
 def test_unit_tests_hold_under_the_vars_of_any_user(full: Build, tmp_path: Path) -> None:
     """`dbt build` with var as_of, a zone or a company's first day runs them too; each names what it rests on.
 
     Those that nothing asks for any of these vars are the same as in every build, and not run again.
     """
-    other = {
-        "as_of": "1995-01-01",
-        "business_timezone": "Asia/Tokyo",
-        "company_start": "2020-01-01",
-        "date_order": "DMY",
-        "default_country": "DE",
-        "reporting_currency": "USD",
-        "max_quiet_days": 90,
-        "web_stitch_days": 7,
-        "web_visit_gap_minutes": 5,
-        "rfm_window_days": 180,
-        "churn_horizon_days": 60,
-        "churn_lookback_days": 120,
-        "churn_min_training_rows": 10,
-        "cluster_min_customers": 10,
-        "outlier_min_lines": 5,
-        "outlier_price_factor": 3,
-    }
     manifest = parsed("c360", left_out=())
     assert manifest
-    reading = unit_tests_reading(manifest, other)
-    assert set().union(*reading.values()) == set(other)
-    command = ["test", "--no-write-json", "--vars", json.dumps(other), "--select"]
+    reading = unit_tests_reading(manifest, OTHER_VARS)
+    assert set().union(*reading.values()) == set(OTHER_VARS)
+    command = ["test", "--no-write-json", "--vars", json.dumps(OTHER_VARS), "--select"]
     command += [test.rsplit(".", maxsplit=1)[-1] for test in reading]
     outcome = run_dbt(command, tmp_path, manifest, CUSTOMER360_DB=str(full.database))
     assert outcome.success, failures(outcome)
     assert reading.keys() <= nodes(outcome)
+
+
+@pytest.mark.parametrize("changes", [{}, {"date_order": "MDY", "default_country": "US"}], ids=["DMY", "MDY"])
+def test_macro_tests_hold_under_the_vars_of_any_user(changes: dict[str, str], tmp_path: Path) -> None:
+    """They run in every build: what fails in one because of its vars is not published."""
+    command = ["test", "--no-write-json", "--select", "path:tests/macros", "--vars", json.dumps(OTHER_VARS | changes)]
+    outcome = run_dbt(command, tmp_path, parsed("c360", left_out=()), CUSTOMER360_DB=str(tmp_path / "c360.duckdb"))
+    assert outcome.success, failures(outcome)
+    assert len(nodes(outcome)) > 25
 
 
 def test_rows_reconcile(full: Build) -> None:

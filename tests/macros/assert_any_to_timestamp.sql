@@ -1,4 +1,9 @@
 -- Every form with one reading is a time; a day-month order that is not declared is none.
+{%- set first_of_july, thirteenth_of_july, july_thirteenth = {
+    'DMY': ("'2023-07-01 00:00:00'", "'2023-07-13 00:00:00'", 'null'),
+    'MDY': ("'2023-01-07 00:00:00'", 'null', "'2023-07-13 10:00:00'"),
+}.get(var('date_order'), ('null', 'null', 'null')) %}
+
 with cases as (
 
     select *
@@ -32,9 +37,9 @@ with cases as (
         ('1654324225999', '2022-06-04 06:30:25'),
         ('999999999', '2001-09-09 01:46:39'),
         ('999999999999', '2001-09-09 01:46:39'),
-        ('01/07/2023', null),
-        ('13/07/2023', null),
-        ('07/13/2023 10:00', null),
+        ('01/07/2023', {{ first_of_july }}),
+        ('13/07/2023', {{ thirteenth_of_july }}),
+        ('07/13/2023 10:00', {{ july_thirteenth }}),
         ('2023-02-30', null),
         ('2023/13/1', null),
         ('31.04.2023', null),

@@ -1,4 +1,7 @@
--- Phones as people write them; national ones by the country of the row, here by default GB.
+-- Phones as people write them; national ones by the country of the row, else by var default_country: where that is not GB,
+-- the rows that rest on it name GB.
+{%- set home = 'null' if var('default_country') == 'GB' else "'GB'" %}
+
 with cases as (
 
     select *
@@ -8,11 +11,11 @@ with cases as (
         ('0044-7703-191701', null, '+447703191701', true),
         ('+44 (0)779 2234 184', null, '+447792234184', true),
         ('+44 0779 2234184', null, '+447792234184', true),
-        ('07703 191701', null, '+447703191701', true),
+        ('07703 191701', {{ home }}, '+447703191701', true),
         ('016977 2345', 'GB', '+44169772345', false),
         ('020 7946 0018', 'GB', '+442079460018', false),
         ('+44 7624 123456', null, '+447624123456', false),
-        ('07703191701 x263', null, '+447703191701', true),
+        ('07703191701 x263', {{ home }}, '+447703191701', true),
         ('+4915152941590 ext. 12', 'DE', '+4915152941590', true),
         ('01515/2941590', 'DE', '+4915152941590', true),
         ('030 901820', 'DE', '+4930901820', false),
@@ -32,15 +35,15 @@ with cases as (
         ('612 345 678', 'ES', '+34612345678', true),
         ('079.123.45.67', 'CH', '+41791234567', true),
         ('+44‑7703‑191701', null, '+447703191701', true),
-        ('tel: 07703 191701', null, '+447703191701', true),
-        ('7703191701', null, null, null),
+        ('tel: 07703 191701', {{ home }}, '+447703191701', true),
+        ('7703191701', {{ home }}, null, null),
         ('13985958954', 'GB', null, null),
         ('07703191701', 'XX', null, null),
         ('+490000000000', null, null, null),
-        ('000000000', null, null, null),
+        ('000000000', {{ home }}, null, null),
         ('+44123', null, null, null),
         ('+1234567', null, null, null),
-        ('12345', null, null, null),
+        ('12345', {{ home }}, null, null),
         ('+44 7703 191701 07703 191702', null, null, null),
         ('1.39859E+10', 'CN', null, null),
         ('unknown', null, null, null),
