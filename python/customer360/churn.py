@@ -541,31 +541,38 @@ def scored(
     columns: dict[str, object] = {
         "customer_id": batch.column("customer_id"),
         "as_of_date": batch.column("as_of_date"),
-        "status": ["scored"] * len(x),
+        "status": pa.repeat("scored", len(x)),
         "reason_code": pa.nulls(len(x), pa.string()),
         "churn_probability": probability,
         "churn_log_odds": log_odds,
-        "risk_band": np.array([name for _, name in steps], dtype=object)[np.maximum(band, 0)],
+        "risk_band": texts_at([name for _, name in steps], np.maximum(band, 0)),
     }
     features = np.array(model.features, dtype=object)
     own = np.flatnonzero(features != SEASON)
     by_name = own[np.argsort(features[own])]
     order = by_name[np.argsort(-contributions[:, by_name], axis=1, kind="stable")]
+    labels = [label_of.get(name, name) for name in model.features]
     rows = np.arange(len(x))
     for rank in range(1, N_REASONS + 1):
         exists = rank <= len(own)
         top = order[:, rank - 1 if exists else 0]
         contribution = contributions[rows, top]
-        raises = (contribution > 0) & exists
-        names = [name if up else None for name, up in zip(features[top].tolist(), raises.tolist(), strict=True)]
-        columns[f"reason_{rank}"] = pa.array(names, pa.string())
-        columns[f"reason_{rank}_text"] = pa.array(
-            [
-                None if name is None else f"{label_of.get(name, name)}: {value:.6g}"
-                for name, value in zip(names, x[rows, top].tolist(), strict=True)
-            ],
-            pa.string(),
+        is_none = ~((contribution > 0) & exists)
+        columns[f"reason_{rank}"] = texts_at(model.features, top, is_none)
+        columns[f"reason_{rank}_text"] = pa.compute.binary_join_element_wise(
+            texts_at(labels, top, is_none), number_texts(x[rows, top]), ": "
         )
-        columns[f"reason_{rank}_contribution"] = pa.array(contribution, mask=~raises)
-    columns["model_version"] = [model_version] * len(x)
+        columns[f"reason_{rank}_contribution"] = pa.array(contribution, mask=is_none)
+    columns["model_version"] = pa.repeat(model_version, len(x))
     return pa.table(columns).cast(PREDICTIONS)
+
+
+def texts_at(texts: list[str], places: npt.NDArray[np.intp], is_null: Mask | None = None) -> pa.Array:
+    """The texts at places of shape (rows,), NULL where masked."""
+    return pa.array(texts, pa.string()).take(pa.array(places, mask=is_null))
+
+
+def number_texts(numbers: Floats) -> pa.Array:
+    """Numbers of shape (rows,) to six significant digits, each different one written once."""
+    coded = pa.array(numbers).dictionary_encode()
+    return pa.array([f"{number:.6g}" for number in coded.dictionary.to_pylist()], pa.string()).take(coded.indices)

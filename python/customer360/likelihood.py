@@ -179,10 +179,21 @@ def delta_errors(predict: Callable[[Floats], Floats], *fits: Fit) -> Floats:
     Args:
         predict: predictions from the logarithms of the parameters of all fits, one after another; fits: independent.
     """
+    return errors_of([predict(logs) for logs in stepped(*fits)], *fits)
+
+
+def stepped(*fits: Fit) -> Floats:
+    """The logarithms of all k parameters with one of them a small step higher, then lower, shape (2 k, k)."""
     logs = np.concatenate([fit.logs for fit in fits])
-    covariance = block_diag(*(fit.covariance for fit in fits))
     steps = SMALL_STEP * np.eye(len(logs))
-    slopes = np.array([predict(logs + step) - predict(logs - step) for step in steps]) / (2 * SMALL_STEP)
+    return np.stack([logs + steps, logs - steps], axis=1).reshape(-1, len(logs))
+
+
+def errors_of(predictions: Sequence[Floats], *fits: Fit) -> Floats:
+    """`delta_errors` of predictions at each row of `stepped`."""
+    covariance = block_diag(*(fit.covariance for fit in fits))
+    higher, lower = np.array(predictions[0::2]), np.array(predictions[1::2])
+    slopes = (higher - lower) / (2 * SMALL_STEP)
     variance = np.einsum("i...,ij,j...->...", slopes, covariance, slopes)
     return np.asarray(np.sqrt(np.maximum(variance, 0.0)), dtype=np.float64)
 

@@ -218,9 +218,18 @@ def customer_value(
     def count_at(logs: Floats) -> Floats:
         return discounted_purchases(model_at(logs, purchases.model == MODIFIED_BG_NBD), of, plan)
 
+    counts = count_at(purchases.logs), delta_errors(count_at, purchases)
+    return value_of(counts, spend, bought, plan.margin)
+
+
+def value_of(
+    counts: tuple[Floats, Floats], spend: Fit, bought: tuple[Floats, Floats], margin: float = 1.0
+) -> CustomerValue:
+    """`customer_value` from the discounted purchases and their standard errors, of shape (rows, horizons) each."""
+
     def amount_at(logs: Floats) -> Floats:
         return expected_spend(spend_model_at(logs), *bought)[:, None]
 
-    count, amount = count_at(purchases.logs), amount_at(spend.logs)
-    error = np.hypot(delta_errors(count_at, purchases) * amount, count * delta_errors(amount_at, spend))
-    return CustomerValue(plan.margin * count * amount, plan.margin * error)
+    (count, count_error), amount = counts, amount_at(spend.logs)
+    error = np.hypot(count_error * amount, count * delta_errors(amount_at, spend))
+    return CustomerValue(margin * count * amount, margin * error)

@@ -16,7 +16,8 @@ import pyarrow as pa
 
 Floats = npt.NDArray[np.float64]
 
-BATCH_ROWS = 200_000
+#: Few enough for what a model computes of a batch to stay in the processor's cache.
+BATCH_ROWS = 32_768
 BLOCK_ROWS = 2_048
 
 #: One fitted model as rows. `part` says what a row is (registry, term, scale, centroid, name, candidate), `item` and

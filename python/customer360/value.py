@@ -6,18 +6,21 @@ Time is in days throughout. A purchase is a day with a valid order.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
-from customer360.likelihood import MIN_CUSTOMERS, Fit, delta_errors, fit_rows, not_fitted
+from customer360.grouping import refuse
+from customer360.likelihood import MIN_CUSTOMERS, Fit, errors_of, fit_rows, not_fitted, stepped
 from customer360.purchases import (
     MODIFIED_BG_NBD,
     Discounting,
     Histories,
+    PurchaseModel,
     discounted_if_alive,
-    discounted_purchases,
     expected_if_alive,
     expected_of_new,
     fit_purchases,
@@ -27,7 +30,7 @@ from customer360.purchases import (
     model_of,
     p_alive,
 )
-from customer360.spending import GAMMA_GAMMA, customer_value, expected_spend, fit_spending, spend_model_of, spending
+from customer360.spending import GAMMA_GAMMA, expected_spend, fit_spending, spend_model_of, spending, value_of
 from customer360.tables import (
     Floats,
     PerBatch,
@@ -196,6 +199,41 @@ def discounting(settings: pa.Table) -> Discounting:
     return Discounting((n_periods,), period, rate)
 
 
+@dataclass(frozen=True)
+class Pairs:
+    """The different pairs of repeat days and age of groups of customers, each of shape (pairs,), in ascending order.
+
+    They are all that is needed of the customers once they are known to be alive.
+    """
+
+    frequency: Floats
+    age: Floats
+
+    @classmethod
+    def of(cls, groups: pa.Table) -> Pairs:
+        """Those of purchase_groups."""
+        return cls(*np.unique(matrix(groups, ["n_repeat_days", "age_days"]), axis=0).T)
+
+    def expected(self, model: PurchaseModel, settings: pa.Table) -> Floats:
+        """Expected purchases within SHORT_DAYS and the horizon, and discounted ones, shape (pairs, 3)."""
+        x, age = self.frequency, self.age
+        of = histories(x, np.where(x > 0, age, 0.0), age)
+        expected = expected_if_alive(model, of, [SHORT_DAYS, setting(settings, "clv_horizon_days")])
+        return np.column_stack([expected, discounted_if_alive(model, of, discounting(settings))])
+
+    def places(self, of: Histories) -> npt.NDArray[np.intp]:
+        """Which pair each customer has, shape (rows,).
+
+        Raises:
+            ValueError: a pair that is none of these.
+        """
+        longest = self.age.max(initial=0.0) + 1
+        after = np.searchsorted(self.frequency * longest + self.age, of.frequency * longest + of.age)
+        place = np.asarray(np.minimum(after, len(self.age) - 1), dtype=np.intp)
+        refuse({"not among the groups": (self.frequency[place] != of.frequency) | (self.age[place] != of.age)})
+        return place
+
+
 def expected_of_alive(purchase_parts: pa.Table, groups: pa.Table, settings: pa.Table) -> pa.Table:
     """What is expected of a customer known to be alive, by its number of repeat days and its age.
 
@@ -208,68 +246,77 @@ def expected_of_alive(purchase_parts: pa.Table, groups: pa.Table, settings: pa.T
     fit = fit_of(purchase_parts)
     if not fit.values or not groups.num_rows:
         return EXPECTED_IF_ALIVE.empty_table()
-    pairs = np.unique(matrix(groups, ["n_repeat_days", "age_days"]), axis=0)
-    x, age = pairs.T
-    of = histories(x, np.where(x > 0, age, 0.0), age)
-    plan = discounting(settings)
-    expected = expected_if_alive(model_of(fit), of, [SHORT_DAYS, setting(settings, "clv_horizon_days")])
-    discounted = discounted_if_alive(model_of(fit), of, plan)
-    columns = [x.astype(np.int64), age.astype(np.int64), *expected.T, discounted[:, 0]]
+    pairs = Pairs.of(groups)
+    keys = [pairs.frequency.astype(np.int64), pairs.age.astype(np.int64)]
+    columns = [*keys, *pairs.expected(model_of(fit), settings).T]
     return pa.table(dict(zip(EXPECTED_IF_ALIVE.names, columns, strict=True)), schema=EXPECTED_IF_ALIVE)
 
 
-def scorer(purchase_parts: pa.Table, spend_parts: pa.Table, settings: pa.Table) -> PerBatch:
+@dataclass(frozen=True)
+class Purchases:
+    """A fitted purchase model with what it expects of those alive: at the parameters, and at each row of `stepped`."""
+
+    fit: Fit
+    pairs: Pairs
+    parameters: list[PurchaseModel]
+    expected: list[Floats]
+
+    @classmethod
+    def of(cls, fit: Fit, groups: pa.Table, settings: pa.Table) -> Purchases:
+        """Computed once for every pair of the groups."""
+        pairs = Pairs.of(groups)
+        parameters = [model_at(logs, fit.model == MODIFIED_BG_NBD) for logs in [fit.logs, *stepped(fit)]]
+        return cls(fit, pairs, parameters, [pairs.expected(model, settings) for model in parameters])
+
+    def predicted(self, of: Histories) -> tuple[Floats, Floats]:
+        """P(alive) times what is expected of those alive, and its standard errors, of shape (rows, 3) each."""
+        place = self.pairs.places(of)
+        every = [
+            p_alive(model, of)[:, None] * expected[place]
+            for model, expected in zip(self.parameters, self.expected, strict=True)
+        ]
+        return every[0], errors_of(every[1:], self.fit)
+
+
+def scorer(purchase_parts: pa.Table, spend_parts: pa.Table, groups: pa.Table, settings: pa.Table) -> PerBatch:
     """What predicts a batch of customers from the two models.
 
     Args:
-        purchase_parts, spend_parts: of `fit_purchase_model` and `fit_spend_model`; settings: model_settings.
+        purchase_parts, spend_parts: of `fit_purchase_model` and `fit_spend_model`; groups: the rows of purchase_groups
+        that hold the customers; settings: model_settings.
 
     Returns:
         A function from a batch of purchase_summaries to a table of schema SCORES, row for row; NULL is what a model
         that was not fitted would have said, and every error that is not known.
     """
     purchases, spend = fit_of(purchase_parts), fit_of(spend_parts)
-    horizon = float(setting(settings, "clv_horizon_days"))
-    return partial(scored, purchases=purchases, spend=spend, plan=discounting(settings), horizon=horizon)
+    known = Purchases.of(purchases, groups, settings) if purchases.values else None
+    return partial(scored, purchases=known, spend=spend)
 
 
-def scored(batch: pa.RecordBatch, purchases: Fit, spend: Fit, plan: Discounting, horizon: float) -> pa.Table:
+def scored(batch: pa.RecordBatch, purchases: Purchases | None, spend: Fit) -> pa.Table:
     """Rows of SCORES."""
     of = histories(*matrix(batch, HISTORY).T)
-    days, mean = matrix(batch, ["n_spend_days", "mean_repeat_amount"]).T
-    bought = (days, mean)
+    bought = tuple(matrix(batch, ["n_spend_days", "mean_repeat_amount"]).T)
     columns: dict[str, Floats] = {}
-    if purchases.values:
-        model = model_of(purchases)
-        alive = p_alive(model, of)
-        expected = alive[:, None] * expected_if_alive(model, of, [SHORT_DAYS, horizon])
+    if purchases:
+        expected, errors = purchases.predicted(of)
         columns |= {
-            "alive_probability": alive,
+            "alive_probability": p_alive(model_of(purchases.fit), of),
             "expected_purchases_90d": expected[:, 0],
             "expected_purchases": expected[:, 1],
-            "expected_purchases_error": count_errors(purchases, of, horizon),
+            "expected_purchases_error": errors[:, 1],
         }
     if spend.values:
         columns["expected_spend"] = expected_spend(spend_model_of(spend), *bought)
-    if purchases.values and spend.values:
-        value = customer_value(purchases, spend, of, bought, plan)
+    if purchases and spend.values:
+        value = value_of((expected[:, 2:], errors[:, 2:]), spend, bought)
         columns |= {"discounted_value": value.value[:, 0], "discounted_value_error": value.standard_error[:, 0]}
     keys = {name: batch.column(name) for name in ("customer_id", "snapshot_date")}
     numbers = {name: pa.array(column, mask=~np.isfinite(column)) for name, column in columns.items()}
     missing = {name: pa.nulls(batch.num_rows, pa.float64()) for name in SCORES.names if name not in keys | numbers}
     by_name = keys | numbers | missing
     return pa.table({name: by_name[name] for name in SCORES.names}).cast(SCORES)
-
-
-def count_errors(purchases: Fit, of: Histories, horizon: float) -> Floats:
-    """Standard errors of the expected purchases within the horizon, shape (rows,)."""
-    whole = Discounting((1,), horizon, 0.0)
-    modified = purchases.model == MODIFIED_BG_NBD
-
-    def count_at(logs: Floats) -> Floats:
-        return discounted_purchases(model_at(logs, modified), of, whole)[:, 0]
-
-    return delta_errors(count_at, purchases)
 
 
 def new_customers(purchase_parts: pa.Table, groups: pa.Table, settings: pa.Table) -> pa.Table:

@@ -57,7 +57,7 @@ def entries(parts: pa.Table) -> dict[str, str | None]:
 
 
 def score(purchases: pa.Table, spend: pa.Table, table: pa.Table) -> pa.Table:
-    per_batch = value.scorer(purchases, spend, SETTINGS)
+    per_batch = value.scorer(purchases, spend, purchase_groups(table), SETTINGS)
     return pa.concat_tables([per_batch(batch) for batch in table.to_batches(max_chunksize=1000)])
 
 
@@ -131,6 +131,20 @@ def test_scores_are_alive_times_expected_if_alive(parts: tuple[pa.Table, pa.Tabl
         worth = p * expected["discounted_purchases"] * row["expected_spend"]
         assert row["discounted_value"] == pytest.approx(worth, rel=1e-12)
         assert expected["expected_purchases"] / 1.1 < expected["discounted_purchases"] < expected["expected_purchases"]
+
+
+def test_how_rows_fall_into_batches_changes_nothing(parts: tuple[pa.Table, pa.Table]) -> None:
+    table = summaries()
+    per_batch = value.scorer(*parts, purchase_groups(table), SETTINGS)
+    pieces = [per_batch(batch) for batch in table.to_batches(max_chunksize=700)]
+    assert pa.concat_tables(pieces).equals(per_batch(table.combine_chunks().to_batches()[0]))
+
+
+def test_a_history_that_is_not_among_the_groups_is_refused(parts: tuple[pa.Table, pa.Table]) -> None:
+    table = summaries()
+    per_batch = value.scorer(*parts, purchase_groups(table.slice(1000)), SETTINGS)
+    with pytest.raises(ValueError, match="not among the groups"):
+        per_batch(table.combine_chunks().to_batches()[0])
 
 
 def test_errors_are_those_of_the_delta_method(parts: tuple[pa.Table, pa.Table]) -> None:

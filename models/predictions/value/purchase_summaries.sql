@@ -22,37 +22,26 @@ order_days as (
 
 ),
 
-known as (
+-- The first order day alone has no gap before it
+summed as (
 
     select
         cutoffs.snapshot_date,
         cutoffs.is_as_of,
         order_days.customer_id,
-        order_days.ordered_date,
-        order_days.net_revenue_amount,
-        min(order_days.ordered_date) over (
-            partition by cutoffs.snapshot_date, order_days.customer_id
-        ) as first_order_date
+        min(order_days.ordered_date) as first_order_date,
+        max(order_days.ordered_date) as last_order_date,
+        cast(count(order_days.gap_days) as bigint) as n_repeat_days,
+        cast(count(case when order_days.gap_days > 0 and order_days.net_revenue_amount > 0 then 1 end) as bigint)
+            as n_spend_days,
+        cast(sum(
+            case when order_days.gap_days > 0 and order_days.net_revenue_amount > 0 then order_days.net_revenue_amount end
+        ) as double) as spend_sum,
+        cast(sum(case when order_days.gap_days is null then order_days.net_revenue_amount end) as decimal(18, 4))
+            as first_day_amount
     from order_days
     inner join cutoffs on order_days.ordered_date <= cutoffs.snapshot_date
-
-),
-
-summed as (
-
-    select
-        snapshot_date,
-        is_as_of,
-        customer_id,
-        first_order_date,
-        max(ordered_date) as last_order_date,
-        cast(count(*) - 1 as bigint) as n_repeat_days,
-        cast(count(case when ordered_date > first_order_date and net_revenue_amount > 0 then 1 end) as bigint) as n_spend_days,
-        cast(sum(case when ordered_date > first_order_date and net_revenue_amount > 0 then net_revenue_amount end) as double)
-            as spend_sum,
-        cast(sum(case when ordered_date = first_order_date then net_revenue_amount end) as decimal(18, 4)) as first_day_amount
-    from known
-    group by snapshot_date, is_as_of, customer_id, first_order_date
+    group by cutoffs.snapshot_date, cutoffs.is_as_of, order_days.customer_id
 
 ),
 

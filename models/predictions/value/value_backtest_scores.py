@@ -8,6 +8,7 @@ def model(dbt, session):
     score = value.scorer(
         purchase_parts=read(dbt.ref("value_backtest_purchase_fit")),
         spend_parts=read(dbt.ref("value_backtest_spend_fit")),
+        groups=read(dbt.ref("purchase_groups").filter("not is_as_of")),
         settings=read(dbt.ref("model_settings")),
     )
     return transform(dbt.ref("purchase_summaries").filter("not is_as_of"), score, value.SCORES)
