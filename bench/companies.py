@@ -1,8 +1,9 @@
 """What the models reach on simulated companies of known truth, built by the real pipeline, beside what is promised.
 
 `python bench/companies.py 10 --first-seed 1001` builds ten companies, or takes those that it has built before
-(target/bench/companies), and prints one table: every figure by company and over all, its target, and whether it is met.
-The seeds are used in no test and for no setting of a model.
+(target/bench/companies), and prints one table: every figure by company and over all, the standard error of the mean,
+the target, and whether it is met. Less than two errors from the end of its target, other companies may give another
+verdict. The seeds are used in no test and for no setting of a model.
 """
 
 from __future__ import annotations
@@ -62,11 +63,17 @@ def target(name: str) -> Target | None:
     return next((one for one in TARGETS if one.name == name), None)
 
 
-def row(name: str, values: list[float], overall: float) -> Row:
-    """A figure of each company and over all, the target, and whether it is met over all."""
+def row(name: str, values: list[float], pooled: float | None) -> Row:
+    """A figure of each company, over all, its standard error, the target, and whether it is met over all.
+
+    Over all is the mean, or what all companies give together if that is known; then there is no error.
+    """
+    known = [value for value in values if np.isfinite(value)]
+    overall = pooled if pooled is not None else float(np.mean(known)) if known else np.nan
+    error = float(np.std(known, ddof=1) / len(known) ** 0.5) if pooled is None and len(known) > 1 else np.nan
     promised = target(name)
     verdict = "" if promised is None else "met" if promised.is_met(overall) else "MISSED"
-    cells = [f"{value:.3f}" if np.isfinite(value) else "-" for value in (*values, overall)]
+    cells = [f"{value:.3f}" if np.isfinite(value) else "-" for value in (*values, overall, error)]
     return (name, *cells, "" if promised is None else str(promised), verdict)
 
 
@@ -84,9 +91,10 @@ def main() -> None:
         found.append({name: figure for part in PARTS for name, figure in part(company).items()})
     names = list(dict.fromkeys(name for figures in found for name in figures))
     columns = {name: [figures.get(name, np.nan) for figures in found] for name in names}
-    overall = {name: float(np.nanmean(values)) for name, values in columns.items()} | calibration(*companies)
-    rows = [row(name, values, overall[name]) for name, values in columns.items()]
-    print_table(f"{len(seeds)} simulated companies, by seed", ("figure", *map(str, seeds), "all", "target", ""), rows)
+    pooled = calibration(*companies)
+    rows = [row(name, values, pooled.get(name)) for name, values in columns.items()]
+    header = ("figure", *map(str, seeds), "all", "error", "target", "")
+    print_table(f"{len(seeds)} simulated companies, by seed", header, rows)
 
 
 if __name__ == "__main__":
