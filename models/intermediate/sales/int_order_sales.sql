@@ -16,31 +16,24 @@ orders as (
 lines as (
 
     select
-        order_items.*,
-        coalesce(orders.region, 'unknown') as region,
-        coalesce(orders.channel, 'unknown') as channel,
-        case when order_items.is_product then coalesce(order_items.category, 'unknown') else 'no product' end as sales_category,
-        case when order_items.is_product and order_items.is_refund then -order_items.quantity else 0 end as refunded_quantity,
-        case when order_items.is_product and not order_items.is_refund then order_items.quantity else 0 end as sold_quantity,
-        orders.is_valid_order and not order_items.is_late as is_order
+        *,
+        case when is_product then coalesce(category, 'unknown') else 'no product' end as sales_category,
+        case when is_product and is_refund then -quantity else 0 end as refunded_quantity,
+        case when is_product and not is_refund then quantity else 0 end as sold_quantity
     from order_items
-    inner join orders on order_items.order_id = orders.order_id
 
 ),
 
-final as (
+days as (
 
     select
         order_id,
         customer_id,
         is_guest,
         is_product,
+        is_late,
         ordered_date as sales_date,
-        cast({{ dbt.date_trunc('month', 'ordered_date') }} as date) as month_date,
-        region,
-        channel,
         sales_category as category,
-        is_order,
         cast(count(*) as bigint) as n_lines,
         cast(sum(sold_quantity) as decimal(18, 4)) as units,
         cast(sum(refunded_quantity) as decimal(18, 4)) as units_refunded,
@@ -48,7 +41,31 @@ final as (
         cast(sum(refund_amount) as decimal(18, 4)) as refund_amount,
         cast(sum(revenue_amount) as decimal(18, 4)) as net_revenue_amount
     from lines
-    group by order_id, customer_id, is_guest, is_product, ordered_date, region, channel, sales_category, is_order
+    group by order_id, customer_id, is_guest, is_product, is_late, ordered_date, sales_category
+
+),
+
+final as (
+
+    select
+        days.order_id,
+        days.customer_id,
+        days.is_guest,
+        days.is_product,
+        days.sales_date,
+        cast({{ dbt.date_trunc('month', 'days.sales_date') }} as date) as month_date,
+        coalesce(orders.region, 'unknown') as region,
+        coalesce(orders.channel, 'unknown') as channel,
+        days.category,
+        orders.is_valid_order and not days.is_late as is_order,
+        days.n_lines,
+        days.units,
+        days.units_refunded,
+        days.sales_amount,
+        days.refund_amount,
+        days.net_revenue_amount
+    from days
+    inner join orders on days.order_id = orders.order_id
 
 )
 
