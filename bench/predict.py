@@ -1,9 +1,9 @@
 """Features to written predictions, and scoring alone, against a bare scan and aggregate of the raw order lines.
 
 `make bench` calls measure_predicting(); `python bench/predict.py [CUSTOMERS ...]` runs this part alone. For each size
-(describe_data.py: twenty-five lines per customer, in Parquet) one build makes the predictions of churn and the
-clusters and all before them, and the CPU of every node is noted. Ratios of CPU do not depend on the number of cores,
-nor on what else the machine does.
+(describe_data.py: twenty-five lines per customer, in Parquet) one build makes the predictions of every model and all
+before them, and the CPU of every node is noted. Ratios of CPU do not depend on the number of cores, and little on what
+else the machine does.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,9 +21,11 @@ from describe import READERS, SCAN
 from measuring import HERE, Row, print_table, read_json, run
 
 SIZES = (10_000, 100_000)
-FEATURES, PREDICTIONS = ("churn_features", "int_cluster_rows"), ("churn_predictions", "customer_clusters")
-#: What is left to do when the model is fitted already.
-SCORING = ("churn_scoring_rows", "churn_predictions", "cluster_features", "customer_clusters")
+#: The first table of features that each model has, and its predictions.
+FEATURES = ("churn_features", "int_cluster_rows", "purchase_summaries", "next_order_dates", "int_prospect_features")
+FEATURES += ("demand_history",)
+PREDICTIONS = ("churn_predictions", "customer_clusters", "customer_value_predictions", "next_order_dates")
+PREDICTIONS += ("prospect_predictions", "demand_predictions")
 NOTE = "  training takes at most var max_training_rows rows; the peak is of the whole process, raw lines to predictions"
 
 
@@ -38,24 +40,30 @@ class Measured(NamedTuple):
     peak: float
 
 
-def reached(start: Sequence[str], neighbours: dict[str, list[str]]) -> set[str]:
-    """The ids of the models of these names and of all that follow from them by a map of dbt's manifest."""
+def reached(start: Sequence[str], neighbours: dict[str, list[str]], closed: Collection[str] = ()) -> set[str]:
+    """The ids of the models of these names and of all that follow from them by a map of dbt's manifest, not through the
+    closed ones."""
     waiting = [node for node in neighbours if node.rsplit(".", 1)[-1] in start and node.startswith("model.")]
     found: set[str] = set()
     while waiting:
         node = waiting.pop()
-        if node not in found:
+        if node not in found and node not in closed:
             found.add(node)
             waiting += neighbours.get(node, [])
     return found
 
 
 def parts(seconds: dict[str, float], manifest: dict[str, Any]) -> tuple[float, float, float]:
-    """CPU seconds from features to predictions, of scoring alone, and of all before the features."""
-    later = reached(FEATURES, manifest["child_map"]) & reached(PREDICTIONS, manifest["parent_map"])
-    predicting = sum(spent for node, spent in seconds.items() if node in later)
-    scoring = sum(spent for node, spent in seconds.items() if node.rsplit(".", 1)[-1] in SCORING)
-    return predicting, scoring, sum(seconds.values()) - predicting
+    """CPU seconds from features to predictions, of scoring alone, and of all before the features.
+
+    Scoring is what is left to do when the models are fitted already: neither trained nor read by training alone.
+    """
+    trained = {node for node, entry in manifest["nodes"].items() if "train" in entry["tags"]}
+    features = reached(FEATURES, manifest["child_map"])
+    predicting = features & reached(PREDICTIONS, manifest["parent_map"])
+    scoring = features & reached(PREDICTIONS, manifest["parent_map"], closed=trained)
+    sums = [sum(spent for node, spent in seconds.items() if node in nodes) for nodes in (predicting, scoring)]
+    return sums[0], sums[1], sum(seconds.values()) - sums[0]
 
 
 def measure(customers: int, folder: Path) -> Measured:
@@ -109,7 +117,7 @@ def measure_predicting(sizes: Sequence[int] = SIZES) -> None:
         with tempfile.TemporaryDirectory() as spot:
             measured.append(measure(customers, Path(spot)))
     rows = [row for one in measured for row in size_rows(one)]
-    print_table("Predictions of churn and clusters", ("", "lines", "CPU s", "x scan", "peak MB"), rows)
+    print_table("Predictions of all models", ("", "lines", "CPU s", "x scan", "peak MB"), rows)
     header: Row = ("lines", "x data", "predictions grown x", "scoring grown x")
     print_table("Their growth", header, growth_rows(measured))
     print(NOTE)
