@@ -20,7 +20,7 @@ typed as (
         {{ plain_id('product_id') }} as product_id,
         {{ plain_id('order_id') }} as order_id,
 
-        {{ lower_text('category') }} as category,
+        {{ lower_text('category') }} as category_spelling,
         {{ lower_text('topic') }} as topic,
         {{ lower_text('priority') }} as priority,
         {{ lower_text('channel') }} as channel_spelling,
@@ -47,12 +47,15 @@ final as (
             'reopened_count', 'satisfaction_score', 'opened_at', 'first_response_at', 'closed_at'
         ]) }} as row_hash,
         typed.*,
+        coalesce(categories.code, typed.category_spelling) as category,
         coalesce(channels.code, typed.channel_spelling) as channel,
         {{ corrected_email('typed.email_text', 'domains.right_domain', 'placeholder_emails.value') }} as email,
         case when placeholder_phones.value is null then {{ to_e164('typed.phone_text') }} end as phone,
         {{ is_mobile('phone') }} as is_mobile,
         {{ business_date('typed.opened_at') }} as opened_date
     from typed
+    left join {{ ref('code_spellings') }} as categories
+        on categories.code_list = 'ticket_category' and typed.category_spelling = categories.spelling
     left join {{ ref('code_spellings') }} as channels
         on channels.code_list = 'channel' and typed.channel_spelling = channels.spelling
     left join {{ ref('email_domains') }} as domains on {{ email_domain('typed.email_text') }} = domains.wrong_domain
