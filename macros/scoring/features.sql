@@ -1,7 +1,7 @@
 {# The churn features, in the order of the columns of churn_features. seeds/config/churn_feature_labels.csv labels them. #}
 {% macro churn_feature_names() %}
     {%- do return([
-        'recency_days', 'tenure_days', 'recency_to_tenure', 'recency_to_gap',
+        'recency_days', 'tenure_days', 'recency_to_tenure', 'recency_to_gap', 'silence_rarity',
         'median_gap_days', 'max_gap_days', 'last_gap_days',
         'n_active_months', 'n_orders_same_season',
         'n_orders_30d', 'n_orders_90d', 'n_orders_180d', 'n_orders_365d',

@@ -39,6 +39,11 @@ derived as (
         {% endfor %}
         cast(months.recency_days as double) / (months.tenure_days + 1) as recency_to_tenure,
         cast(months.recency_days as double) / (coalesce(months.median_gap_days, 0) + 1) as recency_to_gap,
+        -- Where orders come at an even rate, a gap is as long with the chance exp(-rate x length). Rounded, as engines differ in
+        -- the last digits of exp
+        floor(exp(least(
+            cast(greatest(months.n_orders_365d - 1, 0) as double) * months.recency_days / least(months.tenure_days + 1, 365), 7
+        )) * 1e6 + 0.5) / 1e6 as silence_rarity,
         cast(months.order_amount as double) / months.n_orders as mean_order_amount,
         cast(months.n_products as double) / months.n_orders as products_per_order
     from months
