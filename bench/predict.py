@@ -22,9 +22,20 @@ from measuring import HERE, Row, print_table, read_json, run
 
 SIZES = (10_000, 100_000)
 #: The first table of features that each model has, and its predictions.
-FEATURES = ("churn_features", "int_cluster_rows", "purchase_summaries", "next_order_dates", "int_prospect_features")
+FEATURES: tuple[str, ...] = (
+    "churn_features",
+    "int_cluster_rows",
+    "purchase_summaries",
+    "next_order_dates",
+    "int_prospect_features",
+)
 FEATURES += ("demand_history",)
-PREDICTIONS = ("churn_predictions", "customer_clusters", "customer_value_predictions", "next_order_dates")
+PREDICTIONS: tuple[str, ...] = (
+    "churn_predictions",
+    "customer_clusters",
+    "customer_value_predictions",
+    "next_order_dates",
+)
 PREDICTIONS += ("prospect_predictions", "demand_predictions")
 NOTE = "  training takes at most var max_training_rows rows; the peak is of the whole process, raw lines to predictions"
 
