@@ -28,15 +28,16 @@ FEATURES: tuple[str, ...] = (
     "purchase_summaries",
     "next_order_dates",
     "int_prospect_features",
+    "demand_history",
 )
-FEATURES += ("demand_history",)
 PREDICTIONS: tuple[str, ...] = (
     "churn_predictions",
     "customer_clusters",
     "customer_value_predictions",
     "next_order_dates",
+    "prospect_predictions",
+    "demand_predictions",
 )
-PREDICTIONS += ("prospect_predictions", "demand_predictions")
 NOTE = "  training takes at most var max_training_rows rows; the peak is of the whole process, raw lines to predictions"
 
 
