@@ -15,6 +15,7 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
@@ -201,7 +202,7 @@ class OutOfSample:
 
 def varies(column: pa.ChunkedArray) -> bool:
     """Whether a column has two different numbers."""
-    bounds = pa.compute.min_max(column)
+    bounds = pc.min_max(column)
     return bool(bounds["min"] != bounds["max"])
 
 
@@ -221,7 +222,7 @@ class TrainingRows:
 
         Inputs that a company does not have leave columns of zeros: no term could be told from the intercept.
         """
-        by_customer = pa.compute.sort_indices(table.column("customer_id")).to_numpy()
+        by_customer = pc.sort_indices(table.column("customer_id")).to_numpy()
         order = by_customer[np.argsort(table.column("snapshot_date").to_numpy()[by_customer], kind="stable")]
         keys = table.select(KEYS).take(order)
         features = [
@@ -364,12 +365,12 @@ def purchase_log_odds(purchases: pa.Table, customers: list[str], origin: np.date
     Returns:
         None where the purchases do not suffice for the model.
     """
-    at_origin = purchases.filter(pa.compute.equal(purchases.column("snapshot_date"), origin.astype(dt.date)))
+    at_origin = purchases.filter(pc.equal(purchases.column("snapshot_date"), origin.astype(dt.date)))
     history = matrix(at_origin, HISTORY)
     found = fit_purchases(grouped(*history.T))
     if not found.values:
         return None
-    place = pa.compute.index_in(pa.array(customers, pa.string()), at_origin.column("customer_id").combine_chunks())
+    place = pc.index_in(pa.array(customers, pa.string()), at_origin.column("customer_id").combine_chunks())
     own = histories(*history[place.to_numpy(zero_copy_only=False)].T)
     nothing = purchase_probabilities(model_of(found), own, float(horizon), 0)[:, 0]
     nothing = np.clip(nothing, 1 - SUREST, SUREST)
@@ -472,7 +473,7 @@ def limits(settings: pa.Table) -> str:
 
 def past_log_odds(backtest: pa.Table, candidate: str) -> list[OutOfSample]:
     """The uncalibrated out-of-sample log-odds and the labels of one candidate, origin by origin."""
-    table = backtest.filter(pa.compute.equal(backtest.column("candidate"), candidate))
+    table = backtest.filter(pc.equal(backtest.column("candidate"), candidate))
     table = table.sort_by([("origin_date", "ascending"), ("customer_id", "ascending")])
     dates = table.column("origin_date").to_numpy()
     log_odds = matrix(table, ["uncalibrated_log_odds"])[:, 0]
@@ -559,7 +560,7 @@ def scored(
         contribution = contributions[rows, top]
         is_none = ~((contribution > 0) & exists)
         columns[f"reason_{rank}"] = texts_at(model.features, top, is_none)
-        columns[f"reason_{rank}_text"] = pa.compute.binary_join_element_wise(
+        columns[f"reason_{rank}_text"] = pc.binary_join_element_wise(
             texts_at(labels, top, is_none), number_texts(x[rows, top]), ": "
         )
         columns[f"reason_{rank}_contribution"] = pa.array(contribution, mask=is_none)

@@ -463,3 +463,8 @@ def test_the_published_slope_is_learned_before_calibration() -> None:
         if a["part"] == "term" and a["kind"] == "linear"
     ]
     assert ratios == pytest.approx([0.5] * len(ratios), abs=0.03)
+
+
+def test_numbers_of_reasons_have_six_digits() -> None:
+    texts = churn.number_texts(np.array([2.0, 1 / 3, 1_234_567.0, 2.0]))
+    assert texts.to_pylist() == ["2", "0.333333", "1.23457e+06", "2"]
