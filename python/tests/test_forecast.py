@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
+import yaml
 from customer360 import forecast
 from hypothesis import given
 from hypothesis import strategies as st
+from warehouse import ROOT
 
 SETTINGS = pa.table({"forecast_weeks": [13], "forecast_months": [6], "forecast_max_origins": [12]})
 NO_INDICATORS = pa.table(
@@ -217,6 +219,17 @@ def test_a_series_that_hardly_sells_has_a_forecast_and_no_interval() -> None:
     }
     assert all(row["forecast"] >= 0 for row in of_rare)
     assert {row["reason_code"] for row in rows if row["level_value"] != "rare"} == {None}
+
+
+def test_the_mart_accepts_every_reason_that_there_may_be() -> None:
+    """Nobody has an interval at the first horizon, one series has one at the second."""
+    codes = forecast.reason_codes(np.array([[np.nan, np.nan], [np.nan, 1.0]]))
+    assert codes == [["too_few_origins", "too_few_sales"], ["too_few_origins", None]]
+    models = yaml.safe_load((ROOT / "models/predictions/demand/_demand__models.yml").read_text("utf-8"))["models"]
+    [mart] = [model for model in models if model["name"] == "demand_forecasts"]
+    [column] = [column for column in mart["columns"] if column["name"] == "reason_code"]
+    accepted = column["data_tests"][0]["accepted_values"]["arguments"]["values"]
+    assert set(accepted) == {"too_few_periods", "too_few_origins", "too_few_sales"}
 
 
 def mood(n_months: int = 60) -> tuple[pa.Table, np.ndarray]:
