@@ -2,8 +2,8 @@
 
 `make bench` builds Online Retail II beside pandas and on both engines, resolves a million records (identity.py),
 compares the way from raw order lines of 100,000 customers, in CSV and in Parquet, to their histories with a
-hand-written script, pandas and polars (describe.py), sets features to predictions of as many against a bare scan
-(predict.py), and fits purchase models of a million customers beside Lifetimes (purchases.py); `make bench
+hand-written script, pandas and polars (describe.py), sets a whole build of as many and its predictions against a bare
+scan (predict.py), and fits purchase models of a million customers beside Lifetimes (purchases.py); `make bench
 SCALE=100000` builds simulated companies of up to so many people (company.py). Every part runs in a process of its own.
 It only reports: nothing passes or fails by its time.
 """

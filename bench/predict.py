@@ -1,9 +1,9 @@
-"""Features to written predictions, and scoring alone, against a bare scan and aggregate of the raw order lines.
+"""A whole build, its features to written predictions, and scoring alone, against a bare scan of the raw order lines.
 
 `make bench` calls measure_predicting(); `python bench/predict.py [CUSTOMERS ...]` runs this part alone. For each size
-(describe_data.py: twenty-five lines per customer, in Parquet) one build makes the predictions of every model and all
-before them, and the CPU of every node is noted. Ratios of CPU do not depend on the number of cores, and little on what
-else the machine does.
+(describe_data.py: twenty-five lines per customer, in Parquet) one build makes every table from the raw order lines, and
+the CPU of every node is noted. Ratios of CPU do not depend on the number of cores, and little on what else the machine
+does.
 """
 
 from __future__ import annotations
@@ -38,17 +38,21 @@ PREDICTIONS: tuple[str, ...] = (
     "prospect_predictions",
     "demand_predictions",
 )
-NOTE = "  training takes at most var max_training_rows rows; the peak is of the whole process, raw lines to predictions"
+WHOLE, SQL, PREDICTING, SCORING = (
+    "whole build: seeds and models",
+    "  its SQL models",
+    "  its features to written predictions",
+    "  of these scoring alone",
+)
+NOTE = "  training takes at most var max_training_rows rows; the peak is of the whole process"
 
 
 class Measured(NamedTuple):
-    """One size: rows of the raw order lines, CPU seconds of each part, peak memory in MB."""
+    """One size: rows of the raw order lines, CPU seconds of the scan and of each part by name, peak memory in MB."""
 
     rows: int
     scan: float
-    predicting: float
-    scoring: float
-    before: float
+    parts: dict[str, float]
     peak: float
 
 
@@ -65,17 +69,23 @@ def reached(start: Sequence[str], neighbours: dict[str, list[str]], closed: Coll
     return found
 
 
-def parts(seconds: dict[str, float], manifest: dict[str, Any]) -> tuple[float, float, float]:
-    """CPU seconds from features to predictions, of scoring alone, and of all before the features.
+def parts(seconds: dict[str, float], manifest: dict[str, Any]) -> dict[str, float]:
+    """CPU seconds of each part by name.
 
     Scoring is what is left to do when the models are fitted already: neither trained nor read by training alone.
     """
-    trained = {node for node, entry in manifest["nodes"].items() if "train" in entry["tags"]}
+    nodes = manifest["nodes"]
+    trained = {node for node, entry in nodes.items() if "train" in entry["tags"]}
     features = reached(FEATURES, manifest["child_map"])
-    predicting = features & reached(PREDICTIONS, manifest["parent_map"])
-    scoring = features & reached(PREDICTIONS, manifest["parent_map"], closed=trained)
-    sums = [sum(spent for node, spent in seconds.items() if node in nodes) for nodes in (predicting, scoring)]
-    return sums[0], sums[1], sum(seconds.values()) - sums[0]
+    members = {
+        WHOLE: seconds.keys(),
+        SQL: {
+            node for node, entry in nodes.items() if entry["resource_type"] == "model" and entry["language"] == "sql"
+        },
+        PREDICTING: features & reached(PREDICTIONS, manifest["parent_map"]),
+        SCORING: features & reached(PREDICTIONS, manifest["parent_map"], closed=trained),
+    }
+    return {part: sum(spent for node, spent in seconds.items() if node in chosen) for part, chosen in members.items()}
 
 
 def measure(customers: int, folder: Path) -> Measured:
@@ -84,41 +94,40 @@ def measure(customers: int, folder: Path) -> Measured:
     rows = run("order lines", sys.executable, HERE / "describe_data.py", str(customers), lines).printed
     scan = run("bare scan", sys.executable, "-c", SCAN.format(reader=READERS["parquet"]), lines).printed
     inputs = {"order_lines": {"location": str(lines), "cancellation_prefix": "C"}}
-    selectors = [f"+{name}" for name in PREDICTIONS]
     child = run(
         "dbt build",
-        sys.executable,
-        HERE / "predict_nodes.py",
-        folder,
-        json.dumps({"inputs": inputs}),
-        *selectors,
+        *(sys.executable, HERE / "predict_nodes.py", folder, json.dumps({"inputs": inputs})),
         CUSTOMER360_DB=str(folder / "bench.duckdb"),
     )
     seconds = json.loads(child.printed.splitlines()[-1])
     manifest = read_json(folder / "target" / "manifest.json")
-    return Measured(int(rows), float(scan), *parts(seconds, manifest), child.peak)
+    return Measured(int(rows), float(scan), parts(seconds, manifest), child.peak)
 
 
 def size_rows(one: Measured) -> list[Row]:
     """The parts of one size as rows of a table."""
-    named = {
-        "bare scan and aggregate per customer": one.scan,
-        "features to written predictions": one.predicting,
-        "  of it scoring alone": one.scoring,
-        "raw lines to features": one.before,
-    }
+    named = {"bare scan and aggregate per customer": one.scan} | one.parts
     return [
-        (name, f"{one.rows:,}", f"{seconds:.2f}", f"{seconds / one.scan:.1f}", f"{one.peak:,.0f}")
+        (
+            name,
+            f"{one.rows:,}",
+            f"{seconds:.2f}",
+            f"{seconds / one.scan:.1f}",
+            f"{one.peak:,.0f}" if name == WHOLE else "",
+        )
         for name, seconds in named.items()
     ]
 
 
 def growth_rows(measured: Sequence[Measured]) -> list[Row]:
-    """How many times as much the predictions cost from one size to the next, beside the data."""
+    """How many times as much each part costs from one size to the next, beside the data."""
     return [
-        (f"{before.rows:,} to {after.rows:,}", f"{after.rows / before.rows:.2f}", f"{grown:.2f}", f"{scored:.2f}")
+        (
+            f"{before.rows:,} to {after.rows:,}",
+            f"{after.rows / before.rows:.2f}",
+            *(f"{after.parts[part] / before.parts[part]:.2f}" for part in (WHOLE, PREDICTING, SCORING)),
+        )
         for before, after in pairwise(measured)
-        for grown, scored in [(after.predicting / before.predicting, after.scoring / before.scoring)]
     ]
 
 
@@ -129,8 +138,8 @@ def measure_predicting(sizes: Sequence[int] = SIZES) -> None:
         with tempfile.TemporaryDirectory() as spot:
             measured.append(measure(customers, Path(spot)))
     rows = [row for one in measured for row in size_rows(one)]
-    print_table("Predictions of all models", ("", "lines", "CPU s", "x scan", "peak MB"), rows)
-    header: Row = ("lines", "x data", "predictions grown x", "scoring grown x")
+    print_table("A whole build and its predictions", ("", "lines", "CPU s", "x scan", "peak MB"), rows)
+    header: Row = ("lines", "x data", "build grown x", "predictions grown x", "scoring grown x")
     print_table("Their growth", header, growth_rows(measured))
     print(NOTE)
 

@@ -1,4 +1,4 @@
-"""Build models with dbt and print the CPU seconds of each node as JSON: `predict_nodes.py FOLDER VARS SELECTOR ...`.
+"""Build all models with dbt and print the CPU seconds of each node as JSON: `predict_nodes.py FOLDER VARS`.
 
 FOLDER takes what dbt writes beside the database. One node runs at a time, so what the process uses between the start
 and the end of a node, DuckDB's threads included, is the node's.
@@ -20,8 +20,8 @@ def cpu() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def build(folder: str, variables: str, selectors: list[str]) -> dict[str, float]:
-    """Build the selected models and the seeds before them; CPU seconds by dbt's id of the node.
+def build(folder: str, variables: str) -> dict[str, float]:
+    """Build models and seeds; CPU seconds by dbt's id of the node.
 
     Raises:
         SystemExit: a node failed.
@@ -38,11 +38,11 @@ def build(folder: str, variables: str, selectors: list[str]) -> dict[str, float]
 
     arguments = ["--quiet", "build", "--target", "duckdb", "--threads", "1", "--resource-type", "model", "seed"]
     arguments += ["--vars", variables, "--target-path", f"{folder}/target", "--log-path", f"{folder}/logs"]
-    result = dbtRunner(callbacks=[note]).invoke([*arguments, "--select", *selectors])
+    result = dbtRunner(callbacks=[note]).invoke(arguments)
     if not result.success:
         sys.exit(f"dbt failed: {result.exception or 'see its messages'}")
     return seconds
 
 
 if __name__ == "__main__":
-    print(json.dumps(build(sys.argv[1], sys.argv[2], sys.argv[3:])))
+    print(json.dumps(build(sys.argv[1], sys.argv[2])))
