@@ -28,8 +28,8 @@ def duckdb_rows(file: Path) -> dict[str, int]:
 
 def sqlalchemy_rows(file: Path) -> dict[str, int]:
     """Rows by table, for the tables and columns that reflection finds, every cell fetched."""
-    import sqlalchemy  # noqa: PLC0415  the same
-    from sqlalchemy.pool import NullPool  # noqa: PLC0415  the same
+    import sqlalchemy  # noqa: PLC0415  each environment has its own client
+    from sqlalchemy.pool import NullPool  # noqa: PLC0415  each environment has its own client
 
     engine = sqlalchemy.create_engine(f"duckdb:///{file}?access_mode=read_only", poolclass=NullPool)
     found = sqlalchemy.MetaData()
@@ -40,14 +40,14 @@ def sqlalchemy_rows(file: Path) -> dict[str, int]:
 
 def pandas_rows(file: Path) -> dict[str, int]:
     """Rows by table, from the Parquet files beside the file."""
-    import pandas as pd  # noqa: PLC0415  the same
+    import pandas as pd  # noqa: PLC0415  each environment has its own client
 
     return {path.stem: len(pd.read_parquet(path)) for path in file.resolve().parent.glob("*.parquet")}
 
 
 def polars_rows(file: Path) -> dict[str, int]:
     """Rows by table, from the Parquet files beside the file."""
-    import polars as pl  # noqa: PLC0415  the same
+    import polars as pl  # noqa: PLC0415  each environment has its own client
 
     return {path.stem: pl.read_parquet(path).height for path in file.resolve().parent.glob("*.parquet")}
 

@@ -48,7 +48,7 @@ def simulate(customers: int, seed: int = 1) -> dict[str, Any]:
 def fit_own(file: Path) -> dict[str, Any]:
     """Seconds and parameters of the own fits; writes the groups beside the file."""
     from customer360.purchases import fit_purchases, grouped  # noqa: PLC0415  only the child that measures needs it
-    from customer360.spending import fit_spending, spending  # noqa: PLC0415  the same
+    from customer360.spending import fit_spending, spending  # noqa: PLC0415  only the child that measures needs it
 
     data = np.load(file)
     marks = [time.perf_counter()]
