@@ -59,11 +59,15 @@
 {%- endmacro %}
 
 
-{# Plain text to decimal as people write amounts and shares (20% is 0.2); NULL where it is no number or does not fit. #}
-{% macro to_amount(text, precision=18, scale=4) -%}
+{# Plain text to decimal as people write amounts; NULL where it is no number or does not fit. 90% is 0.9 in a column of shares and
+   nothing elsewhere: of ten points it would be the worst. #}
+{% macro to_amount(text, precision=18, scale=4, is_share=false) -%}
     case
         when {{ regexp_matches(text, '^-?[0-9]+([.][0-9]+)?$') }}
             then try_cast({{ text }} as decimal({{ precision }}, {{ scale }}))
+        {%- if not is_share %}
+        when {{ regexp_matches(text, '%') }} then null
+        {%- endif %}
         else {{ to_decimal(number_text(text), precision, scale) }}
     end
 {%- endmacro %}

@@ -256,8 +256,8 @@ def test_an_optional_column_that_is_not_read_does_not_stop(tmp_path: Path) -> No
             ("ordered_at", cell, False)
             for cell in ("01/07/2023", "01-07-2023", "1.7.23", "1 Jul 2023", "20230701", "9")
         ),
-        *(("order_amount", cell, True) for cell in ("1,234.50", "(12.50)", "£12.50", "20 %", "1.5k", "\uff0d\uff15")),
-        *(("order_amount", cell, False) for cell in ("#REF!", "--1", "1e30")),
+        *(("order_amount", cell, True) for cell in ("1,234.50", "(12.50)", "£12.50", "1.5k", "\uff0d\uff15")),
+        *(("order_amount", cell, False) for cell in ("#REF!", "--1", "1e30", "20 %")),
     ],
 )
 def test_inputs_beside_order_lines_are_read_in_more_forms(
@@ -573,6 +573,28 @@ def test_the_form_of_a_value_is_named(tmp_path: Path, column: str, cell: str, fo
 )
 def test_plain_values_are_not_complained_of(tmp_path: Path, column: str, cell: str) -> None:
     assert kinds(values(tmp_path, column, [cell])) == []
+
+
+def test_percents_are_read_in_shares_alone(tmp_path: Path) -> None:
+    message = one(values(tmp_path, "score", ["9", "90%"], "survey_responses"), "untypable").message
+    assert message.endswith("1 percent; such as '90%'; rows with what is not read are quarantined")
+    found = one(values(tmp_path, "holdout_share", ["0.2", "20%"], "campaigns"), "untypable")
+    assert found.level == "note" and found.message.endswith("they are read all the same")
+
+
+def test_the_columns_of_shares_are_those_of_staging() -> None:
+    staging = "\n".join(path.read_text() for path in (ROOT / "models" / "staging").rglob("stg_*.sql"))
+    shares = set(re.findall(r"to_amount\('(\w+)'[^)]*is_share=true", staging)) | {"discount_value"}
+    columns = [column for table in CONTRACT.values() for column in table.columns if column.type.startswith("decimal")]
+    assert {column.name for column in columns if forms.takes_percents(column.unit)} == shares
+
+
+def test_answers_without_a_score_or_a_time_are_told(tmp_path: Path) -> None:
+    assert "half_answers" not in kinds(values(tmp_path, "score", ["9", "0"], "survey_responses"))
+    lacking = one(values(tmp_path, "score", ["9", ""], "survey_responses"), "half_answers", "score")
+    assert lacking.message == "1 (50.0 %) rows or more have a responded_at and no score: they are quarantined"
+    lacking = one(values(tmp_path, "responded_at", ["2023-07-01", "", ""], "survey_responses"), "half_answers")
+    assert lacking.column == "responded_at" and lacking.message.startswith("2 (66.7 %) rows or more have a score")
 
 
 def test_the_forms_are_those_of_the_macros() -> None:

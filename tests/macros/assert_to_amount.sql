@@ -43,10 +43,6 @@ with cases as (
         ('2M', '2000000.0000'),
         ('２５．６０', '25.6000'),
         ('￥５', '5.0000'),
-        ('20%', '0.2000'),
-        ('12.5 %', '0.1250'),
-        ('12,5%', '0.1250'),
-        ('(2%)', '-0.0200'),
         ('1e3', '1000.0000'),
         ('  7  ', '7.0000'),
         ('1.23445', '1.2345'),
@@ -76,12 +72,39 @@ with cases as (
 
 ),
 
+shares as (
+
+    select *
+    from (values
+        ('20%', '0.2000'),
+        ('12.5 %', '0.1250'),
+        ('12,5%', '0.1250'),
+        ('(2%)', '-0.0200'),
+        ('0.2', '0.2000'),
+        ('%', null)
+    ) as t (text, expected)
+
+),
+
 final as (
 
     select
         *,
         cast({{ to_amount(plain_text('text')) }} as {{ dbt.type_string() }}) as found_expected
     from cases
+    union all
+    select
+        text,
+        expected,
+        cast({{ to_amount(plain_text('text'), is_share=true) }} as {{ dbt.type_string() }}) as found_expected
+    from shares
+    union all
+    select
+        text,
+        cast(null as {{ dbt.type_string() }}) as expected,
+        cast({{ to_amount(plain_text('text')) }} as {{ dbt.type_string() }}) as found_expected
+    from shares
+    where text <> '0.2'
 
 )
 

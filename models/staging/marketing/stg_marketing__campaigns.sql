@@ -24,7 +24,7 @@ typed as (
         {{ currency_code('currency') }} as currency,
 
         {{ to_amount('cost_amount') }} as cost_amount,
-        {{ to_amount('holdout_share', 9, 6) }} as holdout_share,
+        {{ to_amount('holdout_share', 9, 6, is_share=true) }} as holdout_share,
 
         {{ any_to_timestamp('started_at') }} as started_at,
         {{ any_to_timestamp('ended_at') }} as ended_at,

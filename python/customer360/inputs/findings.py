@@ -12,6 +12,9 @@ from customer360.inputs.profiles import EARLIEST, STRICT, Clock, ColumnProfile, 
 #: Signs that may separate values; only the first four are found out.
 SEPARATORS = ",;\t|:^#~"
 
+#: The input whose rows may be invitations that nobody answered.
+ANSWERS = "survey_responses"
+
 #: Times of day below which nothing is said of the zone.
 ZONE_ROWS = 500
 #: The share of times that six quiet hours may hold.
@@ -76,7 +79,19 @@ def profile_findings(table: Table, profile: Profile, clock: Clock) -> list[Findi
     findings = list(row_findings(table, profile))
     for column in profile.columns:
         findings += value_findings(table, column, profile.rows, clock)
+    if table.name == ANSWERS:
+        findings += half_answers(profile)
     return findings
+
+
+def half_answers(profile: Profile) -> Iterator[Finding]:
+    """An answer has a score and a time, an invitation without answer neither: one emptier than the other lacks it."""
+    empty = {column.name: column.empty for column in profile.columns}
+    for column, other in (("score", "responded_at"), ("responded_at", "score")):
+        n = empty.get(column, 0) - empty.get(other, 0)
+        if n > 0:
+            message = f"{counted(n, profile.rows)} rows or more have a {other} and no {column}: they are quarantined"
+            yield Finding(WARNING, "half_answers", message, column)
 
 
 def row_findings(table: Table, profile: Profile) -> Iterator[Finding]:
@@ -162,7 +177,7 @@ def fate(table: Table, asked: Column, column: ColumnProfile) -> str:
     """What becomes of values that are not read."""
     if not column.unread:
         return ""
-    is_judged = not asked.may_be_empty or asked.is_known_at
+    is_judged = asked.is_required or asked.is_known_at
     return "; rows with what is not read are quarantined" if is_judged else "; what is not read counts as empty"
 
 

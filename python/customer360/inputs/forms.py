@@ -7,6 +7,7 @@ from __future__ import annotations
 
 PLAIN = "plain"
 DAY_MONTH = "day and month first"
+PERCENT = "percent"
 
 DAY = "[1-9][0-9]{3}-[0-9]{1,2}-[0-9]{1,2}"
 TIME = "([01]?[0-9]|2[0-3]):[0-9]{2}(:[0-9]{2}([.][0-9]*)?)?"
@@ -36,7 +37,7 @@ NUMBER_FORMS = {
     "|([ '][0-9]{3})+([.,][0-9]+)?)$",
     "decimal comma": "^[+-]?[0-9]+,[0-9]+$",
     "in parentheses": "^[(].*[0-9].*[)]$",
-    "percent": "^[+-]?[0-9.,]+ ?%$",
+    PERCENT: "^[+-]?[0-9.,]+ ?%$",
     "with a currency": r"^[+-]?([A-Z]{3}|[A-Z]{0,2}\p{Sc}) ?[+-]?[0-9][0-9.,' ]*$"
     r"|^[+-]?[0-9][0-9.,' ]* ?([A-Z]{3}|\p{Sc}|元)$",
     "full-width digits": r"^[+\x{ff0b}\x{ff0d}-]?[\x{ff10}-\x{ff19}\x{ff0e}\x{ff0c}.,]+$",
@@ -48,16 +49,17 @@ BOOLEAN_FORMS = {
     "yes or no in words": "^(?i:y|n|t|f|yes|no|oui|non|ja|nein|si|sí|是|否|x)$",
 }
 
-#: Forms that the inputs beside order_lines are read in too, as macros number_text and to_boolean read them.
+#: Forms that the inputs beside order_lines are read in too, as macros to_amount and to_boolean read them.
 READ_NUMBERS = (
     "thousands separators",
     "decimal comma",
     "in parentheses",
-    "percent",
     "with a currency",
     "full-width digits",
     "with 万, 亿, k or m",
 )
+#: Percents are read in columns whose unit has one of these words, and are no numbers elsewhere.
+UNITS_OF_SHARES = ("share", "percent", "indicator")
 YES = ("y", "yes", "true", "t", "1", "1.0", "是", "ja", "oui")
 NO = ("n", "no", "false", "f", "0", "0.0", "否", "nein", "non")
 
@@ -120,13 +122,19 @@ def any_date(text: str, date_order: str | None, first_serial: int = FIRST_SERIAL
     end"""
 
 
-def is_unread(text: str, value: str, named: str, kind: str) -> str:
+def is_unread(text: str, value: str, named: str, kind: str, unit: str) -> str:
     """SQL of whether an input beside order_lines is not read, given the value as far as it is typed and its form."""
     if kind in DATES:
         return f"{text} is not null and {value} is null"
     if kind.startswith(NUMBERS):
-        return f"{named} not in ({', '.join(map(literal, (PLAIN, *READ_NUMBERS)))})"
+        read = (PLAIN, *READ_NUMBERS, PERCENT) if takes_percents(unit) else (PLAIN, *READ_NUMBERS)
+        return f"{named} not in ({', '.join(map(literal, read))})"
     return f"lower({text}) not in ({', '.join(map(literal, (*YES, *NO)))})"
+
+
+def takes_percents(unit: str) -> bool:
+    """Whether 20% is read in a column of this unit."""
+    return any(word in unit for word in UNITS_OF_SHARES)
 
 
 def form(text: str, value: str, kind: str) -> str:
