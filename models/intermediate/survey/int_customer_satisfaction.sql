@@ -1,4 +1,5 @@
-{#- The latest answer of each kind counts, where it is on the scale that its measure is defined on. -#}
+{#- The latest answer of each kind counts, where it is on the scale that its measure is defined on: NPS and CSAT on the scale of the
+    seed alone, effort on any, which is that of the seed where none is named. -#}
 
 with responses as (
 
@@ -13,12 +14,24 @@ customer_ids as (
 
 ),
 
+scales as (
+
+    select * from {{ ref('survey_scales') }}
+
+),
+
 owned as (
 
     select
         responses.*,
-        customer_ids.customer_id as response_customer_id
+        customer_ids.customer_id as response_customer_id,
+        scales.lowest,
+        scales.highest,
+        scales.favourable_from,
+        scales.unfavourable_to,
+        coalesce(responses.scale_max, scales.highest) as own_highest
     from responses
+    left join scales on responses.survey_type = scales.survey_type
     inner join customer_ids
         on
             {{ contact_record_id("'survey_responses'", 'responses.customer_id', email='responses.email') }}
@@ -33,7 +46,9 @@ measured as (
         response_customer_id,
         survey_type,
         score,
-        scale_max,
+        own_highest,
+        score >= favourable_from as is_favourable,
+        score <= unfavourable_to as is_unfavourable,
         responded_at,
         responded_date,
         row_number() over (
@@ -42,9 +57,9 @@ measured as (
         ) as place
     from owned
     where
-        (survey_type = 'nps' and score between 0 and 10 and coalesce(scale_max, 10) = 10)
-        or (survey_type = 'csat' and score between 1 and 5 and coalesce(scale_max, 5) = 5)
-        or (survey_type = 'ces' and score >= 1 and score <= scale_max)
+        survey_type in ('nps', 'csat', 'ces')
+        and score between lowest and own_highest
+        and (survey_type = 'ces' or own_highest = highest)
 
 ),
 
@@ -53,11 +68,17 @@ latest as (
     select
         response_customer_id as customer_id,
         max(case when survey_type = 'nps' then score end) as nps_score,
+        max(case
+            when survey_type = 'nps' and is_favourable then 'promoter'
+            when survey_type = 'nps' and is_unfavourable then 'detractor'
+            when survey_type = 'nps' then 'passive'
+        end) as nps_class,
         max(case when survey_type = 'nps' then responded_date end) as nps_date,
         max(case when survey_type = 'csat' then score end) as csat_score,
+        bool_or(case when survey_type = 'csat' then is_favourable end) as is_csat_satisfied,
         max(case when survey_type = 'csat' then responded_date end) as csat_date,
         max(case when survey_type = 'ces' then score end) as ces_score,
-        max(case when survey_type = 'ces' then scale_max end) as ces_scale_max,
+        max(case when survey_type = 'ces' then own_highest end) as ces_scale_max,
         max(case when survey_type = 'ces' then responded_date end) as ces_date
     from measured
     where place = 1
@@ -81,14 +102,10 @@ final as (
     select
         answers.*,
         latest.nps_score,
-        case
-            when latest.nps_score >= 9 then 'promoter'
-            when latest.nps_score >= 7 then 'passive'
-            when latest.nps_score >= 0 then 'detractor'
-        end as nps_class,
+        latest.nps_class,
         latest.nps_date,
         latest.csat_score,
-        latest.csat_score >= 4 as is_csat_satisfied,
+        latest.is_csat_satisfied,
         latest.csat_date,
         latest.ces_score,
         latest.ces_scale_max,
