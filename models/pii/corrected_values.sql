@@ -4,10 +4,10 @@ with changed as (
 
 ),
 
-placeholder_phones as (
+placeholders as (
 
     select * from {{ ref('placeholder_values') }}
-    where kind = 'phone'
+    where kind in ('phone', 'birth_date')
 
 ),
 
@@ -21,14 +21,14 @@ cells as (
         case
             when changed.column_name = 'email' and changed.new_value is not null then 'email_domain'
             when changed.column_name = 'email' and changed.read_value is not null then 'placeholder_value'
-            when changed.column_name = 'phone' and placeholder_phones.value is not null then 'placeholder_value'
+            when placeholders.value is not null then 'placeholder_value'
             when changed.column_name = 'birth_date' and changed.read_value is not null then 'implausible_birth_date'
             else 'untypable_value'
         end as correction_rule,
         changed.old_value,
         changed.new_value
     from changed
-    left join placeholder_phones on changed.column_name = 'phone' and changed.read_value = placeholder_phones.value
+    left join placeholders on changed.column_name = placeholders.kind and changed.read_value = placeholders.value
     where {{ is_known_text('changed.old_value') }}
 
 ),

@@ -48,7 +48,7 @@ EMPTIED_BY = {
     "unknown_gender": (),
 }
 #: A birth date is not required, so that an impossible one costs the cell and not the row.
-BIRTH_DATE_EMPTIED_BY = ("untypable_value", "implausible_birth_date")
+BIRTH_DATE_EMPTIED_BY = ("untypable_value", "implausible_birth_date", "placeholder_value")
 UNTOUCHED = {kind for kind, is_what in KINDS.items() if is_what.fate == MATCHED} - set(EMPTIED_BY)
 
 IS_KEPT = "(row_outcome = 'kept' or is_doomed)"

@@ -36,9 +36,16 @@ stated as (
 typed as (
 
     select
-        *,
-        {{ plausible_birth_date('stated_birth_date', 'joined_at') }} as birth_date
+        stated.*,
+        case
+            when placeholder_birth_dates.value is null
+                then {{ plausible_birth_date('stated.stated_birth_date', 'stated.joined_at') }}
+        end as birth_date
     from stated
+    left join {{ ref('placeholder_values') }} as placeholder_birth_dates
+        on
+            placeholder_birth_dates.kind = 'birth_date'
+            and cast(stated.stated_birth_date as {{ dbt.type_string() }}) = placeholder_birth_dates.value
 
 ),
 
