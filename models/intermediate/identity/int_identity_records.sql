@@ -105,9 +105,14 @@ stated as (
 
 final as (
 
+    -- Lists pad a short Chinese name with a space between its signs.
     select
         *,
-        {{ fold_accents(lower_text('full_name')) }} as name_key
+        case
+            when {{ regexp_matches('full_name', '^[\\x{4e00}-\\x{9fff}]+( [\\x{4e00}-\\x{9fff}]+)+$') }}
+                then replace(full_name, ' ', '')
+            else {{ fold_accents(lower_text('full_name')) }}
+        end as name_key
     from stated
 
 )
