@@ -17,43 +17,55 @@ lexicon as (
 
 ),
 
-found as (
+part_matches as (
 
     select
         words.text_id,
         words.language,
         words.clause_number,
+        words.word_number,
         lexicon.list_name,
         lexicon.pattern,
         words.word_number - lexicon.word_number as first_word,
         words.word_number - lexicon.word_number + lexicon.n_words - 1 as last_word,
-        lexicon.n_words
+        lexicon.n_words,
+        count(*) over (
+            partition by
+                words.text_id, words.clause_number, lexicon.list_name, lexicon.pattern, words.word_number - lexicon.word_number
+        ) as n_words_found
     from words
     inner join lexicon on words.language = lexicon.language and words.word = lexicon.word
-    group by
-        words.text_id, words.language, words.clause_number, lexicon.list_name, lexicon.pattern, lexicon.n_words,
-        words.word_number - lexicon.word_number
-    having count(*) = lexicon.n_words
+
+),
+
+-- By words and not by pairs of patterns, of which a long text has a square of its length.
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by text_id, clause_number, list_name, word_number
+            order by n_words desc, first_word asc, pattern asc
+        ) as place
+    from part_matches
+    where n_words_found = n_words
 
 ),
 
 final as (
 
-    select found.*
-    from found
-    left join found as longer
-        on
-            found.text_id = longer.text_id
-            and found.clause_number = longer.clause_number
-            and found.list_name = longer.list_name
-            and found.first_word <= longer.last_word
-            and found.last_word >= longer.first_word
-            and (
-                found.n_words < longer.n_words
-                or (found.n_words = longer.n_words and found.first_word > longer.first_word)
-                or (found.n_words = longer.n_words and found.first_word = longer.first_word and found.pattern > longer.pattern)
-            )
-    where longer.text_id is null
+    select
+        text_id,
+        language,
+        clause_number,
+        list_name,
+        pattern,
+        first_word,
+        last_word,
+        n_words
+    from ranked
+    group by text_id, language, clause_number, list_name, pattern, first_word, last_word, n_words
+    having max(place) = 1
 
 )
 

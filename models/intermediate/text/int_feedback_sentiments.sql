@@ -58,7 +58,7 @@ weighed as (
 
     select
         text_id,
-        clause_number * cast(10000 as bigint) + first_word as place,
+        clause_number * cast(10000000 as bigint) + first_word as place,
         case when is_negated then -polarity when is_strengthened then 2 * polarity else polarity end as points,
         case when is_negated then pattern_before when is_strengthened then neighbour end as modifier,
         case when language = 'zh' then '' else ' ' end as gap,

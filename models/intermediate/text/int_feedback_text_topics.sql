@@ -12,7 +12,7 @@ first_places as (
         list_name as topic,
         pattern,
         count(*) as n_matches,
-        min(clause_number * cast(10000 as bigint) + first_word) as place
+        min(clause_number * cast(10000000 as bigint) + first_word) as place
     from matches
     group by text_id, list_name, pattern
 
