@@ -33,9 +33,7 @@
 
 {# The cluster features, in the order of the columns of cluster_features. #}
 {% macro cluster_feature_names() %}
-    {%- do return([
-        'recency_days', 'n_orders_365d', 'order_amount_365d', 'units_per_line_365d', 'amount_per_unit_365d',
-    ]) -%}
+    {%- do return(['order_amount_365d', 'units_per_line_365d', 'amount_per_unit_365d']) -%}
 {% endmacro %}
 
 
@@ -54,6 +52,12 @@
 {# log(1 + |x|) with the sign of x, as Python's numpy computes it. #}
 {% macro signed_log1p(number) -%}
     (sign({{ number }}) * ln(1 + abs({{ number }})))
+{%- endmacro %}
+
+
+{# signed_log1p in standard deviations from the mean, at most 3 either way, as customer360.clusters scales it. #}
+{% macro scaled_log(number, log_mean, log_scale) -%}
+    greatest(-3, least(3, ({{ signed_log1p(number) }} - {{ log_mean }}) / {{ log_scale }}))
 {%- endmacro %}
 
 

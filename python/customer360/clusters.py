@@ -39,6 +39,8 @@ KEYS = ("customer_id", "as_of_date")
 SELECTION_ROWS = 5_000
 #: Bootstrap resamples per k.
 N_RESAMPLES = 20
+#: Standard deviations from the mean that a customer further away counts as: a few odd ones are no cluster.
+FURTHEST = 3.0
 
 CLUSTERS = pa.schema(
     [
@@ -81,7 +83,7 @@ def fit(features: pa.Table, rules: pa.Table, settings: pa.Table) -> pa.Table:
     mean = np.round(logs.mean(axis=0), DECIMALS)
     scale = np.round(logs.std(axis=0), DECIMALS)
     scale[scale == 0] = 1.0
-    scaled = (logs - mean) / scale
+    scaled = scaled_logs(logs, mean, scale)
     ks = range(setting(settings, "cluster_k_min"), min(setting(settings, "cluster_k_max"), n_distinct - 1) + 1)
     with threadpool_limits(1):
         few = every_nth(scaled, SELECTION_ROWS)
@@ -123,6 +125,11 @@ def fit(features: pa.Table, rules: pa.Table, settings: pa.Table) -> pa.Table:
         "library_versions": library_versions(),
     }
     return model_parts([*registry_rows(entries), *rows])
+
+
+def scaled_logs(logs: Floats, mean: Floats, scale: Floats) -> Floats:
+    """Signed logs, shape (rows, features), in standard deviations from the mean, at most FURTHEST either way."""
+    return np.clip((logs - mean) / scale, -FURTHEST, FURTHEST)
 
 
 def threshold(rules: pa.Table, rule: str) -> float:
@@ -270,7 +277,7 @@ def unassigned(batch: pa.RecordBatch, reason_code: str) -> pa.Table:
 
 def assigned(batch: pa.RecordBatch, model: ClusterModel, model_version: str) -> pa.Table:
     """Rows of CLUSTERS with the nearest centroid."""
-    scaled = (signed_log1p(matrix(batch, model.features)) - model.log_mean) / model.log_scale
+    scaled = scaled_logs(signed_log1p(matrix(batch, model.features)), model.log_mean, model.log_scale)
     index, distance = nearest(scaled, model.centres)
     columns = {
         "customer_id": batch.column("customer_id"),

@@ -89,6 +89,15 @@ def test_planted_groups_come_back() -> None:
     }
 
 
+def test_a_few_odd_customers_are_no_cluster() -> None:
+    """Two spend a million times what others do: at three deviations they join those who are nearest."""
+    spender = groups(1).slice(0, 1).to_pylist()[0]
+    odd = pa.Table.from_pylist([spender | {"customer_id": f"odd{n}", "order_amount_365d": 1e10} for n in range(2)])
+    parts = clusters.fit(pa.concat_tables([groups(), odd]), RULES, SETTINGS)
+    assert sorted(row["number"] for row in parts.to_pylist() if row["part"] == "size") == [200, 200, 202]
+    assert all(row["cluster_id"] == 1 and row["distance"] < 3 for row in assign(odd, *tables(parts)).to_pylist())
+
+
 def test_the_true_number_is_stable_and_others_are_not() -> None:
     found = measures(fitted())
     assert found[3, "stability"] == pytest.approx(1)

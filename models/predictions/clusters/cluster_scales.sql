@@ -1,4 +1,5 @@
-{#- How each feature is scaled before distances are taken: (signed log(1 + value) - log_mean) / log_scale. -#}
+{#- How each feature is scaled before distances are taken: (signed log(1 + value) - log_mean) / log_scale, at most 3 either
+    way. -#}
 
 with parts as (
 

@@ -44,7 +44,7 @@ distances as (
         customer_id,
         cluster_id,
         sqrt(cast(sum(cast(
-            power(({{ signed_log1p('feature_value') }} - log_mean) / log_scale - scaled_centre, 2) as decimal(30, 15)
+            power({{ scaled_log('feature_value', 'log_mean', 'log_scale') }} - scaled_centre, 2) as decimal(30, 15)
         )) as double)) as distance
     from named
     group by customer_id, cluster_id

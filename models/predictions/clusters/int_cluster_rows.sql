@@ -9,13 +9,13 @@ with snapshots as (
 
 ),
 
--- What has no line or no units counts as one.
+-- Where nobody tells the lines or their units, an order counts as one line of one unit, so amount per unit is amount per order.
 counted as (
 
     select
         *,
-        case when n_lines_365d > 0 then n_lines_365d else 1 end as n_counted_lines,
-        cast(case when units_365d > 0 then units_365d else 1 end as double) as n_counted_units
+        case when n_lines_365d > 0 and units_365d > 0 then n_lines_365d else n_orders_365d end as n_counted_lines,
+        cast(case when n_lines_365d > 0 and units_365d > 0 then units_365d else n_orders_365d end as double) as n_counted_units
     from snapshots
 
 ),

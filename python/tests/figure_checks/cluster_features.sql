@@ -2,13 +2,12 @@
 with
 long as (
     unpivot (
-        select a.cluster_id, a.cluster_name, cast(f.recency_days as double) as recency_days,
-        cast(f.n_orders_365d as double) as n_orders_365d,
+        select a.cluster_id, a.cluster_name,
             cast(f.order_amount_365d as double) as order_amount_365d,
             cast(f.units_per_line_365d as double) as units_per_line_365d,
             cast(f.amount_per_unit_365d as double) as amount_per_unit_365d
         from customer_clusters as a join cluster_features as f using (customer_id)
-    ) on recency_days, n_orders_365d, order_amount_365d, units_per_line_365d, amount_per_unit_365d into name feature value x
+    ) on order_amount_365d, units_per_line_365d, amount_per_unit_365d into name feature value x
 ),
 averages as (select feature, avg(x) as average from long group by feature)
 select
