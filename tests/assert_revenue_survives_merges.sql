@@ -23,7 +23,7 @@ before_merges as (
         {{ customer_number('source_customer_id') }} as source_customer_id,
         sum(revenue_amount) as revenue_amount
     from stated
-    group by stated.source_customer_id
+    group by {{ customer_number('source_customer_id') }}
 
 ),
 
