@@ -25,7 +25,7 @@ broken as (
         or predictions.customer_id is null
         or (predictions.status = 'predicted') = (predictions.reason_code is not null)
         or (predictions.status = 'not_enough_data') <> (predictions.alive_probability is null)
-        or (predictions.status = 'predicted') <> (predictions.predicted_clv_amount is not null)
+        or (predictions.status in ('predicted', 'own_mean_spend')) <> (predictions.predicted_clv_amount is not null)
         or not coalesce(predictions.alive_probability, 0) between 0 and 1
         or coalesce(predictions.expected_purchases, 0) < 0
         or coalesce(predictions.predicted_clv_amount, 0)

@@ -1,7 +1,10 @@
-{# The CTEs from `test_origin` to `final` of a leaderboard, over a CTE `metrics` of one row per candidate and origin. The
+{# The CTEs from `test_origin` to `final` of a leaderboard, over a CTE `metrics` of one row per candidate and origin and a CTE
+   `losses` of one row per candidate, origin and customer. The
    publishable candidate with the lowest mean log-loss over the selection origins is published, of equal ones the plain rule; the
    test origin, the latest one, has no say in the choice. Where the data allow only one origin, that one selects. The best
-   plain rule is the one to hold a model against, so it is chosen over all origins, the test origin too.
+   plain rule is the one to hold a model against, so it is chosen over all origins, the test origin too. Customer by customer its
+   log-loss at the test origin is taken from that of each candidate: the mean of these differences and its standard error say
+   whether the candidate is worse beyond chance.
    yardsticks: candidates that are never published; rule_prefix: how the names of plain rules begin. #}
 {% macro leaderboard(yardsticks, rule_prefix) -%}
 test_origin as (
@@ -56,14 +59,61 @@ ranked as (
 
 ),
 
-final as (
+test_losses as (
+
+    select
+        losses.candidate,
+        losses.customer_id,
+        losses.log_loss
+    from losses
+    inner join test_origin on losses.origin_date = test_origin.test_date
+
+),
+
+rule_losses as (
+
+    select test_losses.*
+    from test_losses
+    inner join ranked on test_losses.candidate = ranked.candidate
+    where ranked.is_plain_rule and ranked.rank_of_its_kind = 1
+
+),
+
+excesses as (
+
+    select
+        test_losses.candidate,
+        count(*) as n_customers,
+        sum(cast(test_losses.log_loss - rule_losses.log_loss as decimal(18, 12))) as total,
+        sum(cast(power(test_losses.log_loss - rule_losses.log_loss, 2) as decimal(28, 12))) as total_of_squares
+    from test_losses
+    inner join rule_losses on test_losses.customer_id = rule_losses.customer_id
+    group by test_losses.candidate
+
+),
+
+compared as (
 
     select
         candidate,
+        cast(total as double) / n_customers as test_excess_log_loss,
+        sqrt(({{ sample_variance('total', 'total_of_squares', 'n_customers') }}) / n_customers) as test_excess_error,
+        {{ is_small('n_customers') }} as is_small
+    from excesses
+
+),
+
+final as (
+
+    select
+        ranked.candidate,
         test_date,
         test_auc,
         test_log_loss,
         test_brier_score,
+        test_excess_log_loss,
+        test_excess_error,
+        coalesce(test_excess_log_loss > {{ interval_z() }} * test_excess_error and not is_small, false) as is_worse_beyond_chance,
         mean_auc,
         mean_log_loss,
         cast(n_origins as bigint) as n_origins,
@@ -72,6 +122,7 @@ final as (
         is_publishable,
         is_publishable and publication_rank = 1 as is_published
     from ranked
+    left join compared on ranked.candidate = compared.candidate
 
 )
 {%- endmacro %}

@@ -10,7 +10,7 @@ Customers with x = 0 have no mean; they are predicted, not fitted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -22,10 +22,12 @@ from customer360.purchases import MODIFIED_BG_NBD, Discounting, Histories, disco
 from customer360.tables import Floats
 
 GAMMA_GAMMA = "gamma_gamma"
+#: Reason of a fit with q of 1 or less: the mean over all customers, p v / (q - 1), is infinite.
+INFINITE_MEAN = "mean_spend_is_infinite"
 PARAMETERS = ("p", "q", "v")
-#: Bounds of p and q; v has them as multiples of the mean value.
+#: Bounds of p and q; v has them as multiples of the geometric mean value: the mean follows a few where q is small.
 LOWER, UPPER = 1e-3, 1e5
-#: Starts for p, q, and v as a multiple of the mean value.
+#: Starts for p, q, and v as a multiple of the geometric mean value.
 STARTS = ((2.0, 3.0, 1.0), (20.0, 5.0, 0.2), (0.5, 1.5, 1.0))
 
 
@@ -158,7 +160,8 @@ def fit_spending(data: Spending, start: SpendModel | None = None, min_customers:
         data: of `spending`; start: where to begin, else several starts are tried.
 
     Returns:
-        The fit; where the data do not suffice it has no parameters and says why (see Fit).
+        The fit; where the data do not suffice it has no parameters and says why (see Fit). INFINITE_MEAN is its reason
+        where q is 1 or less: no customer's mean can be drawn towards that of all.
     """
     n_customers = float(data.weight.sum())
     if not n_customers:
@@ -167,12 +170,14 @@ def fit_spending(data: Spending, start: SpendModel | None = None, min_customers:
         return not_fitted(GAMMA_GAMMA, "too_few_customers", n_customers)
     if data.value.min() == data.value.max():
         return not_fitted(GAMMA_GAMMA, "no_variation", n_customers)
-    unit = np.log(np.array([1.0, 1.0, data.weight @ data.value / n_customers]))
+    unit = np.array([0.0, 0.0, data.weight @ np.log(data.value) / n_customers])
     starts = [unit + np.log(np.array(ratios)) for ratios in STARTS] if start is None else [start.logs]
     few = slice(None, None, max(1, len(data.value) // ROUGH_ROWS))
     rough = SpendLikelihood(Spending(data.frequency[few], data.value[few], data.weight[few]))
     optimum = search(rough, SpendLikelihood(data), starts, unit + np.log(LOWER), unit + np.log(UPPER))
-    return fit_from(GAMMA_GAMMA, PARAMETERS, optimum, n_customers)
+    fit = fit_from(GAMMA_GAMMA, PARAMETERS, optimum, n_customers)
+    is_usable = fit.reason_code in (None, "parameter_at_bound")
+    return replace(fit, reason_code=INFINITE_MEAN) if is_usable and fit.values["q"] <= 1 else fit
 
 
 def expected_spend(model: SpendModel, x: Floats, value: Floats) -> Floats:

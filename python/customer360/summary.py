@@ -193,9 +193,19 @@ def churn_quality(warehouse: Warehouse) -> str:
     test_date, origins = fetch(warehouse, "select max(test_date), max(n_origins) from churn_model_leaderboard")[0]
     rows = [(name, *(rounded(metric, 4) for metric in metrics)) for name, *metrics in rows]
     names = ["candidate", "AUC", "log-loss", "Brier", f"mean AUC of {origins} origins"]
+    worse = fetch(
+        warehouse,
+        "select is_triggered from retrain_signals where model_name = 'churn' and reason_code = 'worse_than_rule'",
+    )
+    warning = (
+        "\nWARNING: on these customers the plain rule was better than the published model, by more than chance."
+        "\nDo not rest decisions on its probabilities before you know why."
+    )
     return (
         f"Churn candidates on the customers of {test_date}, each fitted on outcomes known by then;\n"
-        f"the published one was then fitted on all known outcomes: {version}\n" + text_table(names, rows)
+        f"the published one was then fitted on all known outcomes: {version}\n"
+        + text_table(names, rows)
+        + (warning if worse == [(True,)] else "")
     )
 
 

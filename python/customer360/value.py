@@ -30,7 +30,15 @@ from customer360.purchases import (
     model_of,
     p_alive,
 )
-from customer360.spending import GAMMA_GAMMA, expected_spend, fit_spending, spend_model_of, spending, value_of
+from customer360.spending import (
+    GAMMA_GAMMA,
+    INFINITE_MEAN,
+    expected_spend,
+    fit_spending,
+    spend_model_of,
+    spending,
+    value_of,
+)
 from customer360.tables import (
     Floats,
     PerBatch,
@@ -117,13 +125,15 @@ def fit_spend_model(groups: pa.Table) -> pa.Table:
         groups: rows of spend_groups of one cutoff: n_spend_days, mean_repeat_amount, n_customers.
 
     Returns:
-        Table of schema MODEL_PARTS as `fit_purchase_model`, of the one candidate.
+        Table of schema MODEL_PARTS as `fit_purchase_model`, of the one candidate. One with an infinite mean is shown,
+        but not published.
     """
     data = spending(*matrix(groups, ["n_spend_days", "mean_repeat_amount", "n_customers"]).T)
     fit = fit_spending(data)
     best = fit if fit.reason_code in USABLE else not_fitted_like(fit)
     rows = np.column_stack([data.frequency, data.value, data.weight])
-    return parts_of(best, [candidate_row(fit, fit is best)], groups, rows, "spend")
+    shown = [row for row in named_rows(fit) if row["part"] == "parameter" and fit.reason_code == INFINITE_MEAN]
+    return parts_of(best, [candidate_row(fit, fit is best), *shown], groups, rows, "spend")
 
 
 def not_fitted_like(fit: Fit) -> Fit:
@@ -295,7 +305,7 @@ def scorer(purchase_parts: pa.Table, spend_parts: pa.Table, groups: pa.Table, se
 
 
 def scored(batch: pa.RecordBatch, purchases: Purchases | None, spend: Fit) -> pa.Table:
-    """Rows of SCORES."""
+    """Rows of SCORES. Where the mean spend of all is infinite, a customer's own mean is expected, its error unknown."""
     of = histories(*matrix(batch, HISTORY).T)
     bought = tuple(matrix(batch, ["n_spend_days", "mean_repeat_amount"]).T)
     columns: dict[str, Floats] = {}
@@ -309,6 +319,10 @@ def scored(batch: pa.RecordBatch, purchases: Purchases | None, spend: Fit) -> pa
         }
     if spend.values:
         columns["expected_spend"] = expected_spend(spend_model_of(spend), *bought)
+    elif spend.reason_code == INFINITE_MEAN:
+        columns["expected_spend"] = own = np.where(bought[0] > 0, bought[1], np.nan)
+        if purchases:
+            columns["discounted_value"] = expected[:, 2] * own
     if purchases and spend.values:
         value = value_of((expected[:, 2:], errors[:, 2:]), spend, bought)
         columns |= {"discounted_value": value.value[:, 0], "discounted_value_error": value.standard_error[:, 0]}

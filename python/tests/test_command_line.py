@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from customer360.cli import main
-from customer360.summary import QUERIES_TO_TRY, header, shown, text_table
+from customer360.summary import QUERIES_TO_TRY, churn_quality, header, shown, text_table
 from customer360.warehouses import open_warehouse
 from warehouse import ROOT, Build
 
@@ -66,6 +66,29 @@ def test_the_first_line_says_day_and_currency(
         connection.execute("create table orders as select false as is_valid_order, false as is_guest limit 0")
     with open_warehouse(None, file) as warehouse:
         assert header(warehouse).endswith(words)
+
+
+@pytest.mark.parametrize("is_worse", [False, True])
+def test_summary_warns_of_a_model_that_was_worse_than_the_plain_rule(tmp_path: Path, is_worse: bool) -> None:
+    file = tmp_path / "c360.duckdb"
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(
+            "create table model_registry as "
+            "select 'churn' as model_name, 'fitted' as status, null as reason_code, 'churn-1' as model_version"
+        )
+        connection.execute(
+            "create table churn_model_leaderboard as select 'logistic' as candidate, true as is_published, "
+            "null as test_auc, 2.0 as test_log_loss, 0.5 as test_brier_score, 0.5 as mean_auc, "
+            "date '2024-03-31' as test_date, 8 as n_origins"
+        )
+        connection.execute(
+            "create table retrain_signals as "
+            "select model_name, 'worse_than_rule' as reason_code, model_name = 'prospects' or ? as is_triggered "
+            "from unnest(['churn', 'prospects']) as models (model_name)",
+            [is_worse],
+        )
+    with open_warehouse(None, file) as warehouse:
+        assert ("WARNING: on these customers the plain rule was better" in churn_quality(warehouse)) == is_worse
 
 
 @pytest.mark.parametrize("query", QUERIES_TO_TRY)

@@ -305,6 +305,21 @@ def test_a_change_is_a_share_of_what_there_was(opened: Open, published_demo: Pat
         assert visit.messages == []
 
 
+def test_a_model_that_was_worse_than_the_plain_rule_is_warned_of(
+    opened: Open, demo_page: Path, published_demo: Path, tmp_path: Path
+) -> None:
+    """In both places where people look, and only where it is so."""
+    where = "[...document.querySelectorAll('p.worse')].map((one) => one.closest('section').id)"
+    assert opened(demo_page).ask(where) == []
+    found = figures(published_demo / CURRENT / VIEWS, SMALLEST)
+    one = found["model_status"]
+    name, flag = (one.columns.index(column) for column in ("model_name", "is_worse_than_rule"))
+    rows = [[row[name] == "churn" if place == flag else cell for place, cell in enumerate(row)] for row in one.rows]
+    visit = opened(written_page(tmp_path / "index.html", found | {"model_status": replace(one, rows=rows)}))
+    assert visit.ask(where) == ["churn", "models"]
+    assert "do not rest decisions" in visit.ask("document.querySelector('p.worse').innerText")
+
+
 def test_models_are_graded_in_words(opened: Open, demo_page: Path, published_demo: Path) -> None:
     """The sentences hold the numbers of the figures."""
     visit = opened(demo_page)

@@ -10,6 +10,7 @@ import pytest
 from customer360.likelihood import delta_errors, fit_rows, parameters_from_rows
 from customer360.purchases import Discounting, discounted_purchases, fit_purchases, grouped, histories, model_of
 from customer360.spending import (
+    INFINITE_MEAN,
     Spending,
     SpendLikelihood,
     SpendModel,
@@ -132,6 +133,16 @@ def test_an_infinite_mean_is_not_a_number() -> None:
     spend = expected_spend(model, np.array([0.0, 1.0]), np.array([0.0, 30.0]))
     assert np.isnan(spend[0])
     assert spend[1] == pytest.approx(2.0 * 45 / 1.9)
+
+
+def test_a_fit_whose_mean_is_infinite_says_so() -> None:
+    """q comes back as 0.5, and nobody's mean can be drawn to that of all."""
+    frequency, value, _ = simulate(SpendModel(2.0, 0.5, 1.0), 20_000)
+    fit = fit_spending(spending(frequency, value))
+    assert fit.values["q"] == pytest.approx(0.5, rel=0.05)
+    assert fit.reason_code == INFINITE_MEAN
+    frequency, value, _ = simulate(SpendModel(2.0, 1.2, 1.0), 20_000)
+    assert fit_spending(spending(frequency, value)).reason_code is None
 
 
 def test_order_of_the_rows_changes_nothing() -> None:

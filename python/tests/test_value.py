@@ -188,15 +188,23 @@ def test_too_little_gives_a_reason_and_empty_scores(rows: slice | str, reason: s
     assert value.new_customers(purchases, purchase_groups(summaries()), SETTINGS).num_rows == 0
 
 
-def test_an_infinite_mean_spend_is_null_not_nan(parts: tuple[pa.Table, pa.Table]) -> None:
-    rows = parts[1].to_pylist()
-    for row in rows:
-        if row["part"] == "parameter" and row["item"] == "q":
-            row["number"] = 0.9
-    scores = score(parts[0], pa.Table.from_pylist(rows, schema=MODEL_PARTS), summaries())
-    once = CDNOW["x"] == 0
-    assert scores["expected_spend"].null_count == scores["discounted_value"].null_count == once.sum()
-    assert not np.isnan(scores["expected_spend"].drop_null().to_numpy()).any()
+def test_without_a_mean_of_all_a_customer_spends_as_before(parts: tuple[pa.Table, pa.Table]) -> None:
+    """Means over ten powers of ten: q is below 1, and one who buys for a thousandth is not promised thousands."""
+    table = summaries()
+    amounts = np.where(CDNOW["x"] > 0, 10.0 ** (np.arange(len(CDNOW)) % 11 - 3), np.nan)
+    column = table.column_names.index("mean_repeat_amount")
+    table = table.set_column(column, "mean_repeat_amount", pa.array(amounts, mask=np.isnan(amounts)))
+    spend = value.fit_spend_model(spend_groups(table))
+    assert entries(spend) == {"status": "not_enough_data", "reason_code": "mean_spend_is_infinite"}
+    parameters = {row["item"]: row["number"] for row in spend.to_pylist() if row["part"] == "parameter"}
+    assert parameters["q"] < 1
+    scores = score(parts[0], spend, table)
+    assert scores["expected_spend"].equals(table["mean_repeat_amount"])
+    assert scores["discounted_value"].null_count == (CDNOW["x"] == 0).sum()
+    assert scores["discounted_value_error"].null_count == table.num_rows
+    known = score(*parts, table)
+    count = known["discounted_value"].to_numpy() / known["expected_spend"].to_numpy()
+    assert scores["discounted_value"].to_numpy() == pytest.approx(count * amounts, rel=1e-9, nan_ok=True)
 
 
 @pytest.mark.parametrize("days", [1, 7, 30, 90, 365, 1000])

@@ -110,7 +110,7 @@ final as (
         *,
         case
             when {{ regexp_matches('full_name', '^[\\x{4e00}-\\x{9fff}]+( [\\x{4e00}-\\x{9fff}]+)+$') }}
-                then replace(full_name, ' ', '')
+                then {{ dbt.replace('full_name', "' '", "''") }}
             else {{ fold_accents(lower_text('full_name')) }}
         end as name_key
     from stated

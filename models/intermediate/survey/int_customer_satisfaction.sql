@@ -1,5 +1,5 @@
-{#- The latest answer of each kind counts, where it is on the scale that its measure is defined on: NPS and CSAT on the scale of the
-    seed alone, effort on any, which is that of the seed where none is named. -#}
+{#- The latest answer of each kind counts, where it is on the scale that its measure is defined on: NPS and CSAT on the scale of
+    the seed alone, effort on any, which is that of the seed where none is named. -#}
 
 with responses as (
 

@@ -41,8 +41,30 @@ realised as (
 
 ),
 
+published as (
+
+    select
+        'churn' as model_name,
+        *
+    from {{ ref('churn_model_leaderboard') }}
+    where is_published
+    union all
+    select
+        'prospects' as model_name,
+        *
+    from {{ ref('prospect_model_leaderboard') }}
+    where is_published
+
+),
+
 measured as (
 
+    select
+        model_name,
+        'worse_than_rule' as reason_code,
+        case when is_worse_beyond_chance then test_excess_log_loss else 0 end as signal
+    from published
+    union all
     select
         model_name,
         'drifted_inputs' as reason_code,

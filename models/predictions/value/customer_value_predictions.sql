@@ -1,5 +1,6 @@
 {#- P(alive) from the published parameters, in logarithms because the powers overflow (customer360.purchases.p_alive); what is
-    expected of those alive, times that; spend as p (v + x z) / (p x + q - 1) (customer360.spending.expected_spend). -#}
+    expected of those alive, times that; spend as p (v + x z) / (p x + q - 1) (customer360.spending.expected_spend), or
+    the customer's own mean where that of all is infinite and no spend model is published. -#}
 
 with summaries as (
 
@@ -70,14 +71,15 @@ alive as (
             )))
         end as alive_probability,
         case
-            when spend_model.p * summaries.n_spend_days + spend_model.q > 1
-                then
-                    spend_model.p * (spend_model.v + summaries.n_spend_days * coalesce(summaries.mean_repeat_amount, 0))
-                    / (spend_model.p * summaries.n_spend_days + spend_model.q - 1)
+            when registry.spend_reason_code = 'mean_spend_is_infinite' then summaries.mean_repeat_amount
+            else
+                spend_model.p * (spend_model.v + summaries.n_spend_days * coalesce(summaries.mean_repeat_amount, 0))
+                / (spend_model.p * summaries.n_spend_days + spend_model.q - 1)
         end as expected_spend
     from summaries
     cross join purchase_model
     cross join spend_model
+    cross join registry
 
 ),
 
@@ -102,11 +104,12 @@ final as (
         case
             when predicted.alive_probability is null then 'not_enough_data'
             when predicted.expected_spend is null then 'purchases_only'
+            when registry.spend_reason_code = 'mean_spend_is_infinite' then 'own_mean_spend'
             else 'predicted'
         end as status,
         case
             when predicted.alive_probability is null then registry.purchase_reason_code
-            when predicted.expected_spend is null then coalesce(registry.spend_reason_code, 'mean_spend_is_infinite')
+            else registry.spend_reason_code
         end as reason_code,
         predicted.n_repeat_days,
         predicted.repeat_span_days,

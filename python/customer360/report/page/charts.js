@@ -119,6 +119,10 @@ function pairWidth(width) {
   return (width - 16 * (columns - 1)) / columns;
 }
 
+/** A warning where the published model was worse than the plain rule in its last test, by more than chance. */
+const worseThanRule = (name) => (rows("model_status").some((row) => row.model_name === name && row.is_worse_than_rule)
+  ? [el("p", {class: "worse"}, el("strong", {class: "warn"}, "⚠ "), t(`models.worse.${name}`))] : []);
+
 /** Whether there is a model of this name; where there is none, its place on the page says why: key, with the {reason}. */
 function isFitted(name, key, place) {
   const model = rows("model_status").find((row) => row.model_name === name);

@@ -124,7 +124,7 @@ section("churn", (place) => {
     ];
   };
 
-  place.append(cards, definition("churn_amounts"),
+  place.append(...worseThanRule("churn"), cards, definition("churn_amounts"),
     el("div", {class: "pair"},
       figure("churn_distribution", {columns: ["min_probability", "max_probability", "n_customers", "n_expected_churned"], draw: distribution}),
       figure("churn_bands", {columns: ["risk_band", "min_probability", "max_probability", "n_customers", "n_expected_churned"], draw: bands})),

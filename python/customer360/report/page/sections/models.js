@@ -63,6 +63,7 @@ section("models", (place) => {
       el("p", {class: "note"}, t(`purpose.${row.model_name}`)),
       el("p", {}, trained),
       isThere ? (quality[row.model_name]?.() ?? []).map((sentence) => el("p", {}, sentence)) : [],
+      worseThanRule(row.model_name),
       again,
       row.n_features === null ? null : el("p", {}, t("models.drift", {
         n: format.count(row.n_features), moderate: format.count(row.n_moderate), large: format.count(row.n_large)})));
