@@ -97,6 +97,7 @@ owned_requests as (
 
     select
         stated.request_type,
+        customer_ids.customer_id is not null as is_own,
         coalesce(customer_ids.customer_id, addresses.customer_id) as customer_id
     from privacy_requests as stated
     left join customer_ids
@@ -111,7 +112,7 @@ requests as (
 
     select
         owned_requests.customer_id,
-        count(*) as n_privacy_requests,
+        count(case when owned_requests.is_own then 1 end) as n_privacy_requests,
         bool_or(coalesce(request_types.is_contact_blocking, true)) as has_blocking_request
     from owned_requests
     left join request_types on owned_requests.request_type = request_types.request_type
