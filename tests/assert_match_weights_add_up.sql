@@ -17,7 +17,10 @@ final as (
 
     select matches.record_a, matches.record_b, matches.match_weight, added.match_weight as added_weight
     from matches
-    left join added on matches.record_a = added.record_a and matches.record_b = added.record_b
+    left join added
+        on
+            {{ customer_number('matches.record_a') }} = added.record_a
+            and {{ customer_number('matches.record_b') }} = added.record_b
     where added.match_weight is null or abs(matches.match_weight - added.match_weight) > 1e-9
 
 )

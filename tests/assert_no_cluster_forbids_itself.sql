@@ -1,4 +1,5 @@
--- No two records of one cluster state what forbids that they are one person, unless a steward decided on one of the cluster's.
+-- No two records of one cluster state what forbids that they are one person, unless a steward decided on one of the cluster's, or a
+-- match of its records has weighed it.
 with barriers as (
 
     select * from {{ ref('int_identity_barriers') }}
@@ -26,6 +27,19 @@ decided as (
 
 ),
 
+weighed as (
+
+    select distinct
+        people_a.cluster_id,
+        match_model.comparison
+    from {{ ref('int_identity_edges') }} as edges
+    inner join people as people_a on edges.record_a = people_a.record_id
+    inner join people as people_b on edges.record_b = people_b.record_id and people_a.cluster_id = people_b.cluster_id
+    cross join {{ ref('int_identity_match_model') }} as match_model
+    where edges.rule = 'probabilistic_match' and match_model.comparison in ('birth_date', 'gender')
+
+),
+
 stated as (
 
     select distinct people.cluster_id, barriers.barrier_type, barriers.barrier_value
@@ -44,7 +58,11 @@ within_one as (
             and ours.barrier_type = theirs.barrier_type
             and ours.barrier_value < theirs.barrier_value
     left join decided on ours.cluster_id = decided.cluster_id
-    where decided.cluster_id is null and {{ barrier_forbids('ours.barrier_type', 'ours.barrier_value', 'theirs.barrier_value') }}
+    left join weighed on ours.cluster_id = weighed.cluster_id and ours.barrier_type = weighed.comparison
+    where
+        decided.cluster_id is null
+        and weighed.cluster_id is null
+        and {{ barrier_forbids('ours.barrier_type', 'ours.barrier_value', 'theirs.barrier_value') }}
 
 ),
 

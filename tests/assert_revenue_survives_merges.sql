@@ -20,10 +20,10 @@ with stated as (
 before_merges as (
 
     select
-        source_customer_id,
+        {{ customer_number('source_customer_id') }} as source_customer_id,
         sum(revenue_amount) as revenue_amount
     from stated
-    group by source_customer_id
+    group by {{ customer_number('source_customer_id') }}
 
 ),
 

@@ -1,17 +1,20 @@
 {# What may be shown of an identifier: the first letter and the domain of an email, the first and last two digits of a
-   phone, the whole of what names a record. #}
+   phone, the whole of what names a record, unless an email or a phone does. #}
 {% macro masked_identifier(identifier_type, identifier_value) -%}
     case {{ identifier_type }}
         when 'email' then {{ regexp_replace_all(identifier_value, '^(.)[^@]*', '$1***') }}
         when 'phone' then {{ regexp_replace_all(identifier_value, '^([+]?.{2}).*(.{2})$', '$1***$2') }}
-        else {{ identifier_value }}
+        else {{ customer_number(identifier_value) }}
     end
 {%- endmacro %}
 
 
-{# Text without the names before the @ of email addresses, where no column of its own holds them. #}
-{% macro without_addresses(text) -%}
-    {{ regexp_replace_all(text, '[^ @,;:<>=/]+@', '***@') }}
+{# Text without the names before the @ of email addresses and the digits of phones behind their +, where no column of its own
+   holds them. #}
+{% macro without_contacts(text) -%}
+    {{ regexp_replace_all(
+        regexp_replace_all(text, '[^ @,;:<>=/]+@', '***@'), '[+][0-9][0-9 ()./-]{5,}[0-9]', '+***'
+    ) }}
 {%- endmacro %}
 
 
@@ -22,7 +25,7 @@
         {%- for name in personal_columns() %}
         when {{ column_name }} = '{{ name }}' then case when {{ value }} is not null then '***' end
         {%- endfor %}
-        else {{ without_addresses(value) }}
+        else {{ without_contacts(value) }}
     end
 {%- endmacro %}
 

@@ -1,5 +1,5 @@
 {# A raw row as one readable text, `column=value; …`, for the tables that hold rows of every source. Unless it is for the schema
-   pii, personal data are struck out: what the contract marks as such, and email addresses in any other value. #}
+   pii, personal data are struck out: what the contract marks as such, and email addresses and phones in any other value. #}
 {% macro raw_row_text(columns, is_masked=true) -%}
     {%- set personal = personal_columns() -%}
     {%- set parts = [] -%}
@@ -9,7 +9,7 @@
         {%- if is_masked and column in personal -%}
             {%- do parts.append("case when coalesce(" ~ raw ~ ", '') = '' then '' else '***' end") -%}
         {%- elif is_masked -%}
-            {%- do parts.append("coalesce(" ~ without_addresses(raw) ~ ", '')") -%}
+            {%- do parts.append("coalesce(" ~ without_contacts(raw) ~ ", '')") -%}
         {%- else -%}
             {%- do parts.append("coalesce(" ~ raw ~ ", '')") -%}
         {%- endif -%}

@@ -22,7 +22,7 @@ from customer360.inputs.check import Check, Engine, check
 from customer360.inputs.days import as_of_day, stretches
 from customer360.inputs.declarations import Declaration, Declared
 from customer360.inputs.finding import Finding
-from customer360.inputs.findings import day_month, likely_offset
+from customer360.inputs.findings import UNDATED, day_month, likely_offset
 from customer360.inputs.init import declared_in
 from customer360.inputs.settings import Settings, countries, known_vars, read_settings, whole_number_vars
 from hypothesis import given, settings
@@ -573,6 +573,17 @@ def test_the_form_of_a_value_is_named(tmp_path: Path, column: str, cell: str, fo
 )
 def test_plain_values_are_not_complained_of(tmp_path: Path, column: str, cell: str) -> None:
     assert kinds(values(tmp_path, column, [cell])) == []
+
+
+def test_of_two_versions_without_a_date_one_is_kept(tmp_path: Path) -> None:
+    judged = (path.read_text() for path in (ROOT / "models" / "intermediate").rglob("int_*_judged.sql"))
+    calls = [re.search(r"judged_rows\('(\w+)'(, latest=)?", text) for text in judged]
+    assert {call[1] for call in calls if call and not call[2]} == set(UNDATED)
+    rates = "rate_date,currency,rate\n2024-01-01,USD,0.9\n2024-01-01,USD,0.5\n"
+    message = one(of_file(tmp_path, rates, "exchange_rates"), "repeated_keys").message
+    assert message.endswith(
+        "; of several versions one is kept, as nothing tells the later, the others end in duplicate_rows"
+    )
 
 
 def test_percents_are_read_in_shares_alone(tmp_path: Path) -> None:

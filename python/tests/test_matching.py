@@ -161,6 +161,15 @@ def test_too_little_to_compare_is_a_stated_reason(fitted: Callable[[str], pa.Tab
     assert row["label"].startswith(reason)
 
 
+def test_a_model_of_names_alone_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Columns may have values and still not tell matches from chance, as emails that are all different."""
+    names = [{"comparison": name, "level": 0, "m_probability": 0.1} for name in ("given_name", "family_name")]
+    monkeypatch.setattr(training, "estimated", lambda *_: names)
+    records = pa.table({one.column: [f"{one.column} {i}" for i in range(200)] for one in comparisons.COMPARISONS})
+    with pytest.raises(training.NothingToCompareError, match="by given_name, family_name alone; fewer than 3"):
+        training.fitted(records, [("email",)])
+
+
 def likely(pairs: list[tuple[str, str, float]]) -> list[tuple[str, str]]:
     """The accepted ones of pairs of records that are each a cluster of its own."""
     left, right, probability = zip(*pairs, strict=True)

@@ -1,5 +1,6 @@
 {#- The latest consent per channel holds, whatever record of the customer gave it; one that names no channel is of all of them,
-    and of two at the same time the withdrawal counts. -#}
+    and of two at the same time the withdrawal counts. A withdrawal or request from an address that several people share is of
+    nobody, and so holds for all of them: better one message too few. -#}
 {%- set channels = ['email', 'sms', 'phone', 'post'] -%}
 
 with consents as (
@@ -28,14 +29,36 @@ customer_ids as (
 
 ),
 
+identifiers as (
+
+    select * from {{ ref('int_identity_identifiers') }}
+
+),
+
+addresses as (
+
+    select distinct
+        identifiers.identifier_value as email,
+        customer_ids.customer_id
+    from identifiers
+    inner join customer_ids on identifiers.record_id = customer_ids.record_id
+    where identifiers.identifier_type = 'email'
+
+),
+
 owned_consents as (
 
     select
-        stated.*,
-        customer_ids.customer_id as consent_customer_id
+        stated.consent_id,
+        stated.channel,
+        stated.status,
+        stated.changed_at,
+        coalesce(customer_ids.customer_id, addresses.customer_id) as consent_customer_id
     from consents as stated
-    inner join customer_ids
+    left join customer_ids
         on {{ contact_record_id("'consents'", 'stated.customer_id', email='stated.email') }} = customer_ids.record_id
+    left join addresses
+        on customer_ids.customer_id is null and stated.status is distinct from 'granted' and stated.email = addresses.email
 
 ),
 
@@ -51,7 +74,7 @@ consents_by_channel as (
                 order by changed_at desc, case when status = 'granted' then 2 else 1 end asc, consent_id asc
             ) as place
         from owned_consents
-        where coalesce(channel, '{{ channel }}') = '{{ channel }}'
+        where consent_customer_id is not null and coalesce(channel, '{{ channel }}') = '{{ channel }}'
         {{ 'union all' if not loop.last }}
     {% endfor %}
 
@@ -70,19 +93,31 @@ latest as (
 
 ),
 
-requests as (
+owned_requests as (
 
     select
-        customer_ids.customer_id,
-        count(*) as n_privacy_requests,
-        bool_or(coalesce(request_types.is_contact_blocking, true)) as has_blocking_request
+        stated.request_type,
+        customer_ids.customer_id is not null as is_own,
+        coalesce(customer_ids.customer_id, addresses.customer_id) as customer_id
     from privacy_requests as stated
-    inner join customer_ids
+    left join customer_ids
         on
             {{ contact_record_id("'privacy_requests'", 'stated.customer_id', email='stated.email') }}
             = customer_ids.record_id
-    left join request_types on stated.request_type = request_types.request_type
-    group by customer_ids.customer_id
+    left join addresses on customer_ids.customer_id is null and stated.email = addresses.email
+
+),
+
+requests as (
+
+    select
+        owned_requests.customer_id,
+        count(case when owned_requests.is_own then 1 end) as n_privacy_requests,
+        bool_or(coalesce(request_types.is_contact_blocking, true)) as has_blocking_request
+    from owned_requests
+    left join request_types on owned_requests.request_type = request_types.request_type
+    where owned_requests.customer_id is not null
+    group by owned_requests.customer_id
 
 ),
 

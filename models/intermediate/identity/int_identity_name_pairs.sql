@@ -17,8 +17,9 @@ named as (
         identifier_type,
         identifier_value,
         name_key,
-        {{ regexp_replace_all('name_key', ' .*$', '') }} as given_name,
+        {{ regexp_replace_all('name_key', ',? .*$', '') }} as given_name,
         {{ regexp_replace_all('name_key', '^.* ', '') }} as family_name,
+        {{ regexp_replace_all('name_key', '([aou])e', '$1') }} as bare_name,
         min(record_id) as record_id,
         coalesce(bool_or(is_mobile), identifier_type = 'email') as is_personal,
         min(birth_date) as first_birth_date,
@@ -39,6 +40,8 @@ pairs as (
         a.is_personal or a.first_birth_date = b.first_birth_date as is_confirmed,
         a.name_key as name_a,
         b.name_key as name_b,
+        a.bare_name as bare_a,
+        b.bare_name as bare_b,
         a.given_name as given_a,
         b.given_name as given_b,
         a.family_name as family_a,
@@ -61,6 +64,8 @@ final as (
         case
             when pairs.first_birth_date <> pairs.last_birth_date then null
             when pairs.given_a = pairs.family_b and pairs.family_a = pairs.given_b then 'swapped'
+            -- Jürgen is Juergen where a keyboard has no ü: keys have lost the dots already.
+            when pairs.bare_a = pairs.bare_b then 'umlaut'
             -- The engines measure the distance of letters beyond ASCII differently.
             when
                 length(pairs.name_a) >= 8 and length(pairs.name_b) >= 8

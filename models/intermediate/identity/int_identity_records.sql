@@ -105,13 +105,15 @@ stated as (
 
 final as (
 
-    -- Lists pad a short Chinese name with a space between its signs.
+    -- Lists pad a short Chinese name with a space between its signs. A title is no part of a name: one record has it, another not.
     select
         *,
         case
             when {{ regexp_matches('full_name', '^[\\x{4e00}-\\x{9fff}]+( [\\x{4e00}-\\x{9fff}]+)+$') }}
                 then {{ dbt.replace('full_name', "' '", "''") }}
-            else {{ fold_accents(lower_text('full_name')) }}
+            else {{ regexp_replace_all(
+                fold_accents(lower_text('full_name')), '^((mr|mrs|ms|miss|dr|prof|med|herr|frau|mme|mlle)[.]? )+', ''
+            ) }}
         end as name_key
     from stated
 

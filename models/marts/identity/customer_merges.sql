@@ -1,6 +1,12 @@
+{#- Whoever has an email or a phone as number is named by its hash. -#}
+
 with chains as (
 
-    select * from {{ ref('int_identity_chains') }}
+    select
+        *,
+        {{ customer_number('record_id') }} as shown_record_id,
+        {{ customer_number('previous_record_id') }} as shown_previous_record_id
+    from {{ ref('int_identity_chains') }}
 
 ),
 
@@ -26,10 +32,10 @@ final as (
 
     select
         customer_ids.customer_id,
-        chains.record_id,
+        chains.shown_record_id as record_id,
         records.source,
         chains.depth,
-        chains.previous_record_id,
+        chains.shown_previous_record_id as previous_record_id,
         chains.rule,
         rules.strength,
         chains.score,
@@ -37,7 +43,7 @@ final as (
         case
             when chains.depth = 0 then 'This is the first record of the customer.'
             else {{ dbt.concat([
-                "'This record '", 'rules.description', "' as '", 'chains.previous_record_id',
+                "'This record '", 'rules.description', "' as '", 'chains.shown_previous_record_id',
                 "case when chains.rule like '%email%' and records.email is not null then "
                     ~ dbt.concat(["', '", masked_identifier("'email'", 'records.email')]) ~ " else '' end",
                 "case when chains.rule like '%phone%' and records.phone is not null then "

@@ -39,8 +39,8 @@ compared as (
 final as (
 
     select
-        compared.record_a,
-        compared.record_b,
+        {{ customer_number('compared.record_a') }} as record_a,
+        {{ customer_number('compared.record_b') }} as record_b,
         compared.comparison,
         compared.is_accepted,
         compared.level,

@@ -46,7 +46,7 @@ final as (
     select
         totals.order_id,
         totals.customer_id,
-        totals.source_customer_id,
+        {{ customer_number('totals.source_customer_id') }} as source_customer_id,
         headers.refunded_order_id,
         headers.coupon_code,
         headers.campaign_id,

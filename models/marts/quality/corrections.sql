@@ -9,7 +9,7 @@ final as (
     select
         source_name,
         row_id,
-        record_key,
+        {{ without_contacts('record_key') }} as record_key,
         column_name,
         correction_rule,
         reason,

@@ -18,7 +18,7 @@ typed as (
         {{ plain_id('loyalty_member_id') }} as loyalty_member_id,
         {{ plain_id('order_id') }} as order_id,
 
-        {{ lower_text('transaction_type') }} as transaction_type,
+        {{ lower_text('transaction_type') }} as transaction_type_spelling,
 
         {{ to_amount('points') }} as points,
 
@@ -34,8 +34,11 @@ final as (
     select
         {{ raw_row_hash(columns, ['points', 'occurred_at']) }} as row_hash,
         typed.*,
+        coalesce(transaction_types.code, typed.transaction_type_spelling) as transaction_type,
         {{ business_date('typed.occurred_at') }} as occurred_date
     from typed
+    left join {{ ref('code_spellings') }} as transaction_types
+        on transaction_types.code_list = 'point_movement' and typed.transaction_type_spelling = transaction_types.spelling
 
 )
 

@@ -15,6 +15,9 @@ SEPARATORS = ",;\t|:^#~"
 #: The input whose rows may be invitations that nobody answered.
 ANSWERS = "survey_responses"
 
+#: Inputs without a column by which one of two versions of a row could be the later.
+UNDATED = ("exchange_rates", "external_indicators", "known_customer_ids", "sales_targets")
+
 #: Times of day below which nothing is said of the zone.
 ZONE_ROWS = 500
 #: The share of times that six quiet hours may hold.
@@ -100,7 +103,8 @@ def row_findings(table: Table, profile: Profile) -> Iterator[Finding]:
     same, repeated = (counted(n, profile.rows) for n in (profile.repeated_rows, profile.repeated_keys))
     if profile.repeated_keys:
         versions = profile.repeated_keys > profile.repeated_rows
-        told = "; of several versions the latest is kept, the others end in duplicate_rows" if versions else ""
+        which = "one is kept, as nothing tells the later" if table.name in UNDATED else "the latest is kept"
+        told = f"; of several versions {which}, the others end in duplicate_rows" if versions else ""
         message = f"{repeated} rows repeat the key ({key}) of another row{told}"
         yield Finding(WARNING if versions else NOTE, "repeated_keys", message)
     if profile.repeated_rows:

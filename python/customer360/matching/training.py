@@ -81,6 +81,9 @@ def fitted(sample: pa.Table, rules: list[tuple[str, ...]]) -> list[dict[str, Any
     rows = estimated(sample, comparisons)
     if not rows:
         raise NothingToCompareError("no pairs of records that share a value show what matches look like")
+    if len(telling := dict.fromkeys(row["comparison"] for row in rows)) < FEWEST_COMPARISONS:
+        names = ", ".join(telling)
+        raise NothingToCompareError(f"matches are told from chance by {names} alone; fewer than {FEWEST_COMPARISONS}")
     for comparison in comparisons:
         if comparison.name in LASTING and not agrees(rows, comparison.name):
             raise NothingToCompareError(f"the pairs that look alike differ in {comparison.name}: they are no matches")
