@@ -63,7 +63,7 @@ orders as (
             when
                 staged.currency = reporting.reporting_currency
                 or (staged.currency is null and not ({{ is_known_text('staged.raw_currency') }} and currency_use.has_codes))
-                then cast(1 as decimal(18, 8))
+                then cast(1 as decimal(18, 12))
             else day_rates.rate
         end as exchange_rate,
         coalesce(staged.customer_id, repeated_orders.customer_id) as order_customer_id,
