@@ -1,32 +1,9 @@
-{# The CTE `totals`, over the CTEs `customer_days` and `reactivations`: each customer's history up to the end of each of its days
-   with business, and the day that comes next. What was known on a date is the row whose day is not later and whose next day
-   is; what lies in a window is the difference of two such rows. So a date is looked up instead of summed over again. #}
-{% macro customer_day_totals() -%}
-marked as (
-
-    select
-        customer_days.*,
-        reactivations.customer_id is not null as is_reactivation,
-        {{ dbt.date_trunc('month', 'customer_days.ordered_date') }} as ordered_month
-    from customer_days
-    left join reactivations
-        on
-            customer_days.customer_id = reactivations.customer_id
-            and customer_days.ordered_date = reactivations.ordered_date
-
-),
-
-preceded as (
-
-    select
-        *,
-        lag(ordered_month) over (
-            partition by customer_id, is_order_day order by ordered_date
-        ) as previous_month
-    from marked
-
-),
-
+{# The CTE `totals`: each customer's history up to the end of each of its days with business, and the day that comes next. What
+   was known on a date is the row whose day is not later and whose next day is; what lies in a window is the difference of two
+   such rows. So a date is looked up instead of summed over again. Both tables are named wherever they are read, as a CTE that
+   two read would be copied whole. #}
+{% macro customer_day_totals(customer_days, reactivations) -%}
+    {%- set first_of_month = 'cast(' ~ dbt.date_trunc('month', 'ordered_date') ~ ' as date)' -%}
 running as (
 
     select
@@ -39,8 +16,9 @@ running as (
         max(case when is_order_day then ordered_date end) over history as last_order_date,
         cast(sum(n_orders) over history as bigint) as n_orders,
         cast(count(case when is_order_day then 1 end) over history as bigint) as n_order_days,
-        cast(count(case when is_order_day and ordered_month is distinct from previous_month then 1 end) over history as bigint)
-            as n_active_months,
+        cast(count(
+            case when is_order_day and (gap_days is null or gap_days > {{ days_between(first_of_month, 'ordered_date') }}) then 1 end
+        ) over history as bigint) as n_active_months,
         max(gap_days) over history as max_gap_days,
         cast(sum(net_revenue_amount) over history as decimal(18, 4)) as net_revenue_amount,
         cast(sum(order_amount) over history as decimal(18, 4)) as order_amount,
@@ -49,7 +27,7 @@ running as (
         cast(sum(n_new_products) over history as bigint) as n_products,
         cast(sum(n_cancellations) over history as bigint) as n_cancellations,
         cast(sum(refund_amount) over history as decimal(18, 4)) as refund_amount
-    from preceded
+    from {{ customer_days }}
     window history as (
         partition by customer_id order by ordered_date rows between unbounded preceding and current row
     )
@@ -61,12 +39,14 @@ totals as (
     select
         running.*,
         last_days.gap_days as last_gap_days,
-        coalesce(last_days.is_reactivation, false) as is_last_order_reactivation,
+        reactivations.customer_id is not null as is_last_order_reactivation,
         last_days.order_amount as last_day_amount,
         last_days.n_lines as last_day_lines
     from running
-    left join marked as last_days
+    left join {{ customer_days }} as last_days
         on running.customer_id = last_days.customer_id and running.last_order_date = last_days.ordered_date
+    left join {{ reactivations }} as reactivations
+        on running.customer_id = reactivations.customer_id and running.last_order_date = reactivations.ordered_date
 
 )
 {%- endmacro %}

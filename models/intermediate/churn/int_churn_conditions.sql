@@ -32,15 +32,25 @@ answers as (
 
 ),
 
+last_days as (
+
+    select distinct
+        customer_id,
+        last_order_date
+    from labelled
+
+),
+
 last_orders as (
 
     select
-        customer_id,
-        ordered_date,
-        min(coalesce(channel, 'unknown')) as last_channel
-    from {{ ref('orders') }}
-    where is_valid_order
-    group by customer_id, ordered_date
+        orders.customer_id,
+        orders.ordered_date,
+        min(coalesce(orders.channel, 'unknown')) as last_channel
+    from {{ ref('orders') }} as orders
+    inner join last_days on orders.customer_id = last_days.customer_id and orders.ordered_date = last_days.last_order_date
+    where orders.is_valid_order
+    group by orders.customer_id, orders.ordered_date
 
 ),
 
@@ -63,12 +73,13 @@ goods as (
 last_products as (
 
     select
-        customer_id,
-        ordered_date,
-        cast(count(distinct product_id) as bigint) as n_last_products
+        goods.customer_id,
+        goods.ordered_date,
+        cast(count(distinct goods.product_id) as bigint) as n_last_products
     from goods
-    where not is_late
-    group by customer_id, ordered_date
+    inner join last_days on goods.customer_id = last_days.customer_id and goods.ordered_date = last_days.last_order_date
+    where not goods.is_late
+    group by goods.customer_id, goods.ordered_date
 
 ),
 

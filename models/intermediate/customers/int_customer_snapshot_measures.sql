@@ -5,7 +5,9 @@
 
 {{ config(materialized='incremental', **replace_by('snapshot_date')) }}
 
-{%- set version = code_version(model, [days_between('a', 'b'), customer_day_totals(), earlier_totals({'n_orders': [30]})]) -%}
+{%- set version = code_version(
+    model, [days_between('a', 'b'), customer_day_totals('a', 'b'), earlier_totals({'n_orders': [30]})]
+) -%}
 {%- set rfm_days, lookback_days = var('rfm_window_days'), var('churn_lookback_days') -%}
 {%- set season_end = [365 - var('churn_horizon_days'), 0] | max -%}
 {%- set windows = {
@@ -58,19 +60,7 @@ with wanted as (
     ),
 {% endif %}
 
-customer_days as (
-
-    select * from {{ ref('int_customer_days') }}
-
-),
-
-reactivations as (
-
-    select * from {{ ref('int_reactivations') }}
-
-),
-
-{{ customer_day_totals() }},
+{{ customer_day_totals(ref('int_customer_days'), ref('int_reactivations')) }},
 
 known as (
 
@@ -92,7 +82,7 @@ rhythms as (
         last_days.last_order_date,
         median(customer_days.gap_days) as median_gap_days
     from (select distinct customer_id, last_order_date from known) as last_days
-    inner join customer_days
+    inner join {{ ref('int_customer_days') }} as customer_days
         on last_days.customer_id = customer_days.customer_id and last_days.last_order_date >= customer_days.ordered_date
     group by last_days.customer_id, last_days.last_order_date
 

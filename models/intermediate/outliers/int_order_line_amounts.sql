@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 {#- The lines whose amounts are compared with each other, and the logarithm of each in whole millionths: sums and medians of
     whole numbers are the same in whatever order they are taken. -#}
 

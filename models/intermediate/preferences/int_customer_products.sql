@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with order_items as (
 
     select * from {{ ref('order_items') }}

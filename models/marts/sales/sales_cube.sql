@@ -24,18 +24,7 @@ customer_months as (
     from {{ ref('int_customer_sales') }} as sales
     left join segments on sales.customer_id = segments.customer_id and sales.month_date = segments.month_date
     left join profiles on sales.customer_id = profiles.customer_id
-
-),
-
-customer_kinds as (
-
-    select
-        month_date,
-        customer_id,
-        segment,
-        customer_type
-    from customer_months
-    where slice_kind = 'all'
+    where sales.slice_kind = 'all'
 
 ),
 
@@ -46,17 +35,17 @@ details as (
         order_sales.region,
         order_sales.channel,
         order_sales.category,
-        customer_kinds.segment,
+        customer_months.segment,
         {% for amount in amounts %}
             sum(order_sales.{{ amount }}) as {{ amount }},
         {% endfor %}
-        customer_kinds.customer_type
+        customer_months.customer_type
     from {{ ref('int_order_sales') }} as order_sales
-    inner join customer_kinds
-        on order_sales.customer_id = customer_kinds.customer_id and order_sales.month_date = customer_kinds.month_date
+    inner join customer_months
+        on order_sales.customer_id = customer_months.customer_id and order_sales.month_date = customer_months.month_date
     group by
         order_sales.month_date, order_sales.region, order_sales.channel, order_sales.category,
-        customer_kinds.segment, customer_kinds.customer_type
+        customer_months.segment, customer_months.customer_type
 
 ),
 
@@ -96,7 +85,7 @@ counts as (
             {{ value }} as slice_value,
             cast(sum(n_orders) as bigint) as n_orders,
             cast(count(case when not is_guest and sales_amount > 0 then 1 end) as bigint) as n_customers
-        from customer_months
+        from {{ 'customer_months' if kind == 'all' else ref('int_customer_sales') }}
         where slice_kind = '{{ kind }}'
         group by month_date{{ '' if level == 'total' else ', ' ~ value }}
         {% if not loop.last %}union all{% endif %}

@@ -1,13 +1,7 @@
 {#- The feature that a reason shows: of those of the cause that are known, the one that moves it most in the direction of its
     sum. -#}
 
-with contributions as (
-
-    select * from {{ ref('churn_contributions') }}
-
-),
-
-cause_contributions as (
+with cause_contributions as (
 
     select * from {{ ref('churn_cause_contributions') }}
     where is_as_of
@@ -28,34 +22,32 @@ baseline as (
 
 known_by as (
 
-    select * from contributions
+    select
+        customer_id,
+        feature,
+        feature_value <> 0 as is_known
+    from {{ ref('churn_contributions') }}
     where feature in (select feature_causes.known_by from feature_causes)
 
 ),
 
-ranked as (
+features as (
 
     select
         contributions.*,
-        baseline.reference_value,
         cause_contributions.cause,
         cause_contributions.contribution as cause_contribution,
-        feature_causes.known_by is null or coalesce(known_by.feature_value <> 0, false) as is_known,
-        feature_causes.raising_side,
-        case
-            when contributions.feature_value > baseline.reference_value then 'high'
-            when contributions.feature_value < baseline.reference_value then 'low'
-        end as side
-    from contributions
+        feature_causes.known_by is null or coalesce(known_by.is_known, false) as is_known
+    from {{ ref('churn_contributions') }} as contributions
     inner join feature_causes on contributions.feature = feature_causes.feature
     inner join cause_contributions
         on contributions.customer_id = cause_contributions.customer_id and feature_causes.cause = cause_contributions.cause
-    inner join baseline on contributions.feature = baseline.feature
     left join known_by
         on contributions.customer_id = known_by.customer_id and feature_causes.known_by = known_by.feature
 
 ),
 
+-- Chosen before what is said of a feature joins: a sort carries all columns
 placed as (
 
     select
@@ -64,7 +56,24 @@ placed as (
             partition by customer_id, cause
             order by is_known desc, sign(cause_contribution) * contribution desc, feature asc
         ) as place
-    from ranked
+    from features
+
+),
+
+shown as (
+
+    select
+        placed.*,
+        baseline.reference_value,
+        feature_causes.raising_side,
+        case
+            when placed.feature_value > baseline.reference_value then 'high'
+            when placed.feature_value < baseline.reference_value then 'low'
+        end as side
+    from placed
+    inner join feature_causes on placed.feature = feature_causes.feature
+    inner join baseline on placed.feature = baseline.feature
+    where placed.place = 1
 
 ),
 
@@ -86,8 +95,7 @@ final as (
             when side = raising_side then 'raising'
             else 'lowering'
         end as value_side
-    from placed
-    where place = 1
+    from shown
 
 )
 

@@ -8,18 +8,28 @@ with predictions as (
 
 ),
 
-contributions as (
+reasons as (
 
     select
         *,
-        case
-            when feature <> '{{ churn_season_feature_name() }}'
-                then row_number() over (
-                    partition by customer_id, feature = '{{ churn_season_feature_name() }}'
-                    order by contribution desc, feature asc
-                )
-        end as reason_rank
+        row_number() over (partition by customer_id order by contribution desc, feature asc) as reason_rank
     from {{ ref('churn_contributions') }}
+    where contribution > 0 and feature <> '{{ churn_season_feature_name() }}'
+
+),
+
+named_reasons as (
+
+    select
+        customer_id,
+        {% for rank in [1, 2, 3] %}
+            max(case when reason_rank = {{ rank }} then feature end) as reason_{{ rank }},
+            max(case when reason_rank = {{ rank }} then contribution end) as reason_{{ rank }}_contribution
+            {{- ',' if not loop.last }}
+        {% endfor %}
+    from reasons
+    where reason_rank <= 3
+    group by customer_id
 
 ),
 
@@ -34,13 +44,8 @@ sums as (
 
     select
         customer_id,
-        {% for rank in [1, 2, 3] %}
-            max(case when reason_rank = {{ rank }} and contribution > 0 then feature end) as reason_{{ rank }},
-            max(case when reason_rank = {{ rank }} and contribution > 0 then contribution end)
-                as reason_{{ rank }}_contribution,
-        {% endfor %}
         cast(sum(cast(contribution as decimal(30, 15))) as double) as contribution_sum
-    from contributions
+    from {{ ref('churn_contributions') }}
     group by customer_id
 
 ),
@@ -52,15 +57,16 @@ final as (
         predictions.as_of_date,
         {% for rank in [1, 2, 3] %}
             predictions.reason_{{ rank }},
-            sums.reason_{{ rank }} as recomputed_reason_{{ rank }},
+            named_reasons.reason_{{ rank }} as recomputed_reason_{{ rank }},
             predictions.reason_{{ rank }}_contribution,
-            sums.reason_{{ rank }}_contribution as recomputed_reason_{{ rank }}_contribution,
+            named_reasons.reason_{{ rank }}_contribution as recomputed_reason_{{ rank }}_contribution,
         {% endfor %}
         predictions.churn_probability,
         {{ probability_of('intercept.weight + sums.contribution_sum') }} as recomputed_churn_probability,
         predictions.churn_log_odds,
         intercept.weight + sums.contribution_sum as recomputed_churn_log_odds
     from predictions
+    left join named_reasons on predictions.customer_id = named_reasons.customer_id
     left join sums on predictions.customer_id = sums.customer_id
     cross join intercept
 
