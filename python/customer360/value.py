@@ -20,7 +20,6 @@ from customer360.purchases import (
     Discounting,
     Histories,
     PurchaseModel,
-    discounted_if_alive,
     expected_if_alive,
     expected_of_new,
     fit_purchases,
@@ -220,8 +219,10 @@ class Pairs:
         """Expected purchases within SHORT_DAYS and the horizon, and discounted ones, shape (pairs, 3)."""
         x, age = self.frequency, self.age
         of = histories(x, np.where(x > 0, age, 0.0), age)
-        expected = expected_if_alive(model, of, [SHORT_DAYS, setting(settings, "clv_horizon_days")])
-        return np.column_stack([expected, discounted_if_alive(model, of, discounting(settings))])
+        plan = discounting(settings)
+        horizons = [SHORT_DAYS, setting(settings, "clv_horizon_days")]
+        expected = expected_if_alive(model, of, [*horizons, *plan.ends])  # at once, as the quadrature is the same
+        return np.column_stack([expected[:, :2], plan.discounted(expected[:, 2:])])
 
     def places(self, of: Histories) -> npt.NDArray[np.intp]:
         """Which pair each customer has, shape (rows,).
