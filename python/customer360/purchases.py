@@ -396,15 +396,28 @@ class Discounting:
     rate: float
     margin: float = 1.0
 
+    @property
+    def numbers(self) -> list[int]:
+        """The periods up to the longest horizon, from 1."""
+        return list(range(1, max(self.horizons) + 1))
+
+    @property
+    def ends(self) -> list[float]:
+        """The end of each period, in the unit of time."""
+        return [self.period * number for number in self.numbers]
+
+    def discounted(self, cumulative: Floats) -> Floats:
+        """Discounted purchases within each horizon, shape (rows, horizons), from those up to the end of each period,
+        shape (rows, periods)."""
+        discount = (1 + self.rate) ** -np.array(self.numbers, dtype=np.float64)
+        discounted = np.cumsum(np.diff(cumulative, axis=1, prepend=0.0) * discount, axis=1)
+        return np.asarray(discounted[:, [n - 1 for n in self.horizons]], dtype=np.float64)
+
 
 def discounted_if_alive(model: PurchaseModel, of: Histories, plan: Discounting) -> Floats:
     """Expected purchases within each horizon of customers known to be alive, each discounted from the end of its
     period, shape (rows, horizons)."""
-    numbers = np.arange(1, max(plan.horizons) + 1)
-    cumulative = expected_if_alive(model, of, (plan.period * numbers).tolist())
-    discount = (1 + plan.rate) ** -numbers.astype(np.float64)
-    discounted = np.cumsum(np.diff(cumulative, axis=1, prepend=0.0) * discount, axis=1)
-    return np.asarray(discounted[:, [n - 1 for n in plan.horizons]], dtype=np.float64)
+    return plan.discounted(expected_if_alive(model, of, plan.ends))
 
 
 def discounted_purchases(model: PurchaseModel, of: Histories, plan: Discounting) -> Floats:

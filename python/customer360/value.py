@@ -20,7 +20,6 @@ from customer360.purchases import (
     Discounting,
     Histories,
     PurchaseModel,
-    discounted_if_alive,
     expected_if_alive,
     expected_of_new,
     fit_purchases,
@@ -222,14 +221,18 @@ class Pairs:
     @classmethod
     def of(cls, groups: pa.Table) -> Pairs:
         """Those of purchase_groups."""
-        return cls(*np.unique(matrix(groups, ["n_repeat_days", "age_days"]), axis=0).T)
+        frequency, age = matrix(groups, ["n_repeat_days", "age_days"]).T
+        longest = age.max(initial=0.0) + 1
+        return cls(*np.divmod(np.unique(frequency * longest + age), longest))
 
     def expected(self, model: PurchaseModel, settings: pa.Table) -> Floats:
         """Expected purchases within SHORT_DAYS and the horizon, and discounted ones, shape (pairs, 3)."""
         x, age = self.frequency, self.age
         of = histories(x, np.where(x > 0, age, 0.0), age)
-        expected = expected_if_alive(model, of, [SHORT_DAYS, setting(settings, "clv_horizon_days")])
-        return np.column_stack([expected, discounted_if_alive(model, of, discounting(settings))])
+        plan = discounting(settings)
+        horizons = [SHORT_DAYS, setting(settings, "clv_horizon_days")]
+        expected = expected_if_alive(model, of, [*horizons, *plan.ends])  # at once, as the quadrature is the same
+        return np.column_stack([expected[:, :2], plan.discounted(expected[:, 2:])])
 
     def places(self, of: Histories) -> npt.NDArray[np.intp]:
         """Which pair each customer has, shape (rows,).
@@ -278,14 +281,13 @@ class Purchases:
         parameters = [model_at(logs, fit.model == MODIFIED_BG_NBD) for logs in [fit.logs, *stepped(fit)]]
         return cls(fit, pairs, parameters, [pairs.expected(model, settings) for model in parameters])
 
-    def predicted(self, of: Histories) -> tuple[Floats, Floats]:
-        """P(alive) times what is expected of those alive, and its standard errors, of shape (rows, 3) each."""
+    def predicted(self, of: Histories) -> tuple[Floats, Floats, Floats]:
+        """P(alive), shape (rows,); that times what is expected of those alive, and its standard errors, of shape
+        (rows, 3) each."""
         place = self.pairs.places(of)
-        every = [
-            p_alive(model, of)[:, None] * expected[place]
-            for model, expected in zip(self.parameters, self.expected, strict=True)
-        ]
-        return every[0], errors_of(every[1:], self.fit)
+        alive = [p_alive(model, of) for model in self.parameters]
+        every = [part[:, None] * expected[place] for part, expected in zip(alive, self.expected, strict=True)]
+        return alive[0], every[0], errors_of(every[1:], self.fit)
 
 
 def scorer(purchase_parts: pa.Table, spend_parts: pa.Table, groups: pa.Table, settings: pa.Table) -> PerBatch:
@@ -310,9 +312,9 @@ def scored(batch: pa.RecordBatch, purchases: Purchases | None, spend: Fit) -> pa
     bought = tuple(matrix(batch, ["n_spend_days", "mean_repeat_amount"]).T)
     columns: dict[str, Floats] = {}
     if purchases:
-        expected, errors = purchases.predicted(of)
+        alive, expected, errors = purchases.predicted(of)
         columns |= {
-            "alive_probability": p_alive(model_of(purchases.fit), of),
+            "alive_probability": alive,
             "expected_purchases_90d": expected[:, 0],
             "expected_purchases": expected[:, 1],
             "expected_purchases_error": errors[:, 1],
