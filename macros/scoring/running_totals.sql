@@ -17,7 +17,9 @@ running as (
         cast(sum(n_orders) over history as bigint) as n_orders,
         cast(count(case when is_order_day then 1 end) over history as bigint) as n_order_days,
         cast(count(
-            case when is_order_day and (gap_days is null or gap_days > {{ days_between(first_of_month, 'ordered_date') }}) then 1 end
+            case
+                when is_order_day and (gap_days is null or gap_days > {{ days_between(first_of_month, 'ordered_date') }}) then 1
+            end
         ) over history as bigint) as n_active_months,
         max(gap_days) over history as max_gap_days,
         cast(sum(net_revenue_amount) over history as decimal(18, 4)) as net_revenue_amount,
