@@ -19,7 +19,7 @@ with counted as (
             '{{ one.column }}' as column_name,
             {{ lower_text(one.column) }} as code_value,
             '{{ one.unlisted }}' as counts_as,
-            '{{ ('code_spellings (' ~ one.list ~ ')' if one.list else '') ~ (', ' if one.list and one.seed else '')
+            '{{ ('code_spellings: ' ~ one.list if one.list else '') ~ (', ' if one.list and one.seed else '')
                 ~ (one.seed or '') }}' as listed_in,
             cast(count(*) as bigint) as n_rows
         from {{ ref('int_' ~ one.input ~ '_judged') }}
