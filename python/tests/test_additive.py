@@ -133,11 +133,27 @@ def test_values_with_a_weight_each_take_what_the_line_beside_them_leaves() -> No
     y = (random.random(20_000) < sigmoid(0.8 * np.log1p(other) - 2 + truth[level.astype(int)])).astype(np.int64)
     x = np.column_stack([other, level])
     directions = in_order(["other", "level"], {"other": 1})
-    model = published(fit_lines(x, y, directions, Shape(penalty=0.1, pieces=5, by_value=["level"])))
+    model = published(fit_lines(x, y, directions, Shape(penalty=0.1, pieces=5, by_value={"level": np.eye(5)})))
     steps = [term for term in model.terms if term.feature == "level"]
     assert [(term.lower, term.upper) for term in steps] == [(None, 0), (0, 1), (1, 2), (2, 3), (3, None)]
     assert [term.weight for term in steps] == pytest.approx(list(truth), abs=0.15)
     assert sum(term.weight for term in steps) == pytest.approx(0, abs=1e-3)
+
+
+def test_weights_that_are_alike_are_drawn_to_each_other() -> None:
+    """Of the second value, with ten rows, little is known: what is expected of it is what the first one shows."""
+    counts = [1_000, 10, 1_000, 1_000]
+    x = np.repeat([0.0, 1.0, 2.0, 3.0], counts)[:, None]
+    y = np.concatenate([np.arange(n) < share * n for n, share in zip(counts, (0.8, 0.5, 0.2, 0.2), strict=True)])
+    found = {}
+    for correlation in (0.0, 0.8):
+        pairs = np.kron(np.eye(2), [[1, correlation], [correlation, 1]])
+        model = fit_lines(x, y.astype(np.int64), {"level": 0}, Shape(0.1, 1, {"level": pairs}))
+        found[correlation] = [term.weight for term in model.terms]
+        assert sum(found[correlation]) == pytest.approx(0, abs=1e-3)
+    assert found[0.0][0] - found[0.0][1] > 1.5
+    assert found[0.8][0] - found[0.8][1] < 0.5
+    assert found[0.8][0] - found[0.8][3] == pytest.approx(found[0.0][0] - found[0.0][3], abs=0.1)
 
 
 @pytest.mark.parametrize("fit", FITS)

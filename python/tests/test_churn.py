@@ -178,17 +178,43 @@ def test_the_season_is_found_and_only_models_have_it() -> None:
 
 def test_the_season_of_few_rows_is_drawn_to_none() -> None:
     few, many = (
-        [term.weight for term in churn.season_terms(rows.x, rows.y, rows.features)]
+        [term.weight for term in churn.season_terms(rows.x, rows.y, rows.features, 90)]
         for rows in (TrainingRows.from_table(seasonal(n)) for n in (5, 300))
     )
     assert 0 < few[9] < 0.75 * many[9]
 
 
+def test_the_longer_the_horizon_the_more_few_rows_say_of_neighbouring_months() -> None:
+    """After November and September nothing is special; where the horizon is October's, they take from it."""
+    rows = TrainingRows.from_table(seasonal(20))
+    short, long = (
+        np.array([term.weight for term in churn.season_terms(rows.x, rows.y, rows.features, horizon)])
+        for horizon in (30, 90)
+    )
+    assert long[9] - long[[8, 10]].mean() < 0.9 * (short[9] - short[[8, 10]].mean())
+    assert long.mean() == pytest.approx(0, abs=1e-3)
+
+
 def test_a_month_that_was_never_seen_leaves_no_season() -> None:
     rows = TrainingRows.from_table(seasonal())
     seen = rows.x[:, rows.features.index(churn.SEASON)] != 7
-    assert churn.season_terms(rows.x[seen], rows.y[seen], rows.features) == [Term(churn.SEASON, "step", 0.0)]
-    assert len(churn.season_terms(rows.x, rows.y, rows.features)) == 12
+    assert churn.season_terms(rows.x[seen], rows.y[seen], rows.features, 90) == [Term(churn.SEASON, "step", 0.0)]
+    assert len(churn.season_terms(rows.x, rows.y, rows.features, 90)) == 12
+
+
+def test_seasons_are_alike_where_horizons_overlap() -> None:
+    """Months are 365 / 12 days apart; a tenth of the season is each month's own."""
+    month = 365 / 12
+    quarter = churn.month_correlation(90)
+    common = [1, 1 - month / 90, 1 - 2 * month / 90]
+    assert quarter[0, :4] == pytest.approx([1, 0.9 * common[1], 0.9 * common[2], 0])
+    assert quarter[11, :3] == pytest.approx([0.9 * common[1], 0.9 * common[2], 0])
+    assert np.array_equal(churn.month_correlation(30), np.eye(12))
+    assert churn.month_correlation(365)[0] == pytest.approx([1, *[0.9] * 11])
+    for horizon in (90, 365, 400, 1000):
+        found = churn.month_correlation(horizon)
+        assert np.linalg.eigvalsh(found).min() > 0.09
+        assert found.sum(axis=0) == pytest.approx(found.sum() / 12)
 
 
 def test_the_season_is_no_merit_of_features_that_go_with_it() -> None:
