@@ -47,6 +47,8 @@ What customer360 can read. This page is written by `customer360 contract > docs/
   (`quarantined_rows`, with the reason) when a required value is empty or cannot be read, or when it is known at a day
   after the as-of day or before var `company_start`. Of several rows with one key the latest version is kept, the others
   are duplicates. `row_reconciliation` counts them all.
+- Some columns hold codes, whose spellings and meanings are seeds in `seeds/config`, named below; a value in none of
+  them is kept, counts as said there, and stands in `unlisted_codes`. Add yours to the seed.
 - Files: Parquet, or CSV in UTF-8 with a header. DuckDB finds out whether comma, semicolon, tab or bar separates the
   values; Spark takes commas, and tabs in `.tsv` files. Spreadsheets must be saved as CSV first.
 """
@@ -57,11 +59,24 @@ class ContractError(Exception):
 
 
 @dataclass(frozen=True)
+class Codes:
+    """What a coded column may say: spellings of `code_list` in seed code_spellings, or `column` of `seed`, or both.
+
+    `unlisted` says what a value counts as that neither lists.
+    """
+
+    unlisted: str
+    code_list: str = ""
+    seed: str = ""
+    column: str = ""
+
+
+@dataclass(frozen=True)
 class Column:
     """One column: `type` as in SQL, `unit` and `lost_without` empty where there is none.
 
     `may_be_empty` says that a row without a value is still a good one, as of every optional column; `is_pii` that the
-    values are personal data, which marts mask.
+    values are personal data, which marts mask; `codes` is None where any value means itself.
     """
 
     name: str
@@ -74,6 +89,7 @@ class Column:
     unit: str
     example: str
     lost_without: str
+    codes: Codes | None
 
 
 @dataclass(frozen=True)
@@ -154,7 +170,16 @@ def column(entry: dict[str, Any]) -> Column:
         unit=one_line(meta.get("unit", "")),
         example=str(meta["example"]),
         lost_without=one_line(meta.get("lost_without", "")),
+        codes=codes_of(meta),
     )
+
+
+def codes_of(meta: dict[str, Any]) -> Codes | None:
+    """The codes of a column, from its meta."""
+    if "codes" not in meta:
+        return None
+    given = meta["codes"]
+    return Codes(meta["unlisted"], given.get("list", ""), given.get("seed", ""), given.get("column", ""))
 
 
 def one_line(text: str) -> str:
@@ -212,6 +237,10 @@ def meaning(column: Column) -> str:
         parts.append("*Personal.*")
     if column.lost_without:
         parts.append(f"Lost without it: {column.lost_without}.")
+    if column.codes:
+        spellings = f"`code_spellings` ({column.codes.code_list})" if column.codes.code_list else ""
+        seeds = " and ".join(one for one in (spellings, f"`{column.codes.seed}`" if column.codes.seed else "") if one)
+        parts.append(f"Codes: seed {seeds}; any other is {column.codes.unlisted}.")
     return " ".join(parts)
 
 

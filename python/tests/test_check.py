@@ -19,6 +19,7 @@ from customer360.cli import main
 from customer360.contract import CONTRACT_FILE, OF_ORDERS, load_contract
 from customer360.inputs import forms, reading
 from customer360.inputs.check import Check, Engine, check
+from customer360.inputs.codes import listed
 from customer360.inputs.days import as_of_day, stretches
 from customer360.inputs.declarations import Declaration, Declared
 from customer360.inputs.finding import Finding
@@ -472,6 +473,34 @@ def test_what_is_called_unread_is_what_staging_leaves_empty(tmp_path: Path, monk
                 unread, first, last = found[3 * i : 3 * i + 3]
                 assert unread == column.unread, (table.table, column)
                 assert column.first is None or (first, last) == (column.first, column.last), (table.table, column)
+
+
+def test_codes_that_no_seed_lists_are_told_with_the_seed_to_add_them_to(tmp_path: Path) -> None:
+    """Spellings and what says nothing are known; the most frequent comes first. Nothing stops for it."""
+    cells = ["Beschwerde", "INQUIRY", "n/a", "", "Moan", "moan", "rant", " complaint "]
+    found = values(tmp_path, "category", cells, "service_tickets")
+    told = one(found, "unlisted_codes", "category")
+    assert told.level == "warning" and not found.stops
+    assert told.message == (
+        "3 (37.5 %) values are listed in no seed: 'moan' (2), 'rant' (1). Each counts as no complaint: "
+        "add what means something else to seed code_spellings (code_list ticket_category)"
+    )
+    told = one(values(tmp_path, "survey_type", ["nps", "CSAT", "nps2"], "survey_responses"), "unlisted_codes")
+    assert "1 (33.3 %) values are listed in no seed: 'nps2' (1)." in told.message
+    assert told.message.endswith("to seed survey_scales")
+    told = one(values(tmp_path, "status", ["shipped", "待付款"], "orders"), "unlisted_codes", "status")
+    assert told.message.endswith("to seed code_spellings (code_list order_status) or seed order_statuses")
+    many = values(tmp_path, "tier", [f"tier {n:02d}" for n in range(12)] + ["x" * 99] * 2, "loyalty_members")
+    told = one(many, "unlisted_codes")
+    assert f"'{'x' * 40}' (2), 'tier 00' (1)" in told.message and "'tier 06' (1) and 5 more" in told.message
+
+
+def test_codes_are_of_seeds_that_are_there() -> None:
+    for table in CONTRACT.values():
+        for column in table.columns:
+            if column.codes:
+                assert listed(column.codes) and column.codes.unlisted, (table.name, column.name)
+                assert column.example.lower() in listed(column.codes)
 
 
 def test_tables_that_a_build_would_overwrite(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from customer360.contract import OF_ORDERS, WAYS_IN, Contract, Table
+from customer360.inputs.codes import code_findings
 from customer360.inputs.days import as_of_day, calendar_findings, order_days
 from customer360.inputs.declarations import KEYS, Declaration, Declared, is_file
 from customer360.inputs.finding import LEVELS, NOTE, STOPS, WARNING, Finding
@@ -140,6 +141,7 @@ def checked(one: Declaration, contract: Contract, engine: Engine, clock: Clock) 
             if result.names:
                 result.profile = profile(connection, found, table, result.names, clock_of(table, clock))
                 result.findings += profile_findings(table, result.profile, clock)
+                result.findings += code_findings(connection, found, table, result.names, result.profile.rows)
     except NotFoundError as error:
         where = "" if is_file(one.location) else f" {engine.database} (CUSTOMER360_DB or --database names another)"
         result.findings.append(Finding(STOPS, "not_found", f"nothing is found: {error}{where}"))
