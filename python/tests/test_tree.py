@@ -104,3 +104,10 @@ def test_no_address_of_a_registry_or_a_machine_is_committed() -> None:
         if not name.endswith((".parquet", ".png")):
             text = (ROOT / name).read_text(encoding="utf-8")
             assert not [word for word in words if word in text], name
+
+
+def test_logs_are_kept_by_a_full_refresh() -> None:
+    """What is only ever added to cannot be made again from the inputs."""
+    logs = {path.stem: path.read_text() for path in MODELS if "incremental_strategy='append'" in path.read_text()}
+    assert logs.keys() == {"int_customer_id_log", "int_model_log", "int_cluster_model_log"}
+    assert [name for name, text in logs.items() if "full_refresh=false" not in text] == []

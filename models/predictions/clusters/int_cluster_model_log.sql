@@ -1,7 +1,10 @@
 {#- Every cluster model that was fitted here, one after the other: what the clusters of the next one are matched with. A build
-    writes rows only where the model differs from the last one, so building again changes nothing; --full-refresh begins anew. -#}
+    writes rows only where the model differs from the last one, so building again changes nothing. Nothing is ever rewritten, so
+    that the ids of clusters survive rebuilds, and --full-refresh too. -#}
 
-{{ config(schema='intermediate', materialized='incremental', incremental_strategy='append', on_schema_change='fail') }}
+{{ config(
+    materialized='incremental', incremental_strategy='append', full_refresh=false, on_schema_change='fail', schema='intermediate'
+) }}
 
 with parts as (
 
