@@ -11,7 +11,7 @@ from customer360.simulator.contract import COLUMNS
 from warehouse import ROOT
 
 CONTRACT = load_contract(ROOT / CONTRACT_FILE)
-TYPES = {"string", "bigint", "decimal(18, 4)", "decimal(18, 8)", "date", "timestamp", "boolean"}
+TYPES = {"string", "bigint", "decimal(18, 4)", "decimal(18, 12)", "date", "timestamp", "boolean"}
 WITHOUT_KNOWN_AT = {"products", "coupons", "exchange_rates", "sales_targets", "external_indicators"}
 WITHOUT_KNOWN_AT |= {"known_customer_ids"}
 #: What a person or another build decides, and no system of a company writes.
@@ -93,3 +93,16 @@ def test_it_is_found_in_the_project_and_outside_of_it(tmp_path: Path, monkeypatc
     own.write_text("sources: []")
     with pytest.raises(ContractError):
         load_contract()
+
+
+def test_staging_keeps_the_decimals_of_the_contract() -> None:
+    """Where they are more than four; a unit test would cast what it expects to whatever type the model has."""
+    longer = {
+        (name, column.name): column.type
+        for name, table in CONTRACT.items()
+        for column in table.columns
+        if column.type.startswith("decimal") and column.type != "decimal(18, 4)"
+    }
+    assert longer == {("exchange_rates", "rate"): "decimal(18, 12)"}
+    staged = (ROOT / "models" / "staging" / "finance" / "stg_finance__exchange_rates.sql").read_text()
+    assert "to_amount('rate', 18, 12)" in staged

@@ -16,7 +16,7 @@ typed as (
     select
         {{ currency_code('currency') }} as currency,
 
-        {{ to_amount('rate', 18, 8) }} as rate,
+        {{ to_amount('rate', 18, 12) }} as rate,
 
         {{ any_to_date('rate_date') }} as rate_date,
 
