@@ -18,10 +18,11 @@
 {%- endmacro %}
 
 
-{# Whether the period of a kind that begins on a day had ended on the as-of day; the period of the kind `all` ends there. #}
-{% macro is_complete(kind, start, as_of_date) -%}
+{# Whether the period of a kind that begins on a day had ended on the as-of day, and did not begin before the first day of the
+   data, where that is given; the period of the kind `all` begins and ends with them. #}
+{% macro is_complete(kind, start, as_of_date, first_date=none) -%}
     coalesce(
-        case {{ kind }}
+        {{ '(' ~ kind ~ " = 'all' or coalesce(" ~ start ~ ' >= ' ~ first_date ~ ', true)) and ' if first_date }}case {{ kind }}
             when 'month' then cast({{ dbt.last_day(start, 'month') }} as date)
             when 'quarter' then cast({{ dbt.last_day(start, 'quarter') }} as date)
             when 'all' then {{ as_of_date }}

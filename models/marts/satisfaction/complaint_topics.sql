@@ -13,6 +13,16 @@ topics as (
 
 ),
 
+first_days as (
+
+    select
+        source_name,
+        min(complained_date) as first_date
+    from topics
+    group by source_name
+
+),
+
 complaints as (
 
     select
@@ -53,10 +63,11 @@ final as (
         counted.n_negative,
         counted.n_positive,
         counted.n_without_sentiment,
-        {{ is_complete("'month'", 'counted.month_date', 'as_of.as_of_date') }} as is_complete,
+        {{ is_complete("'month'", 'counted.month_date', 'as_of.as_of_date', 'first_days.first_date') }} as is_complete,
         {{ is_small('complaints.n_all_complaints') }} as is_small
     from counted
     inner join complaints using (source_name, month_date)
+    inner join first_days using (source_name)
     cross join as_of
 
 )

@@ -102,9 +102,11 @@ dated as (
 
     select
         spread.*,
-        as_of.as_of_date
+        as_of.as_of_date,
+        first_days.first_date
     from spread
     cross join as_of
+    left join {{ ref('int_survey_first_days') }} as first_days on spread.survey_type = first_days.survey_type
 
 ),
 
@@ -137,7 +139,7 @@ final as (
             else mean_score + {{ interval_z() }} * sqrt(mean_variance)
         end as score_upper,
         mean_score,
-        {{ is_complete('period_kind', 'period_start_date', 'as_of_date') }} as is_complete,
+        {{ is_complete('period_kind', 'period_start_date', 'as_of_date', 'first_date') }} as is_complete,
         {{ is_small('n_answers') }} as is_small
     from dated
 

@@ -23,6 +23,13 @@ orders as (
 
 ),
 
+-- Before the first ticket nobody knows whether there were none or none were kept
+first_days as (
+
+    select min(opened_date) as first_date from {{ ref('int_service_tickets') }}
+
+),
+
 order_counts as (
 
     select
@@ -103,11 +110,12 @@ final as (
             when slice_value <> 'unknown'
                 then {{ counted('cast(counts.n_complaints as double)', ['service_tickets']) }} / nullif(order_counts.n_orders, 0)
         end as complaint_rate,
-        {{ is_complete("'month'", 'month_date', 'as_of.as_of_date') }} as is_complete
+        {{ is_complete("'month'", 'month_date', 'as_of.as_of_date', 'first_days.first_date') }} as is_complete
     from ticket_counts as counts
     full outer join order_counts using (month_date, slice_kind, slice_value)
     left join ninetieth using (month_date, slice_kind, slice_value)
     cross join as_of
+    cross join first_days
 
 )
 

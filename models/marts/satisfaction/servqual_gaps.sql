@@ -55,9 +55,11 @@ dated as (
 
     select
         measured.*,
-        as_of.as_of_date
+        as_of.as_of_date,
+        first_days.first_date
     from measured
     cross join as_of
+    left join {{ ref('int_survey_first_days') }} as first_days on first_days.survey_type = 'servqual'
 
 ),
 
@@ -77,7 +79,7 @@ final as (
             when n_perceptions > 1 and n_expectations > 1
                 then sqrt(greatest(0, perception_variance + expectation_variance - 2 * covariance))
         end as gap_standard_error,
-        {{ is_complete('period_kind', 'period_start_date', 'as_of_date') }} as is_complete,
+        {{ is_complete('period_kind', 'period_start_date', 'as_of_date', 'first_date') }} as is_complete,
         {{ is_small('least(n_perceptions, n_expectations)') }} as is_small
     from dated
 

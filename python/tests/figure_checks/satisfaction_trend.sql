@@ -54,5 +54,9 @@ select
     response_rate
 from wilson left join invited using (survey_type, quarter)
 where quarter + interval 3 month <= (select as_of_date + interval 1 day from intermediate.as_of)
+and quarter >= (
+    select min(coalesce(least(responded_date, invited_date), responded_date, invited_date)) from intermediate.int_survey_answers as first
+    where first.survey_type = wilson.survey_type
+)
 qualify row_number() over (partition by survey_type order by quarter desc) <= 12
 order by survey_type, quarter

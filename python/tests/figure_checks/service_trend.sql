@@ -19,6 +19,6 @@ select
     cast(month as date) as month_date, n_tickets, n_complaints, first_response_median_hours, resolution_median_hours, n_reopened, reopen_rate,
     n_complaints / n_orders as complaint_rate
 from counted join placed using (month), intermediate.as_of
-where month + interval 1 month <= as_of_date + interval 1 day
+where month + interval 1 month <= as_of_date + interval 1 day and month >= (select min(opened_date) from tickets)
 qualify row_number() over (order by month desc) <= 24
 order by month
