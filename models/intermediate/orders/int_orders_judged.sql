@@ -1,6 +1,6 @@
 {#- Orders with the rate that turns their currency into the reporting one on their day. A version of an order that names no
-    customer is of the one that its other versions name. A currency that is no code ($) has no rate; where no order names a code, the
-    column says nothing. -#}
+    customer is of the one that its other versions name. A currency that is no code ($) has no rate; where no order names a code,
+    the column says nothing. -#}
 
 with staged as (
 
