@@ -1,5 +1,5 @@
--- No two records of one cluster state what forbids that they are one person, unless a steward decided on one of the cluster's, or
--- a match of its records has weighed it.
+-- No two records of one cluster state what forbids that they are one person, unless a steward decided on one of the cluster's,
+-- or a match of its records has weighed it.
 with barriers as (
 
     select * from {{ ref('int_identity_barriers') }}

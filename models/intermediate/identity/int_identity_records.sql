@@ -106,7 +106,7 @@ stated as (
 final as (
 
     -- Lists pad a short Chinese name with a space between its signs. A title is no part of a name: one record has it, another
-    -- not.
+    -- has not.
     select
         *,
         case

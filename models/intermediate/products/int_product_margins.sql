@@ -1,6 +1,6 @@
-{#- What a unit costs in the reporting currency, at the rate of the as-of day; a negative cost is none that is known. The
-    margin is on the list price or, without one, on the mean price paid, in whole hundredths; it is high where it is above the
-    median of the products whose margin is known. -#}
+{#- What a unit costs in the reporting currency, at the rate of the as-of day; a negative cost is none that is known. The margin
+    is on the list price or, without one, on the mean price paid, in whole hundredths; it is high where it is above the median of
+    the products whose margin is known. -#}
 
 with products as (
 
@@ -29,7 +29,7 @@ rated as (
     select
         products.*,
         case
-            when products.currency is null or products.currency = reporting.reporting_currency then cast(1 as decimal(18, 12))
+            when products.currency is null or products.currency = reporting.reporting_currency then cast(1 as decimal(18, 8))
             else rates.rate
         end as exchange_rate
     from products
