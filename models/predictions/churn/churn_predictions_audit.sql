@@ -21,12 +21,11 @@ reasons as (
 named_reasons as (
 
     select
-        customer_id,
         {% for rank in [1, 2, 3] %}
             max(case when reason_rank = {{ rank }} then feature end) as reason_{{ rank }},
-            max(case when reason_rank = {{ rank }} then contribution end) as reason_{{ rank }}_contribution
-            {{- ',' if not loop.last }}
+            max(case when reason_rank = {{ rank }} then contribution end) as reason_{{ rank }}_contribution,
         {% endfor %}
+        customer_id
     from reasons
     where reason_rank <= 3
     group by customer_id
