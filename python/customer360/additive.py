@@ -85,7 +85,7 @@ class AdditiveModel:
         for column, feature in enumerate(self.features):
             terms = [term for term in self.terms if term.feature == feature]
             if terms:
-                result[:, column] += contribution(terms, x[:, column])
+                result[:, column] = contribution(terms, np.ascontiguousarray(x[:, column]))
         return result
 
     def log_odds(self, x: Floats) -> Floats:
@@ -103,7 +103,9 @@ def contribution(terms: list[Term], values: Floats) -> Floats:
     bounds = [None, *(term.upper for term in terms)]
     if bounds[-1] is not None or bounds[:-1] != [term.lower for term in terms]:
         raise ValueError(f"the terms of '{terms[0].feature}' do not cover its values once, in order")
-    place = np.searchsorted([bound for bound in bounds if bound is not None], values, side="left")
+    place = np.zeros(len(values), dtype=np.intp)
+    for cut in [bound for bound in bounds if bound is not None]:  # few: comparing with each costs less than a search
+        place += values > cut
     weights = np.array([term.weight for term in terms])[place]
     is_linear = np.array([term.kind == "linear" for term in terms])
     if not is_linear.any():

@@ -548,24 +548,36 @@ def scored(
         "churn_log_odds": log_odds,
         "risk_band": texts_at([name for _, name in steps], np.maximum(band, 0)),
     }
-    features = np.array(model.features, dtype=object)
-    own = np.flatnonzero(features != SEASON)
-    by_name = own[np.argsort(features[own])]
-    order = by_name[np.argsort(-contributions[:, by_name], axis=1, kind="stable")]
+    own = sorted((name, place) for place, name in enumerate(model.features) if name != SEASON)
+    places, raised = most(contributions, [place for _, place in own])
+    numbers = number_texts(x[np.arange(len(x)), places].ravel())
     labels = [label_of.get(name, name) for name in model.features]
-    rows = np.arange(len(x))
-    for rank in range(1, N_REASONS + 1):
-        exists = rank <= len(own)
-        top = order[:, rank - 1 if exists else 0]
-        contribution = contributions[rows, top]
-        is_none = ~((contribution > 0) & exists)
-        columns[f"reason_{rank}"] = texts_at(model.features, top, is_none)
-        columns[f"reason_{rank}_text"] = pc.binary_join_element_wise(
-            texts_at(labels, top, is_none), number_texts(x[rows, top]), ": "
+    for rank in range(N_REASONS):
+        is_none = raised[rank] <= 0
+        columns[f"reason_{rank + 1}"] = texts_at(model.features, places[rank], is_none)
+        columns[f"reason_{rank + 1}_text"] = pc.binary_join_element_wise(
+            texts_at(labels, places[rank], is_none), numbers[rank * len(x) : (rank + 1) * len(x)], ": "
         )
-        columns[f"reason_{rank}_contribution"] = pa.array(contribution, mask=is_none)
+        columns[f"reason_{rank + 1}_contribution"] = pa.array(raised[rank], mask=is_none)
     columns["model_version"] = pa.repeat(model_version, len(x))
     return pa.table(columns).cast(PREDICTIONS)
+
+
+def most(contributions: Floats, columns: list[int]) -> tuple[npt.NDArray[np.intp], Floats]:
+    """The largest N_REASONS of the given columns of each row, contributions being of shape (rows, features).
+
+    Returns:
+        The columns, of equal contributions the first given, and their contributions, both of shape (N_REASONS, rows);
+        a contribution that is not above 0 stands for none.
+    """
+    left = contributions.take(columns, axis=1)
+    rows = np.arange(len(left))
+    places, raised = np.empty((N_REASONS, len(left)), dtype=np.intp), np.empty((N_REASONS, len(left)))
+    for rank in range(N_REASONS):
+        places[rank] = left.argmax(axis=1)
+        raised[rank] = left[rows, places[rank]]
+        left[rows, places[rank]] = 0.0
+    return np.array(columns)[places], raised
 
 
 def texts_at(texts: list[str], places: npt.NDArray[np.intp], is_null: Mask | None = None) -> pa.Array:

@@ -236,9 +236,14 @@ def model_from_tables(scales: pa.Table, centroids: pa.Table) -> ClusterModel:
 
 def nearest(scaled: Floats, centres: Floats) -> tuple[npt.NDArray[np.intp], Floats]:
     """Index of the nearest centre and the Euclidean distance to it, both of shape (rows,); ties: the lower index."""
-    distances = np.sqrt(np.square(scaled[:, None, :] - centres[None, :, :]).sum(axis=2))
-    index = distances.argmin(axis=1)
-    return index, distances[np.arange(len(scaled)), index]
+    by_feature = np.ascontiguousarray(scaled.T)  # so that sums run over rows, many at a time
+    index = np.zeros(len(scaled), dtype=np.intp)
+    squares = np.full(len(scaled), np.inf)
+    for place, centre in enumerate(centres):
+        of_this = np.square(by_feature - centre[:, None]).sum(axis=0)
+        index[of_this < squares] = place
+        np.minimum(squares, of_this, out=squares)
+    return index, np.sqrt(squares)
 
 
 def assigner(scales: pa.Table, centroids: pa.Table, registry: pa.Table) -> PerBatch:
@@ -275,11 +280,11 @@ def assigned(batch: pa.RecordBatch, model: ClusterModel, model_version: str) -> 
     columns = {
         "customer_id": batch.column("customer_id"),
         "as_of_date": batch.column("as_of_date"),
-        "status": ["assigned"] * batch.num_rows,
+        "status": pa.repeat("assigned", batch.num_rows),
         "reason_code": pa.nulls(batch.num_rows, pa.string()),
-        "cluster_id": [model.ids[cluster] for cluster in index],
-        "cluster_name": [model.names[cluster] for cluster in index],
+        "cluster_id": pa.array(model.ids, pa.int32()).take(pa.array(index)),
+        "cluster_name": pa.array(model.names, pa.string()).take(pa.array(index)),
         "distance": distance,
-        "model_version": [model_version] * batch.num_rows,
+        "model_version": pa.repeat(model_version, batch.num_rows),
     }
     return pa.table(columns).cast(CLUSTERS)

@@ -212,7 +212,9 @@ class Pairs:
     @classmethod
     def of(cls, groups: pa.Table) -> Pairs:
         """Those of purchase_groups."""
-        return cls(*np.unique(matrix(groups, ["n_repeat_days", "age_days"]), axis=0).T)
+        frequency, age = matrix(groups, ["n_repeat_days", "age_days"]).T
+        longest = age.max(initial=0.0) + 1
+        return cls(*np.divmod(np.unique(frequency * longest + age), longest))
 
     def expected(self, model: PurchaseModel, settings: pa.Table) -> Floats:
         """Expected purchases within SHORT_DAYS and the horizon, and discounted ones, shape (pairs, 3)."""
@@ -268,14 +270,13 @@ class Purchases:
         parameters = [model_at(logs, fit.model == MODIFIED_BG_NBD) for logs in [fit.logs, *stepped(fit)]]
         return cls(fit, pairs, parameters, [pairs.expected(model, settings) for model in parameters])
 
-    def predicted(self, of: Histories) -> tuple[Floats, Floats]:
-        """P(alive) times what is expected of those alive, and its standard errors, of shape (rows, 3) each."""
+    def predicted(self, of: Histories) -> tuple[Floats, Floats, Floats]:
+        """P(alive), shape (rows,); that times what is expected of those alive, and its standard errors, of shape
+        (rows, 3) each."""
         place = self.pairs.places(of)
-        every = [
-            p_alive(model, of)[:, None] * expected[place]
-            for model, expected in zip(self.parameters, self.expected, strict=True)
-        ]
-        return every[0], errors_of(every[1:], self.fit)
+        alive = [p_alive(model, of) for model in self.parameters]
+        every = [part[:, None] * expected[place] for part, expected in zip(alive, self.expected, strict=True)]
+        return alive[0], every[0], errors_of(every[1:], self.fit)
 
 
 def scorer(purchase_parts: pa.Table, spend_parts: pa.Table, groups: pa.Table, settings: pa.Table) -> PerBatch:
@@ -300,9 +301,9 @@ def scored(batch: pa.RecordBatch, purchases: Purchases | None, spend: Fit) -> pa
     bought = tuple(matrix(batch, ["n_spend_days", "mean_repeat_amount"]).T)
     columns: dict[str, Floats] = {}
     if purchases:
-        expected, errors = purchases.predicted(of)
+        alive, expected, errors = purchases.predicted(of)
         columns |= {
-            "alive_probability": p_alive(model_of(purchases.fit), of),
+            "alive_probability": alive,
             "expected_purchases_90d": expected[:, 0],
             "expected_purchases": expected[:, 1],
             "expected_purchases_error": errors[:, 1],
