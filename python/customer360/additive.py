@@ -103,7 +103,7 @@ def contribution(terms: list[Term], values: Floats) -> Floats:
     bounds = [None, *(term.upper for term in terms)]
     if bounds[-1] is not None or bounds[:-1] != [term.lower for term in terms]:
         raise ValueError(f"the terms of '{terms[0].feature}' do not cover its values once, in order")
-    place = np.zeros(len(values), dtype=np.intp)
+    place = np.zeros(len(values), dtype=np.int16)
     for cut in [bound for bound in bounds if bound is not None]:  # few: comparing with each costs less than a search
         place += values > cut
     weights = np.array([term.weight for term in terms])[place]

@@ -89,12 +89,16 @@ def spending(frequency: npt.ArrayLike, value: npt.ArrayLike, weight: npt.ArrayLi
             "mean value is not above 0 and finite": ~((z > 0) & np.isfinite(z)),
         }
     )
-    if weight is None:
-        order = np.argsort(z)
-        order = order[np.argsort(x[order].astype(np.min_scalar_type(int(x.max(initial=0)))), kind="stable")]
-    else:
+    order = np.argsort(z)
+    order = order[np.argsort(x[order].astype(np.min_scalar_type(int(x.max(initial=0)))), kind="stable")]
+    if weight is not None and has_equal_neighbours(x[order], z[order]):
         order = np.lexsort((w, z, x))
     return Spending(x[order], z[order], w[order])
+
+
+def has_equal_neighbours(*columns: Floats) -> bool:
+    """Whether two rows that follow each other have the same values in all columns, of shape (rows,) each."""
+    return bool(np.logical_and.reduce([column[1:] == column[:-1] for column in columns]).any())
 
 
 class SpendLikelihood:
