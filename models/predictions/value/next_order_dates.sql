@@ -14,37 +14,50 @@ order_days as (
 
 ),
 
+-- The first order day alone has no gap before it
 customers as (
 
     select
-        order_days.customer_id,
-        as_of.as_of_date,
-        max(order_days.ordered_date) as last_order_date,
+        customer_id,
+        max(ordered_date) as last_order_date,
         cast(count(*) as bigint) as n_order_days,
-        {{ days_between('max(order_days.ordered_date)', 'as_of.as_of_date') }} as days_since_last
+        {{ sorted_list('gap_days') }} as gaps
     from order_days
-    cross join as_of
-    group by order_days.customer_id, as_of.as_of_date
+    group by customer_id
 
 ),
 
-measured as (
+silences as (
 
     select
         customers.*,
-        {{ quartiles('order_days.gap_days') }} as gap_quartiles,
-        {{ quartiles('case when order_days.gap_days > customers.days_since_last then order_days.gap_days end') }}
-            as ahead_quartiles,
-        count(case when order_days.gap_days > customers.days_since_last then 1 end) as n_ahead
-    from order_days
-    inner join customers on order_days.customer_id = customers.customer_id
-    group by
-        customers.customer_id, customers.as_of_date, customers.last_order_date, customers.n_order_days,
-        customers.days_since_last
+        as_of.as_of_date,
+        customers.n_order_days - 1 as n_gaps,
+        {{ days_between('customers.last_order_date', 'as_of.as_of_date') }} as days_since_last
+    from customers
+    cross join as_of
+
+),
+
+longer as (
+
+    select
+        *,
+        {{ higher_of_list('gaps', 'days_since_last') }} as longer_gaps
+    from silences
 
 ),
 
 -- Fewer than 3 order days have no quartiles, and no dates by them
+counted as (
+
+    select
+        *,
+        case when n_order_days >= 3 then cast({{ list_size('longer_gaps') }} as bigint) end as n_longer_gaps
+    from longer
+
+),
+
 known as (
 
     select
@@ -53,14 +66,13 @@ known as (
         last_order_date,
         n_order_days,
         days_since_last,
-        case when n_order_days >= 3 then cast(n_ahead as bigint) end as n_longer_gaps,
+        n_longer_gaps,
         {% for number in [1, 2, 3] %}
-            case when n_order_days >= 3 then {{ quartile_of('gap_quartiles', number) }} end as p{{ 25 * number }}_gap_days,
-            case
-                when n_order_days >= 3 then cast(floor({{ quartile_of('ahead_quartiles', number) }} + 0.5) as int)
-            end as p{{ 25 * number }}_ahead_days{% if not loop.last %},{% endif %}
+            case when n_order_days >= 3 then {{ quartile_of('gaps', 'n_gaps', number) }} end as p{{ 25 * number }}_gap_days,
+            cast(floor({{ quartile_of('longer_gaps', 'n_longer_gaps', number) }} + 0.5) as int) as p{{ 25 * number }}_ahead_days
+            {%- if not loop.last %},{% endif %}
         {% endfor %}
-    from measured
+    from counted
 
 ),
 
