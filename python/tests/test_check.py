@@ -495,6 +495,19 @@ def test_codes_that_no_seed_lists_are_told_with_the_seed_to_add_them_to(tmp_path
     assert f"'{'x' * 40}' (2), 'tier 00' (1)" in told.message and "'tier 06' (1) and 5 more" in told.message
 
 
+def test_points_that_leave_need_a_minus_sign(tmp_path: Path) -> None:
+    def movements(*rows: str) -> Check:
+        lines = [f"Y{i},L1,{row},2022-05-16 18:23:23" for i, row in enumerate(rows)]
+        header = "loyalty_transaction_id,loyalty_member_id,transaction_type,points,occurred_at"
+        return of_file(tmp_path, "\n".join([header, *lines]) + "\n", "loyalty_transactions")
+
+    rows = ("Redemption,100", "redeem,-5", "过期,7", "earn,9", "adjust,8", ",6")
+    told = one(movements(*rows), "positive_points", "points")
+    assert told.level == "warning"
+    assert told.message.startswith("2 (66.7 %) movements that redeem points or let them expire have points above 0")
+    assert "positive_points" not in kinds(movements("redeem,-100", "earn,9", "expire,0", "redeem,x"))
+
+
 def test_codes_are_of_seeds_that_are_there() -> None:
     for table in CONTRACT.values():
         for column in table.columns:

@@ -18,6 +18,7 @@ from customer360.inputs.own import MARTS, is_own_table
 from customer360.inputs.profiles import Clock, Profile, profile
 from customer360.inputs.reading import NotFoundError, ReadError, connected, separator, source
 from customer360.inputs.settings import closest
+from customer360.inputs.signs import sign_findings
 
 SIGNS = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas"}
 
@@ -142,6 +143,7 @@ def checked(one: Declaration, contract: Contract, engine: Engine, clock: Clock) 
                 result.profile = profile(connection, found, table, result.names, clock_of(table, clock))
                 result.findings += profile_findings(table, result.profile, clock)
                 result.findings += code_findings(connection, found, table, result.names, result.profile.rows)
+                result.findings += sign_findings(connection, found, table, result.names)
     except NotFoundError as error:
         where = "" if is_file(one.location) else f" {engine.database} (CUSTOMER360_DB or --database names another)"
         result.findings.append(Finding(STOPS, "not_found", f"nothing is found: {error}{where}"))

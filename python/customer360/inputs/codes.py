@@ -53,13 +53,21 @@ def listed(codes: Codes) -> set[str]:
     Raises:
         ReadError: a seed cannot be read.
     """
-    known = set()
-    if codes.code_list:
-        rows = [row for row in seed_rows(SPELLINGS) if row["code_list"] == codes.code_list]
-        known |= {row[name].lower() for row in rows for name in ("spelling", "code")}
+    known = spellings(codes.code_list) if codes.code_list else set()
     if codes.seed:
         known |= {row[codes.column].lower() for row in seed_rows(codes.seed)}
     return known
+
+
+def spellings(code_list: str, codes: set[str] | None = None) -> set[str]:
+    """The codes of a list and their spellings, in lower case; of some codes only where they are given.
+
+    Raises:
+        ReadError: the seed cannot be read.
+    """
+    rows = [row for row in seed_rows(SPELLINGS) if row["code_list"] == code_list]
+    chosen = [row for row in rows if codes is None or row["code"] in codes]
+    return {row[name].lower() for row in chosen for name in ("spelling", "code")}
 
 
 def seed_rows(name: str) -> list[dict[str, str]]:
