@@ -1,5 +1,6 @@
 {# A raw row as one readable text, `column=value; …`, for the tables that hold rows of every source. Unless it is for the schema
-   pii, personal data are struck out: what the contract marks as such, and email addresses and phones in any other value. #}
+   pii, personal data are struck out: what the contract marks as such, and in any other value the names of email addresses and
+   phones that begin with +. #}
 {% macro raw_row_text(columns, is_masked=true) -%}
     {%- set personal = personal_columns() -%}
     {%- set parts = [] -%}

@@ -1,10 +1,9 @@
 {# The CTEs from `test_origin` to `final` of a leaderboard, over a CTE `metrics` of one row per candidate and origin and a CTE
-   `losses` of one row per candidate, origin and customer. The
-   publishable candidate with the lowest mean log-loss over the selection origins is published, of equal ones the plain rule; the
-   test origin, the latest one, has no say in the choice. Where the data allow only one origin, that one selects. The best
-   plain rule is the one to hold a model against, so it is chosen over all origins, the test origin too. Customer by customer its
-   log-loss at the test origin is taken from that of each candidate: the mean of these differences and its standard error say
-   whether the candidate is worse beyond chance.
+   `losses` of one row per candidate, origin and customer. The publishable candidate with the lowest mean log-loss over the
+   selection origins is published, of equal ones the plain rule; the test origin, the latest one, has no say in the choice. Where
+   the data allow only one origin, that one selects. The best plain rule is the one to hold a model against, so it is chosen over
+   all origins, the test origin too. At the test origin the log-loss of that rule is subtracted from each candidate's, customer
+   by customer: the mean of the differences and its standard error say whether the candidate is worse beyond chance.
    yardsticks: candidates that are never published; rule_prefix: how the names of plain rules begin. #}
 {% macro leaderboard(yardsticks, rule_prefix) -%}
 test_origin as (

@@ -1,4 +1,6 @@
 {%- set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
+{%- set folded_name = fold_accents(lower_text('full_name')) -%}
+{%- set titles = '^((mr|mrs|ms|miss|dr|prof|med|herr|frau|mme|mlle)[.]? )+' -%}
 
 with crm_customers as (
 
@@ -105,16 +107,15 @@ stated as (
 
 final as (
 
-    -- Lists pad a short Chinese name with a space between its signs. A title is no part of a name: one record has it, another
-    -- has not.
+    -- Lists pad a short Chinese name with a space between its signs. A title is no part of a name, as one record has it and
+    -- another has not; before a surname alone it stays, where it tells husband from wife.
     select
         *,
         case
             when {{ regexp_matches('full_name', '^[\\x{4e00}-\\x{9fff}]+( [\\x{4e00}-\\x{9fff}]+)+$') }}
                 then {{ dbt.replace('full_name', "' '", "''") }}
-            else {{ regexp_replace_all(
-                fold_accents(lower_text('full_name')), '^((mr|mrs|ms|miss|dr|prof|med|herr|frau|mme|mlle)[.]? )+', ''
-            ) }}
+            when {{ regexp_matches(folded_name, titles ~ '[^ ]+$') }} then {{ folded_name }}
+            else {{ regexp_replace_all(folded_name, titles, '') }}
         end as name_key
     from stated
 

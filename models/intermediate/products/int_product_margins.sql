@@ -29,7 +29,7 @@ rated as (
     select
         products.*,
         case
-            when products.currency is null or products.currency = reporting.reporting_currency then cast(1 as decimal(18, 8))
+            when products.currency is null or products.currency = reporting.reporting_currency then cast(1 as decimal(18, 12))
             else rates.rate
         end as exchange_rate
     from products

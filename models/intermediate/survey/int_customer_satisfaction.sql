@@ -58,6 +58,7 @@ measured as (
     from owned
     where
         survey_type in ('nps', 'csat', 'ces')
+        and own_highest > lowest
         and score between lowest and own_highest
         and (survey_type = 'ces' or own_highest = highest)
 

@@ -17,14 +17,14 @@ with counted as (
         select
             '{{ one.input }}' as source_name,
             '{{ one.column }}' as column_name,
-            {{ lower_text(one.column) }} as code_value,
+            {{ without_contacts(lower_text(one.column)) }} as code_value,
             '{{ one.unlisted }}' as counts_as,
             '{{ ('code_spellings: ' ~ one.list if one.list else '') ~ (', ' if one.list and one.seed else '')
                 ~ (one.seed or '') }}' as listed_in,
             cast(count(*) as bigint) as n_rows
         from {{ ref('int_' ~ one.input ~ '_judged') }}
         where row_outcome = 'kept' and {{ one.column }} is not null
-        group by {{ lower_text(one.column) }}
+        group by {{ without_contacts(lower_text(one.column)) }}
     {%- endfor %}
 
 ),

@@ -48,7 +48,7 @@ longer as (
 
 ),
 
--- Fewer than 3 order days have no quartiles, and no dates by them
+-- NULL below 3 order days, so that neither quartiles nor dates follow.
 counted as (
 
     select

@@ -1,4 +1,4 @@
-"""Values of coded columns that no seed lists and that count as nothing: told before a build, which does not stop."""
+"""Values of coded columns that no seed lists, so that they count as less than was meant: told, and no build stops."""
 
 from __future__ import annotations
 
