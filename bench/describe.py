@@ -50,7 +50,8 @@ IN_DBT = {
 }
 SCAN = """
 import duckdb, resource, sys
-duckdb.connect()
+connection = duckdb.connect()
+connection.execute("set enable_progress_bar = false")
 before = resource.getrusage(resource.RUSAGE_SELF)
 query = '''
     select
@@ -59,7 +60,7 @@ query = '''
     from {reader}
     group by all
 '''
-duckdb.connect().execute(query, {{"file": sys.argv[1]}}).fetchall()
+connection.execute(query, {{"file": sys.argv[1]}}).fetchall()
 after = resource.getrusage(resource.RUSAGE_SELF)
 print(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 """
