@@ -24,7 +24,7 @@ stated as (
     select
         record_id,
         'gender' as barrier_type,
-        {{ dbt.concat(["gender", "' '", regexp_replace_all('name_key', ' .*$', '')]) }} as barrier_value
+        {{ dbt.concat(["gender", "' '", given_name('name_key')]) }} as barrier_value
     from records
     where gender in ('female', 'male') and name_key is not null
     union all

@@ -17,7 +17,7 @@ named as (
         identifier_type,
         identifier_value,
         name_key,
-        {{ regexp_replace_all('name_key', ',? .*$', '') }} as given_name,
+        {{ given_name('name_key') }} as given_name,
         {{ regexp_replace_all('name_key', '^.* ', '') }} as family_name,
         {{ regexp_replace_all('name_key', '([aou])e', '$1') }} as bare_name,
         min(record_id) as record_id,

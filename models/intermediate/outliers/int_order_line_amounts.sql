@@ -1,7 +1,8 @@
 {{ config(materialized='view') }}
 
 {#- The lines whose amounts are compared with each other, and the logarithm of each in whole millionths: sums and medians of
-    whole numbers are the same in whatever order they are taken. -#}
+    whole numbers are the same in whatever order they are taken. A view, as writing every line again costs more than its readers'
+    own passes over the lines. -#}
 
 with order_lines as (
 

@@ -1,5 +1,7 @@
 {{ config(materialized='view') }}
 
+{#- A view, as only int_customer_tastes reads it: a row per customer and product is not worth writing. -#}
+
 with order_items as (
 
     select * from {{ ref('order_items') }}
