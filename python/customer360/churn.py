@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -22,6 +22,8 @@ from threadpoolctl import threadpool_limits
 
 from customer360.additive import (
     MAX_PIECES,
+    SMOOTH,
+    STRAIGHT,
     AdditiveModel,
     Directions,
     Labels,
@@ -30,9 +32,8 @@ from customer360.additive import (
     fit_additive_boosted,
     fit_inactivity_rule,
     fit_lines,
-    fit_logistic,
-    fit_smooth,
     in_order,
+    line_fit,
     model_from_terms,
     recalibrated,
     sigmoid,
@@ -64,6 +65,13 @@ YEAR_DAYS = 365
 #: lies within a standard deviation. Months vary together where horizons overlap, but for the share that is their own.
 SEASON_VARIANCE = 0.25
 OWN_SHARE = 0.1
+
+#: What recency says is left to recency: the ridge of lines is so many times weaker for how long somebody is silent, and
+#: stronger for what is 0 for everybody who is silent for so long. Else it would share the risk out to such windows, and
+#: it would leap from one day to the next.
+EASE = {"recency_days": 10.0, "silence_rarity": 10.0} | dict.fromkeys(
+    ["n_orders_30d", "n_orders_90d", "order_amount_30d", "n_lines_90d", "units_90d", "n_new_products_90d"], 0.1
+)
 
 #: What fits a candidate: (rows, features), (rows,) and the names of the features give a model.
 Fit = Callable[[Floats, Labels, list[str]], AdditiveModel]
@@ -132,8 +140,8 @@ def monotone_directions(causes: pa.Table) -> Directions:
 def publishable(horizon_days: int, directions: Directions) -> dict[str, Fit]:
     """The candidates that are published as additive terms when they win: three models and the family of plain rules."""
     models: dict[str, Fit] = {
-        "logistic": partial(fit_logistic, directions=directions),
-        "additive_smooth": partial(fit_smooth, directions=directions),
+        "logistic": partial(line_fit(replace(STRAIGHT, ease=EASE)), directions=directions),
+        "additive_smooth": partial(line_fit(replace(SMOOTH, ease=EASE)), directions=directions),
         "additive_boosted": partial(fit_additive_boosted, directions=directions),
     }
     rules: dict[str, Fit] = {

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from customer360 import churn
-from customer360.additive import DECIMALS, AdditiveModel, Labels, Term, fit_additive_boosted, fit_logistic
+from customer360.additive import DECIMALS, STRAIGHT, AdditiveModel, Labels, Term, fit_additive_boosted, line_fit
 from customer360.churn import Fit
 from customer360.tables import Floats, PerBatch, model_parts, setting
 
@@ -61,7 +61,7 @@ def candidates(labels: pa.Table) -> dict[str, Fit]:
     """
     directions = churn.monotone_directions(labels)
     return {
-        "logistic": partial(fit_logistic, directions=directions),
+        "logistic": partial(line_fit(STRAIGHT), directions=directions),
         "additive_boosted": partial(fit_additive_boosted, directions=directions),
         "rate_of_all": partial(fit_rates, feature="record_age_days", cuts=[]),
         "rate_by_age": partial(fit_rates, feature="record_age_days", cuts=AGE_STEPS),

@@ -9,15 +9,16 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from customer360.additive import (
+    SMOOTH,
+    STRAIGHT,
     AdditiveModel,
     Shape,
     Term,
     fit_additive_boosted,
     fit_inactivity_rule,
     fit_lines,
-    fit_logistic,
-    fit_smooth,
     in_order,
+    line_fit,
     model_from_terms,
     recalibrated,
     sigmoid,
@@ -41,6 +42,7 @@ def one_thread() -> Iterator[None]:
         yield
 
 
+fit_logistic, fit_smooth = line_fit(STRAIGHT), line_fit(SMOOTH)
 FITS = [fit_logistic, fit_smooth, fit_additive_boosted]
 
 

@@ -125,6 +125,23 @@ def test_row_order_changes_nothing() -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["logistic", "additive_smooth"])
+def test_the_risk_does_not_jump_where_a_window_ends(name: str) -> None:
+    """It rises evenly with the days of silence here. That a window is empty then says no more than recency does."""
+    random = np.random.default_rng(4)
+    recency = random.integers(0, 180, 15_000).astype(float)
+    orders = np.where(recency < 90, 1.0 + random.poisson(1, len(recency)), 0.0)
+    lines, units, new = (np.where(orders > 0, orders + random.poisson(3 * orders), 0.0) for _ in range(3))
+    truth = sigmoid(recency / 45 - 2)
+    churned = (random.random(len(truth)) < truth).astype(np.int64)
+    x = np.column_stack([recency, orders, lines, units, new])
+    windows = ["n_orders_90d", "n_lines_90d", "units_90d", "n_new_products_90d"]
+    off = sigmoid(FITS[name](x, churned, ["recency_days", *windows]).log_odds(x)) - truth
+    before, after = (off[(recency >= day) & (recency < day + 15)].mean() for day in (75, 90))
+    assert after - before < 0.02
+    assert abs(off[recency >= 165].mean()) < 0.05
+
+
 def test_columns_that_never_vary_change_nothing() -> None:
     """An input that a company does not have costs no accuracy: same model, and no term for its columns of zeros."""
     table = training()

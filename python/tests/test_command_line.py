@@ -106,15 +106,16 @@ def test_the_numbers_of_the_readme_are_those_of_the_build(full: Build) -> None:
         if query.strip()
     ]
     assert full.row(rfm) == (2477, 4264, 3)
-    season, (name, value, recomputed, contribution), *_ = full.rows(feature)
-    assert (season[0], name, value) == ("season_month", "max_gap_days", 355)
-    assert f"{recomputed:.6g}" == f"{contribution:.6g}" == "0.264336" and "= 0.264336" in readme
-    assert f"{full.row(log_odds)[0]:.6f}" == "1.457463" and "1.457463" in readme
+    season, *others = full.rows(feature)
+    [(value, recomputed, contribution)] = [row[1:] for row in others if row[0] == "mean_order_amount"]
+    assert (season[0], f"{value:.6g}") == ("season_month", "6095.89")
+    assert f"{recomputed:.6g}" == f"{contribution:.6g}" == "0.222324" and "= 0.222324" in readme
+    assert f"{full.row(log_odds)[0]:.6f}" == "1.451918" and "1.451918" in readme
     weight, reference = full.row(
-        "select weight, reference_value from churn_model_terms where feature = 'max_gap_days' and 355 > lower_bound "
-        "and 355 <= upper_bound"
+        "select weight, reference_value from churn_model_terms where feature = 'mean_order_amount' "
+        "and 6095.89 > lower_bound and 6095.89 <= upper_bound"
     )
-    assert f"{weight:.6g} * (ln(1 + 355) + {-reference:.6g})" in readme
+    assert f"{weight:.6g} * (ln(1 + 6095.89) - {reference:.6g})" in readme
     probability = full.row("select churn_probability from churn_predictions where customer_id = '12357'")[0]
     assert f"The churn probability is {probability:.3f}." in readme
 
