@@ -109,7 +109,7 @@ PREDICTIONS = pa.schema(
             for rank in range(1, N_REASONS + 1)
             for field in (
                 (f"reason_{rank}", pa.string()),
-                (f"reason_{rank}_text", pa.string()),
+                (f"reason_{rank}_value", pa.float64()),
                 (f"reason_{rank}_contribution", pa.float64()),
             )
         ],
@@ -509,13 +509,11 @@ def fingerprint(rows: TrainingRows) -> str:
     return digest.hexdigest()
 
 
-def predictor(
-    terms: pa.Table, registry: pa.Table, bands: pa.Table, labels: pa.Table, model_name: str = "churn"
-) -> PerBatch:
+def predictor(terms: pa.Table, registry: pa.Table, bands: pa.Table, model_name: str = "churn") -> PerBatch:
     """What scores a batch of customers from the published terms alone.
 
     Args:
-        terms: churn_model_terms; registry: model_registry; bands: churn_risk_bands; labels: churn_feature_labels.
+        terms: churn_model_terms; registry: model_registry; bands: churn_risk_bands.
 
     Returns:
         A function from a batch of churn_scoring_rows to a table of schema PREDICTIONS, row for row. Without a fitted
@@ -528,7 +526,6 @@ def predictor(
         scored,
         model=model_from_terms(terms),
         steps=sorted((row["min_probability"], row["risk_band"]) for row in bands.to_pylist()),
-        label_of={row["feature"]: row["label"] for row in labels.to_pylist()},
         model_version=entry["model_version"],
     )
 
@@ -548,7 +545,6 @@ def scored(
     batch: pa.RecordBatch,
     model: AdditiveModel,
     steps: list[tuple[float, str]],
-    label_of: dict[str, str],
     model_version: str,
 ) -> pa.Table:
     """Rows of PREDICTIONS with probability, band and the features that raise the risk most, not the season of all."""
@@ -569,14 +565,10 @@ def scored(
     }
     own = sorted((name, place) for place, name in enumerate(model.features) if name != SEASON)
     places, raised = most(contributions, [place for _, place in own])
-    numbers = number_texts(x[np.arange(len(x)), places].ravel())
-    labels = [label_of.get(name, name) for name in model.features]
     for rank in range(N_REASONS):
         is_none = raised[rank] <= 0
         columns[f"reason_{rank + 1}"] = texts_at(model.features, places[rank], is_none)
-        columns[f"reason_{rank + 1}_text"] = pc.binary_join_element_wise(
-            texts_at(labels, places[rank], is_none), numbers[rank * len(x) : (rank + 1) * len(x)], ": "
-        )
+        columns[f"reason_{rank + 1}_value"] = pa.array(x[np.arange(len(x)), places[rank]], mask=is_none)
         columns[f"reason_{rank + 1}_contribution"] = pa.array(raised[rank], mask=is_none)
     columns["model_version"] = pa.repeat(model_version, len(x))
     return pa.table(columns).cast(PREDICTIONS)
@@ -602,9 +594,3 @@ def most(contributions: Floats, columns: list[int]) -> tuple[npt.NDArray[np.intp
 def texts_at(texts: list[str], places: npt.NDArray[np.intp], is_null: Mask | None = None) -> pa.Array:
     """The texts at places of shape (rows,), NULL where masked."""
     return pa.array(texts, pa.string()).take(pa.array(places, mask=is_null))
-
-
-def number_texts(numbers: Floats) -> pa.Array:
-    """Numbers of shape (rows,) to six significant digits, each different one written once."""
-    coded = pa.array(numbers).dictionary_encode()
-    return pa.array([f"{number:.6g}" for number in coded.dictionary.to_pylist()], pa.string()).take(coded.indices)
