@@ -11,13 +11,13 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from sklearn.ensemble import HistGradientBoostingClassifier
-from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from customer360.additive import (
@@ -27,6 +27,7 @@ from customer360.additive import (
     Labels,
     Shape,
     Term,
+    boosted_trees,
     fit_additive_boosted,
     fit_inactivity_rule,
     fit_lines,
@@ -369,7 +370,7 @@ def candidate_log_odds(
         result["unconstrained_boosted"] = free, free
         if "recency_days" in rows.features:
             recency = rows.features.index("recency_days")
-            rule = LogisticRegression(C=1e6).fit(x[:, [recency]], y)
+            rule = free_regression().fit(x[:, [recency]], y)
             ruled = rule.decision_function(rows.x[here][:, [recency]])
             result["inactivity_rule"] = ruled, ruled
     return result
@@ -398,16 +399,13 @@ def purchase_log_odds(purchases: pa.Table, customers: list[str], origin: np.date
 
 def unconstrained_boosted(x: Floats, y: Labels, x_new: Floats) -> Floats:
     """Log-odds of a boosted model free to use interactions: the yardstick for what additivity costs."""
-    fitted = HistGradientBoostingClassifier(
-        learning_rate=0.03,
-        max_iter=100,
-        max_leaf_nodes=8,
-        min_samples_leaf=50,
-        l2_regularization=1.0,
-        early_stopping=False,
-        random_state=0,
-    ).fit(x, y)
+    fitted = boosted_trees(learning_rate=0.03).fit(x, y)
     return np.asarray(fitted.decision_function(x_new), dtype=np.float64)
+
+
+def free_regression(**options: Any) -> Any:
+    """scikit-learn's logistic regression, all but unpenalised, not fitted yet; loaded here as in `boosted_trees`."""
+    return import_module("sklearn.linear_model").LogisticRegression(C=1e6, **options)
 
 
 def calibration_slope(pieces: list[OutOfSample]) -> float:
@@ -423,9 +421,7 @@ def calibration_slope(pieces: list[OutOfSample]) -> float:
     if labels.min() == labels.max():
         return 1.0
     levels = np.repeat(np.eye(len(pieces)), [len(piece.labels) for piece in pieces], axis=0)
-    fitted = LogisticRegression(C=1e6, fit_intercept=False, max_iter=1000).fit(
-        np.column_stack([log_odds, levels]), labels
-    )
+    fitted = free_regression(fit_intercept=False, max_iter=1000).fit(np.column_stack([log_odds, levels]), labels)
     return float(np.clip(fitted.coef_[0][0], 0.5, 1.5))
 
 
