@@ -276,7 +276,8 @@ def expected_of_alive(purchase_parts: pa.Table, groups: pa.Table, settings: pa.T
 
 @dataclass(frozen=True)
 class Purchases:
-    """A fitted purchase model with what it expects of those alive: at the parameters, and at each row of `stepped`."""
+    """A fitted purchase model with what it expects of those alive: at the parameters, and at each row of `stepped`, but
+    there not of the short horizon, which has no error."""
 
     fit: Fit
     pairs: Pairs
@@ -288,11 +289,12 @@ class Purchases:
         """Computed once for every pair of the groups."""
         pairs = Pairs.of(groups)
         parameters = [model_at(logs, fit.model == MODIFIED_BG_NBD) for logs in [fit.logs, *stepped(fit)]]
-        return cls(fit, pairs, parameters, [pairs.expected(model, settings) for model in parameters])
+        best, *others = (pairs.expected(model, settings) for model in parameters)
+        return cls(fit, pairs, parameters, [best, *(expected[:, 1:] for expected in others)])
 
     def predicted(self, of: Histories) -> tuple[Floats, Floats, Floats]:
-        """P(alive), shape (rows,); that times what is expected of those alive, and its standard errors, of shape
-        (rows, 3) each."""
+        """P(alive), shape (rows,); that times what is expected of those alive, shape (rows, 3); standard errors of all
+        but the first of these, shape (rows, 2)."""
         place = self.pairs.places(of)
         alive = [p_alive(model, of) for model in self.parameters]
         every = [part[:, None] * expected[place] for part, expected in zip(alive, self.expected, strict=True)]
@@ -326,7 +328,7 @@ def scored(batch: pa.RecordBatch, purchases: Purchases | None, spend: Fit) -> pa
             "alive_probability": alive,
             "expected_purchases_90d": expected[:, 0],
             "expected_purchases": expected[:, 1],
-            "expected_purchases_error": errors[:, 1],
+            "expected_purchases_error": errors[:, 0],
         }
     if spend.values:
         columns["expected_spend"] = expected_spend(spend_model_of(spend), *bought)
@@ -335,7 +337,7 @@ def scored(batch: pa.RecordBatch, purchases: Purchases | None, spend: Fit) -> pa
         if purchases:
             columns["discounted_value"] = expected[:, 2] * own
     if purchases and spend.values:
-        value = value_of((expected[:, 2:], errors[:, 2:]), spend, bought)
+        value = value_of((expected[:, 2:], errors[:, 1:]), spend, bought)
         columns |= {"discounted_value": value.value[:, 0], "discounted_value_error": value.standard_error[:, 0]}
     keys = {name: batch.column(name) for name in ("customer_id", "snapshot_date")}
     numbers = {name: pa.array(column, mask=~np.isfinite(column)) for name, column in columns.items()}
