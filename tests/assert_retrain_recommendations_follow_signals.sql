@@ -15,7 +15,7 @@ from {{ ref('model_registry') }} as registry
 left join {{ ref('retrain_recommendations') }} as recommended on registry.model_name = recommended.model_name
 left join signals on registry.model_name = signals.model_name
 where
-    registry.model_name in ('churn', 'clusters', 'prospects')
+    registry.model_name <> 'demand'
     and (
         recommended.model_name is null
         or recommended.n_signals <> coalesce(signals.n_signals, 0)

@@ -84,7 +84,7 @@
         'churn_min_class_rows', 'prospect_horizon_days', 'max_training_rows',
         'cluster_k_min', 'cluster_k_max', 'cluster_min_customers',
         'outlier_min_lines', 'outlier_price_factor', 'small_group_size', 'activation_days', 'forecast_weeks', 'forecast_months',
-        'forecast_max_groups', 'forecast_max_origins', 'clv_horizon_days',
+        'forecast_max_groups', 'forecast_max_origins', 'clv_horizon_days', 'value_min_customers',
     ]) -%}
 {% endmacro %}
 

@@ -17,7 +17,8 @@ with final as (
         cast({{ var('forecast_months') }} as int) as forecast_months,
         cast({{ var('forecast_max_origins') }} as int) as forecast_max_origins,
         cast({{ var('clv_horizon_days') }} as int) as clv_horizon_days,
-        cast({{ var('clv_discount_rate') }} as double) as clv_discount_rate
+        cast({{ var('clv_discount_rate') }} as double) as clv_discount_rate,
+        cast({{ var('value_min_customers') }} as int) as value_min_customers
 
 )
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from importlib import import_module
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 from scipy.linalg import block_diag
 from scipy.optimize import brentq, minimize
-from sklearn.ensemble import HistGradientBoostingClassifier
 
 from customer360.tables import Floats
 
@@ -348,16 +349,10 @@ def fit_additive_boosted(
     """
     cuts = [step_cuts(x[:, column]) for column in range(x.shape[1])]
     codes = np.column_stack([np.searchsorted(cut, x[:, j], side="left") for j, cut in enumerate(cuts)])
-    fitted = HistGradientBoostingClassifier(
+    fitted = boosted_trees(
         learning_rate=0.05,
-        max_iter=100,
-        max_leaf_nodes=8,
-        min_samples_leaf=50,
-        l2_regularization=1.0,
         interaction_cst="no_interactions",
         monotonic_cst=list(in_order(features, directions).values()),
-        early_stopping=False,
-        random_state=0,
     ).fit(codes, y)
 
     origin = np.zeros((1, len(features)))
@@ -401,6 +396,19 @@ def fit_inactivity_rule(x: Floats, y: Labels, features: list[str], window_days: 
         Term("recency_days", "step", weights[1], lower=window_days),
     ]
     return AdditiveModel(features, rounded(centre), terms)
+
+
+def boosted_trees(**options: Any) -> Any:
+    """scikit-learn's boosted trees, not fitted yet. Loaded here, not above: what only scores would wait for nothing."""
+    return import_module("sklearn.ensemble").HistGradientBoostingClassifier(
+        max_iter=100,
+        max_leaf_nodes=8,
+        min_samples_leaf=50,
+        l2_regularization=1.0,
+        early_stopping=False,
+        random_state=0,
+        **options,
+    )
 
 
 def step_cuts(values: Floats) -> Floats:

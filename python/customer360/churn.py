@@ -11,13 +11,13 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from importlib import import_module
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from sklearn.ensemble import HistGradientBoostingClassifier
-from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from customer360.additive import (
@@ -29,6 +29,7 @@ from customer360.additive import (
     Labels,
     Shape,
     Term,
+    boosted_trees,
     fit_additive_boosted,
     fit_inactivity_rule,
     fit_lines,
@@ -117,7 +118,7 @@ PREDICTIONS = pa.schema(
             for rank in range(1, N_REASONS + 1)
             for field in (
                 (f"reason_{rank}", pa.string()),
-                (f"reason_{rank}_text", pa.string()),
+                (f"reason_{rank}_value", pa.float64()),
                 (f"reason_{rank}_contribution", pa.float64()),
             )
         ],
@@ -377,7 +378,7 @@ def candidate_log_odds(
         result["unconstrained_boosted"] = free, free
         if "recency_days" in rows.features:
             recency = rows.features.index("recency_days")
-            rule = LogisticRegression(C=1e6).fit(x[:, [recency]], y)
+            rule = free_regression().fit(x[:, [recency]], y)
             ruled = rule.decision_function(rows.x[here][:, [recency]])
             result["inactivity_rule"] = ruled, ruled
     return result
@@ -406,16 +407,13 @@ def purchase_log_odds(purchases: pa.Table, customers: list[str], origin: np.date
 
 def unconstrained_boosted(x: Floats, y: Labels, x_new: Floats) -> Floats:
     """Log-odds of a boosted model free to use interactions: the yardstick for what additivity costs."""
-    fitted = HistGradientBoostingClassifier(
-        learning_rate=0.03,
-        max_iter=100,
-        max_leaf_nodes=8,
-        min_samples_leaf=50,
-        l2_regularization=1.0,
-        early_stopping=False,
-        random_state=0,
-    ).fit(x, y)
+    fitted = boosted_trees(learning_rate=0.03).fit(x, y)
     return np.asarray(fitted.decision_function(x_new), dtype=np.float64)
+
+
+def free_regression(**options: Any) -> Any:
+    """scikit-learn's logistic regression, all but unpenalised, not fitted yet; loaded here as in `boosted_trees`."""
+    return import_module("sklearn.linear_model").LogisticRegression(C=1e6, **options)
 
 
 def calibration_slope(pieces: list[OutOfSample]) -> float:
@@ -431,9 +429,7 @@ def calibration_slope(pieces: list[OutOfSample]) -> float:
     if labels.min() == labels.max():
         return 1.0
     levels = np.repeat(np.eye(len(pieces)), [len(piece.labels) for piece in pieces], axis=0)
-    fitted = LogisticRegression(C=1e6, fit_intercept=False, max_iter=1000).fit(
-        np.column_stack([log_odds, levels]), labels
-    )
+    fitted = free_regression(fit_intercept=False, max_iter=1000).fit(np.column_stack([log_odds, levels]), labels)
     return float(np.clip(fitted.coef_[0][0], 0.5, 1.5))
 
 
@@ -517,13 +513,11 @@ def fingerprint(rows: TrainingRows) -> str:
     return digest.hexdigest()
 
 
-def predictor(
-    terms: pa.Table, registry: pa.Table, bands: pa.Table, labels: pa.Table, model_name: str = "churn"
-) -> PerBatch:
+def predictor(terms: pa.Table, registry: pa.Table, bands: pa.Table, model_name: str = "churn") -> PerBatch:
     """What scores a batch of customers from the published terms alone.
 
     Args:
-        terms: churn_model_terms; registry: model_registry; bands: churn_risk_bands; labels: churn_feature_labels.
+        terms: churn_model_terms; registry: model_registry; bands: churn_risk_bands.
 
     Returns:
         A function from a batch of churn_scoring_rows to a table of schema PREDICTIONS, row for row. Without a fitted
@@ -536,7 +530,6 @@ def predictor(
         scored,
         model=model_from_terms(terms),
         steps=sorted((row["min_probability"], row["risk_band"]) for row in bands.to_pylist()),
-        label_of={row["feature"]: row["label"] for row in labels.to_pylist()},
         model_version=entry["model_version"],
     )
 
@@ -556,7 +549,6 @@ def scored(
     batch: pa.RecordBatch,
     model: AdditiveModel,
     steps: list[tuple[float, str]],
-    label_of: dict[str, str],
     model_version: str,
 ) -> pa.Table:
     """Rows of PREDICTIONS with probability, band and the features that raise the risk most, not the season of all."""
@@ -577,14 +569,10 @@ def scored(
     }
     own = sorted((name, place) for place, name in enumerate(model.features) if name != SEASON)
     places, raised = most(contributions, [place for _, place in own])
-    numbers = number_texts(x[np.arange(len(x)), places].ravel())
-    labels = [label_of.get(name, name) for name in model.features]
     for rank in range(N_REASONS):
         is_none = raised[rank] <= 0
         columns[f"reason_{rank + 1}"] = texts_at(model.features, places[rank], is_none)
-        columns[f"reason_{rank + 1}_text"] = pc.binary_join_element_wise(
-            texts_at(labels, places[rank], is_none), numbers[rank * len(x) : (rank + 1) * len(x)], ": "
-        )
+        columns[f"reason_{rank + 1}_value"] = pa.array(x[np.arange(len(x)), places[rank]], mask=is_none)
         columns[f"reason_{rank + 1}_contribution"] = pa.array(raised[rank], mask=is_none)
     columns["model_version"] = pa.repeat(model_version, len(x))
     return pa.table(columns).cast(PREDICTIONS)
@@ -610,9 +598,3 @@ def most(contributions: Floats, columns: list[int]) -> tuple[npt.NDArray[np.intp
 def texts_at(texts: list[str], places: npt.NDArray[np.intp], is_null: Mask | None = None) -> pa.Array:
     """The texts at places of shape (rows,), NULL where masked."""
     return pa.array(texts, pa.string()).take(pa.array(places, mask=is_null))
-
-
-def number_texts(numbers: Floats) -> pa.Array:
-    """Numbers of shape (rows,) to six significant digits, each different one written once."""
-    coded = pa.array(numbers).dictionary_encode()
-    return pa.array([f"{number:.6g}" for number in coded.dictionary.to_pylist()], pa.string()).take(coded.indices)

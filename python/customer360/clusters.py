@@ -10,15 +10,13 @@ import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from sklearn.cluster import KMeans
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.metrics import adjusted_rand_score
-from sklearn.metrics.pairwise import euclidean_distances
 from threadpoolctl import threadpool_limits
 
 from customer360.additive import DECIMALS, signed_log1p
@@ -87,10 +85,10 @@ def fit(features: pa.Table, rules: pa.Table, settings: pa.Table) -> pa.Table:
     ks = range(setting(settings, "cluster_k_min"), min(setting(settings, "cluster_k_max"), n_distinct - 1) + 1)
     with threadpool_limits(1):
         few = every_nth(scaled, SELECTION_ROWS)
-        distances = euclidean_distances(few)
+        distances = import_module("sklearn.metrics.pairwise").euclidean_distances(few)
         candidates = {k: candidate(few, distances, k) for k in ks}
         best = chosen(candidates, threshold(rules, "min_stability"))
-        fitted = KMeans(best, init=candidates[best].centres, n_init=1).fit(scaled)
+        fitted = k_means(best, init=candidates[best].centres, n_init=1).fit(scaled)
     order = np.argsort(-fitted.cluster_centers_[:, names.index("order_amount_365d")], kind="stable")
     centres = np.round(fitted.cluster_centers_[order], DECIMALS)
     sizes = np.bincount(fitted.labels_, minlength=best)[order]
@@ -130,6 +128,11 @@ def fit(features: pa.Table, rules: pa.Table, settings: pa.Table) -> pa.Table:
 def scaled_logs(logs: Floats, mean: Floats, scale: Floats) -> Floats:
     """Signed logs, shape (rows, features), in standard deviations from the mean, at most FURTHEST either way."""
     return np.clip((logs - mean) / scale, -FURTHEST, FURTHEST)
+
+
+def k_means(k: int, **options: Any) -> Any:
+    """scikit-learn's k-means, not fitted yet. Loaded here, not above: what only assigns would wait for nothing."""
+    return import_module("sklearn.cluster").KMeans(k, **options)
 
 
 def threshold(rules: pa.Table, rule: str) -> float:
@@ -174,15 +177,17 @@ def candidate(scaled: Floats, distances: Floats, k: int) -> Candidate:
     by itself, and its clusters of all rows are compared with those of the rows as they are. 1 is the same clusters
     every time, 0 is chance.
     """
+    metrics: Any = import_module("sklearn.metrics")
+    ignored: type[Warning] = import_module("sklearn.exceptions").ConvergenceWarning
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # a resample may hold fewer different rows than clusters
-        whole = KMeans(k, n_init=10, random_state=0).fit(scaled)
+        warnings.simplefilter("ignore", ignored)  # a resample may hold fewer different rows than clusters
+        whole = k_means(k, n_init=10, random_state=0).fit(scaled)
         random = np.random.default_rng(k)
         agreements = []
         for resample in range(N_RESAMPLES):
             drawn = scaled[random.integers(0, len(scaled), len(scaled))]
-            again = KMeans(k, n_init=3, random_state=resample).fit(drawn)
-            agreements.append(adjusted_rand_score(whole.labels_, again.predict(scaled)))
+            again = k_means(k, n_init=3, random_state=resample).fit(drawn)
+            agreements.append(metrics.adjusted_rand_score(whole.labels_, again.predict(scaled)))
     return Candidate(whole.cluster_centers_, silhouette(distances, whole.labels_), np.array(agreements))
 
 

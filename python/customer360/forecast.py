@@ -12,13 +12,11 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from statsmodels.tools.sm_exceptions import SingularMatrixWarning
-from statsmodels.tsa.ar_model import AutoReg
-from statsmodels.tsa.deterministic import Fourier
 from threadpoolctl import threadpool_limits
 
 from customer360.additive import DECIMALS
@@ -148,9 +146,7 @@ def predict(history: pa.Table, indicators: pa.Table, settings: pa.Table) -> pa.T
         and period, to the cent. Where there are too few periods, the future's rows say so and hold no numbers.
     """
     rows: list[pa.Table] = []
-    with threadpool_limits(1), warnings.catch_warnings():
-        # a series that was 0 for long leaves its lag without a weight: least squares takes the smallest weights
-        warnings.simplefilter("ignore", SingularMatrixWarning)
+    with threadpool_limits(1):
         for panel in panels(history, indicators, settings):
             rows += panel_rows(panel, setting(settings, "forecast_max_origins"))
     return pa.concat_tables([PREDICTIONS.empty_table(), *rows])
@@ -250,7 +246,7 @@ def floors(panel: Panel, origin: int) -> Floats:
 
 def harmonics(first: int, end: int, season: int) -> Floats:
     """A constant and the pairs of sines and cosines of the season at periods first to end, (end - first, terms)."""
-    terms = Fourier(season, HARMONICS).in_sample(np.arange(end))
+    terms = import_module("statsmodels.tsa.deterministic").Fourier(season, HARMONICS).in_sample(np.arange(end))
     return np.column_stack([np.ones(end), terms.to_numpy()])[first:]
 
 
@@ -286,7 +282,13 @@ def fitted_weights(series: Floats, regressors: Floats) -> Floats:
         return np.array([0.0, series[0], *np.zeros(regressors.shape[1] - 1)])
     scale = np.where(np.ptp(regressors, axis=0) > 0, np.ptp(regressors, axis=0), 1.0)
     shift = np.where(np.arange(regressors.shape[1]) > 0, regressors[0], 0.0)
-    fitted = AutoReg(series, lags=1, trend="n", exog=(regressors - shift) / scale).fit().params
+    # loaded here and not above: it takes a second, and a young company has nothing to fit yet
+    models: Any = import_module("statsmodels.tsa.ar_model")
+    singular: type[Warning] = import_module("statsmodels.tools.sm_exceptions").SingularMatrixWarning
+    with warnings.catch_warnings():
+        # a series that was 0 for long leaves its lag without a weight: least squares takes the smallest weights
+        warnings.simplefilter("ignore", singular)
+        fitted = models.AutoReg(series, lags=1, trend="n", exog=(regressors - shift) / scale).fit().params
     weights = np.concatenate([fitted[:1], fitted[1:] / scale])
     weights[1] -= (weights[1:] * shift).sum()
     return np.asarray(weights, dtype=np.float64)
@@ -382,8 +384,7 @@ def terms(history: pa.Table, indicators: pa.Table, settings: pa.Table) -> pa.Tab
         history: demand_history; indicators: int_external_indicators; settings: model_settings.
     """
     rows = []
-    with threadpool_limits(1), warnings.catch_warnings():
-        warnings.simplefilter("ignore", SingularMatrixWarning)
+    with threadpool_limits(1):
         for panel in panels(history, indicators, settings):
             if not panel.is_enough():
                 continue

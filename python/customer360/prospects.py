@@ -75,7 +75,12 @@ def renamed(table: pa.Table, names: Mapping[str, str]) -> pa.Table:
 
 
 BACKTEST = renamed(churn.BACKTEST.empty_table(), NAMES).schema
-PREDICTIONS = renamed(churn.PREDICTIONS.empty_table().drop_columns("risk_band"), NAMES).schema
+PREDICTIONS = pa.schema(
+    [
+        pa.field(field.name.replace("_value", "_text"), pa.string()) if field.name.endswith("_value") else field
+        for field in renamed(churn.PREDICTIONS.empty_table().drop_columns("risk_band"), NAMES).schema
+    ]
+)
 
 
 def backtest(training: pa.Table, settings: pa.Table, labels: pa.Table) -> pa.Table:
@@ -131,9 +136,24 @@ def predictor(terms: pa.Table, registry: pa.Table, labels: pa.Table) -> PerBatch
         model the probability is NULL and status and reason_code say why.
     """
     one_band = pa.table({"risk_band": ["all"], "min_probability": [0.0]})
-    return partial(scored, score=churn.predictor(terms, registry, one_band, labels, "prospects"))
+    label_of = {row["feature"]: row["label"] for row in labels.to_pylist()}
+    return partial(scored, score=churn.predictor(terms, registry, one_band, "prospects"), label_of=label_of)
 
 
-def scored(batch: pa.RecordBatch, score: PerBatch) -> pa.Table:
-    """Rows of PREDICTIONS from what scores them as churn."""
-    return renamed(score(batch).drop_columns("risk_band"), NAMES)
+def scored(batch: pa.RecordBatch, score: PerBatch, label_of: Mapping[str, str]) -> pa.Table:
+    """Rows of PREDICTIONS from what scores them as churn, each reason with its label and its value in one text."""
+    table = renamed(score(batch).drop_columns("risk_band"), NAMES)
+    for rank in range(1, churn.N_REASONS + 1):
+        reasons, values = table.column(f"reason_{rank}"), table.column(f"reason_{rank}_value")
+        place = table.column_names.index(f"reason_{rank}_value")
+        table = table.set_column(place, f"reason_{rank}_text", reason_texts(reasons, values, label_of))
+    return table
+
+
+def reason_texts(reasons: pa.ChunkedArray, values: pa.ChunkedArray, label_of: Mapping[str, str]) -> pa.Array:
+    """The label of each reason and its value to six significant digits; NULL where there is none."""
+    texts = [
+        None if reason is None else f"{label_of.get(reason, reason)}: {value:.6g}"
+        for reason, value in zip(reasons.to_pylist(), values.to_pylist(), strict=True)
+    ]
+    return pa.array(texts, pa.string())

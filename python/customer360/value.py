@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from customer360.grouping import refuse
-from customer360.likelihood import MIN_CUSTOMERS, Fit, errors_of, fit_rows, not_fitted, stepped
+from customer360.likelihood import Fit, errors_of, fit_rows, not_fitted, stepped
 from customer360.purchases import (
     MODIFIED_BG_NBD,
     Discounting,
@@ -89,11 +89,12 @@ SCORES = pa.schema(
 NEW_CUSTOMERS = pa.schema([("age_days", pa.int64()), ("expected_repeat_purchases", pa.float64())])
 
 
-def fit_purchase_model(groups: pa.Table) -> pa.Table:
+def fit_purchase_model(groups: pa.Table, settings: pa.Table) -> pa.Table:
     """Fit both purchase models; the one with the higher likelihood is published (see `preference`).
 
     Args:
-        groups: rows of purchase_groups of one cutoff: n_repeat_days, repeat_span_days, age_days, n_customers.
+        groups: rows of purchase_groups of one cutoff: n_repeat_days, repeat_span_days, age_days, n_customers;
+        settings: model_settings.
 
     Returns:
         Table of schema MODEL_PARTS: registry entries; one row `candidate` per model (item; kind: its reason code;
@@ -102,13 +103,14 @@ def fit_purchase_model(groups: pa.Table) -> pa.Table:
     """
     columns = matrix(groups, [*HISTORY, "n_customers"])
     data = grouped(*columns.T)
-    fits = [fit_purchases(data, modified) for modified in (True, False)]
+    enough = setting(settings, "value_min_customers")
+    fits = [fit_purchases(data, modified, min_customers=enough) for modified in (True, False)]
     usable = [fit for fit in fits if fit.reason_code in USABLE]
     best = max(usable, key=preference, default=not_fitted_like(fits[0]))
     candidates = [candidate_row(fit, fit is best) for fit in fits]
     other = [row for fit in fits if fit is not best for row in named_rows(fit) if row["part"] == "parameter"]
     history = np.column_stack([data.frequency, data.recency, data.age, data.weight])
-    return parts_of(best, [*candidates, *other], groups, history, "purchases")
+    return parts_of(best, [*candidates, *other], groups, history, enough)
 
 
 def preference(fit: Fit) -> float:
@@ -117,22 +119,24 @@ def preference(fit: Fit) -> float:
     return fit.log_likelihood + (AS_GOOD_AS_EQUAL if fit.model == MODIFIED_BG_NBD else 0.0)
 
 
-def fit_spend_model(groups: pa.Table) -> pa.Table:
+def fit_spend_model(groups: pa.Table, settings: pa.Table) -> pa.Table:
     """Fit the spend model.
 
     Args:
-        groups: rows of spend_groups of one cutoff: n_spend_days, mean_repeat_amount, n_customers.
+        groups: rows of spend_groups of one cutoff: n_spend_days, mean_repeat_amount, n_customers; settings:
+        model_settings.
 
     Returns:
         Table of schema MODEL_PARTS as `fit_purchase_model`, of the one candidate. One with an infinite mean is shown,
         but not published.
     """
     data = spending(*matrix(groups, ["n_spend_days", "mean_repeat_amount", "n_customers"]).T)
-    fit = fit_spending(data)
+    enough = setting(settings, "value_min_customers")
+    fit = fit_spending(data, min_customers=enough)
     best = fit if fit.reason_code in USABLE else not_fitted_like(fit)
     rows = np.column_stack([data.frequency, data.value, data.weight])
     shown = [row for row in named_rows(fit) if row["part"] == "parameter" and fit.reason_code == INFINITE_MEAN]
-    return parts_of(best, [candidate_row(fit, fit is best), *shown], groups, rows, "spend")
+    return parts_of(best, [candidate_row(fit, fit is best), *shown], groups, rows, enough)
 
 
 def not_fitted_like(fit: Fit) -> Fit:
@@ -156,28 +160,33 @@ def named_rows(fit: Fit) -> list[dict[str, object]]:
     return [{**row, "kind": fit.model} if row["part"] == "parameter" else dict(row) for row in fit_rows(fit)]
 
 
-def parts_of(best: Fit, candidates: list[dict[str, object]], groups: pa.Table, training: Floats, name: str) -> pa.Table:
+def parts_of(
+    best: Fit, candidates: list[dict[str, object]], groups: pa.Table, training: Floats, enough: int
+) -> pa.Table:
     """The parts of a model: registry entries, the candidates, and the rows of the published fit.
 
     Args:
-        groups: with the column snapshot_date; training: what was fitted on, in a fixed order.
+        groups: with the column snapshot_date; training: what was fitted on, in a fixed order; enough: the fewest
+        customers.
     """
     rows = [*candidates, *named_rows(best)]
     if not best.values:
         entries: dict[str, object] = {"status": "not_enough_data", "reason_code": best.reason_code}
         return model_parts([*registry_rows(entries), *rows])
     cutoff = groups.column("snapshot_date")[0].as_py()
+    is_spend = best.model == GAMMA_GAMMA
     entries = {
         "status": "fitted",
         "reason_code": None,
-        "model_version": f"{name}-" + hashlib.sha256(repr(rows).encode()).hexdigest()[:12],
+        "model_version": ("spend-" if is_spend else "purchases-")
+        + hashlib.sha256(repr(rows).encode()).hexdigest()[:12],
         "algorithm": best.model,
         "trained_from": cutoff,
         "trained_to": cutoff,
         "n_training_rows": int(best.n_customers),
         "data_fingerprint": hashlib.sha256(np.ascontiguousarray(training).tobytes()).hexdigest(),
-        "features": "n_spend_days, mean_repeat_amount" if best.model == GAMMA_GAMMA else ", ".join(HISTORY),
-        "settings": f"from {MIN_CUSTOMERS} customers on",
+        "features": "n_spend_days, mean_repeat_amount" if is_spend else ", ".join(HISTORY),
+        "settings": f"from {enough} customers on",
         "library_versions": library_versions(),
     }
     return model_parts([*registry_rows(entries), *rows])
@@ -267,7 +276,8 @@ def expected_of_alive(purchase_parts: pa.Table, groups: pa.Table, settings: pa.T
 
 @dataclass(frozen=True)
 class Purchases:
-    """A fitted purchase model with what it expects of those alive: at the parameters, and at each row of `stepped`."""
+    """A fitted purchase model with what it expects of those alive: at the parameters, and at each row of `stepped`, but
+    there not of the short horizon, which has no error."""
 
     fit: Fit
     pairs: Pairs
@@ -279,11 +289,12 @@ class Purchases:
         """Computed once for every pair of the groups."""
         pairs = Pairs.of(groups)
         parameters = [model_at(logs, fit.model == MODIFIED_BG_NBD) for logs in [fit.logs, *stepped(fit)]]
-        return cls(fit, pairs, parameters, [pairs.expected(model, settings) for model in parameters])
+        best, *others = (pairs.expected(model, settings) for model in parameters)
+        return cls(fit, pairs, parameters, [best, *(expected[:, 1:] for expected in others)])
 
     def predicted(self, of: Histories) -> tuple[Floats, Floats, Floats]:
-        """P(alive), shape (rows,); that times what is expected of those alive, and its standard errors, of shape
-        (rows, 3) each."""
+        """P(alive), shape (rows,); that times what is expected of those alive, shape (rows, 3); standard errors of all
+        but the first of these, shape (rows, 2)."""
         place = self.pairs.places(of)
         alive = [p_alive(model, of) for model in self.parameters]
         every = [part[:, None] * expected[place] for part, expected in zip(alive, self.expected, strict=True)]
@@ -317,7 +328,7 @@ def scored(batch: pa.RecordBatch, purchases: Purchases | None, spend: Fit) -> pa
             "alive_probability": alive,
             "expected_purchases_90d": expected[:, 0],
             "expected_purchases": expected[:, 1],
-            "expected_purchases_error": errors[:, 1],
+            "expected_purchases_error": errors[:, 0],
         }
     if spend.values:
         columns["expected_spend"] = expected_spend(spend_model_of(spend), *bought)
@@ -326,7 +337,7 @@ def scored(batch: pa.RecordBatch, purchases: Purchases | None, spend: Fit) -> pa
         if purchases:
             columns["discounted_value"] = expected[:, 2] * own
     if purchases and spend.values:
-        value = value_of((expected[:, 2:], errors[:, 2:]), spend, bought)
+        value = value_of((expected[:, 2:], errors[:, 1:]), spend, bought)
         columns |= {"discounted_value": value.value[:, 0], "discounted_value_error": value.standard_error[:, 0]}
     keys = {name: batch.column(name) for name in ("customer_id", "snapshot_date")}
     numbers = {name: pa.array(column, mask=~np.isfinite(column)) for name, column in columns.items()}

@@ -264,7 +264,7 @@ def test_a_build_without_training_scores_with_the_published_model(demo_build: Bu
     arguments = ["--select", "model_registry+", "churn_backtest_metrics+", "--exclude", "tag:train"]
     again = build(kept, left_out=TESTS, arguments=arguments)
     assert again.success, again.messages
-    fitted = {"churn_backtest", "churn_model_fit", "cluster_model_fit"}
+    fitted = {"churn_backtest", "churn_model_fit", "cluster_model_fit", "purchase_model_fit", "spend_model_fit"}
     assert not fitted & {node.rsplit(".", maxsplit=1)[-1] for node in again.nodes}
     assert again.fingerprints() == demo_build.fingerprints()
-    assert again.row("select count(*), max(model_age_days) from retrain_recommendations") == (3, 0)
+    assert again.row("select count(*), max(model_age_days) from retrain_recommendations") == (5, 0)

@@ -145,6 +145,15 @@ def test_predictions_come_from_the_terms_and_say_what_raises_them() -> None:
     assert keen["conversion_log_odds"] == pytest.approx(terms.to_pylist()[0]["weight"] + raised, abs=1e-12)
 
 
+def test_reasons_are_written_with_label_and_six_digits() -> None:
+    reasons, values = pa.chunked_array([["visits", "age", None]]), pa.chunked_array([[1 / 3, 1_234_567.0, None]])
+    assert prospects.reason_texts(reasons, values, {"age": "days known"}).to_pylist() == [
+        "visits: 0.333333",
+        "days known: 1.23457e+06",
+        None,
+    ]
+
+
 def test_too_little_data_is_said_and_never_fails() -> None:
     nothing = training().slice(0, 0)
     assert prospects.backtest(nothing, SETTINGS, LABELS).equals(prospects.BACKTEST.empty_table())

@@ -33,6 +33,14 @@ def test_training_again_in_another_process_gives_the_same_model_to_the_bit() -> 
     assert len(outputs) == 1 and "'churn-" in outputs.pop()
 
 
+def test_what_scores_loads_no_library_that_only_fits_use() -> None:
+    code = "import sys; from customer360 import churn, cluster_versions, clusters, forecast, prospects, value; "
+    code += "print([name for name in ('sklearn', 'scipy.stats', 'statsmodels') if name in sys.modules])"
+    environment = os.environ | {"PYTHONPATH": f"{ROOT}/python"}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_the_registry_names_the_code_that_trained(tmp_path: Path) -> None:
     (tmp_path / "b.py").write_text("b")
     (tmp_path / "a.py").write_text("a")

@@ -15,7 +15,7 @@ from customer360.tables import MODEL_PARTS, matrix
 from warehouse import ROOT
 
 CDNOW = np.genfromtxt(ROOT / "data" / "cdnow_sample_summary.csv", delimiter=",", names=True)
-SETTINGS = pa.table({"clv_horizon_days": pa.array([365], pa.int32()), "clv_discount_rate": [0.1]})
+SETTINGS = pa.table({"clv_horizon_days": [365], "clv_discount_rate": [0.1], "value_min_customers": [100]})
 CUTOFF = dt.date(1997, 9, 30)
 
 
@@ -46,10 +46,14 @@ def spend_groups(table: pa.Table) -> pa.Table:
     return spent.group_by(keys).aggregate([([], "count_all")]).rename_columns([*keys, "n_customers"])
 
 
+def fitted(table: pa.Table) -> tuple[pa.Table, pa.Table]:
+    purchases = value.fit_purchase_model(purchase_groups(table), SETTINGS)
+    return purchases, value.fit_spend_model(spend_groups(table), SETTINGS)
+
+
 @pytest.fixture(scope="module")
 def parts() -> tuple[pa.Table, pa.Table]:
-    table = summaries()
-    return value.fit_purchase_model(purchase_groups(table)), value.fit_spend_model(spend_groups(table))
+    return fitted(summaries())
 
 
 def entries(parts: pa.Table) -> dict[str, str | None]:
@@ -85,7 +89,7 @@ def test_where_both_are_as_good_the_modified_model_is_published() -> None:
             "n_customers": [300],
         }
     )
-    rows = value.fit_purchase_model(alike).to_pylist()
+    rows = value.fit_purchase_model(alike, SETTINGS).to_pylist()
     candidates = {row["item"]: row for row in rows if row["part"] == "candidate"}
     assert candidates["bg_nbd"]["number"] > candidates["modified_bg_nbd"]["number"]
     assert [name for name, row in candidates.items() if row["item_number"] == 1] == ["modified_bg_nbd"]
@@ -111,7 +115,7 @@ def test_rows_in_another_order_give_the_same_bytes(parts: tuple[pa.Table, pa.Tab
         (value.fit_purchase_model, purchase_groups(table), parts[0]),
         (value.fit_spend_model, spend_groups(table), parts[1]),
     ]:
-        assert fit(groups.take(np.random.default_rng(1).permutation(groups.num_rows))).equals(first)
+        assert fit(groups.take(np.random.default_rng(1).permutation(groups.num_rows)), SETTINGS).equals(first)
 
 
 def test_scores_are_alive_times_expected_if_alive(parts: tuple[pa.Table, pa.Table]) -> None:
@@ -162,11 +166,18 @@ def test_errors_are_those_of_the_delta_method(parts: tuple[pa.Table, pa.Table]) 
 
 def test_half_a_model_predicts_half(parts: tuple[pa.Table, pa.Table]) -> None:
     table = summaries()
-    nothing = value.fit_spend_model(spend_groups(table.slice(0, 90)))
+    nothing = value.fit_spend_model(spend_groups(table.slice(0, 90)), SETTINGS)
     assert entries(nothing) == {"status": "not_enough_data", "reason_code": "too_few_customers"}
     scores = score(parts[0], nothing, table)
     assert scores["expected_purchases"].null_count == 0
     assert scores["discounted_value"].null_count == scores["expected_spend"].null_count == table.num_rows
+
+
+def test_the_fewest_customers_are_a_setting() -> None:
+    table, place = summaries(), SETTINGS.column_names.index("value_min_customers")
+    for enough, status in [(2357, "fitted"), (2358, "not_enough_data")]:
+        settings = SETTINGS.set_column(place, "value_min_customers", [[enough]])
+        assert entries(value.fit_purchase_model(purchase_groups(table), settings))["status"] == status
 
 
 @pytest.mark.parametrize(
@@ -179,7 +190,7 @@ def test_too_little_gives_a_reason_and_empty_scores(rows: slice | str, reason: s
         table = table.filter(pa.compute.equal(table["n_repeat_days"], 0))
     else:
         table = table.slice(rows.start, rows.stop)
-    purchases, spend = value.fit_purchase_model(purchase_groups(table)), value.fit_spend_model(spend_groups(table))
+    purchases, spend = fitted(table)
     assert entries(purchases) == {"status": "not_enough_data", "reason_code": reason}
     assert not [row for row in purchases.to_pylist() if row["part"] == "parameter"]
     scores = score(purchases, spend, summaries())
@@ -194,7 +205,7 @@ def test_without_a_mean_of_all_a_customer_spends_as_before(parts: tuple[pa.Table
     amounts = np.where(CDNOW["x"] > 0, 10.0 ** (np.arange(len(CDNOW)) % 11 - 3), np.nan)
     column = table.column_names.index("mean_repeat_amount")
     table = table.set_column(column, "mean_repeat_amount", pa.array(amounts, mask=np.isnan(amounts)))
-    spend = value.fit_spend_model(spend_groups(table))
+    spend = value.fit_spend_model(spend_groups(table), SETTINGS)
     assert entries(spend) == {"status": "not_enough_data", "reason_code": "mean_spend_is_infinite"}
     parameters = {row["item"]: row["number"] for row in spend.to_pylist() if row["part"] == "parameter"}
     assert parameters["q"] < 1

@@ -9,6 +9,5 @@ def model(dbt, session):
         terms=read(dbt.ref("churn_model_terms")),
         registry=read(dbt.ref("model_registry")),
         bands=read(dbt.ref("churn_risk_bands")),
-        labels=read(dbt.ref("churn_feature_labels")),
     )
     return transform(dbt.ref("churn_scoring_rows"), score, churn.PREDICTIONS)

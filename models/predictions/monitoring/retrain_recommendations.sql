@@ -29,6 +29,18 @@ training_rows as (
         'clusters' as model_name,
         count(*) >= {{ var('cluster_min_customers') }} as has_enough_rows
     from {{ ref('cluster_features') }}
+    union all
+    select
+        'purchases' as model_name,
+        count(*) >= {{ var('value_min_customers') }} as has_enough_rows
+    from {{ ref('purchase_summaries') }}
+    where is_as_of
+    union all
+    select
+        'spend' as model_name,
+        count(*) >= {{ var('value_min_customers') }} as has_enough_rows
+    from {{ ref('purchase_summaries') }}
+    where is_as_of and n_spend_days > 0
 
 ),
 

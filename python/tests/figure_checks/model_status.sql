@@ -10,7 +10,7 @@ rows (model_name, n_training_rows) as (
 ),
 signals as (
     select model_name, bool_or(is_triggered) as is_recommended
-    from retrain_signals where model_name in ('churn', 'clusters', 'prospects') group by model_name
+    from retrain_signals where model_name <> 'demand' group by model_name
 ),
 moved as (
     select model_name, count(*) as n, count(*) filter (where psi between 0.1 and 0.25) as some, count(*) filter (where psi > 0.25) as much
