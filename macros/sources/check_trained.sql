@@ -29,8 +29,8 @@
 {% endmacro %}
 
 
-{# Stops a build that scores with a model of other days than its own: a probability of 90 days would stand where 180 are asked for,
-   beside outcomes of 180. #}
+{# Stops a build that scores with a model of other days than its own: a probability of 90 days would stand where 180 are asked
+   for, beside outcomes of 180. #}
 {% macro check_trained_days(node) %}
     {%- set fitted = adapter.get_relation(node.database, node.schema, node.alias) -%}
     {%- set found = run_query("select kind from " ~ fitted ~ " where part = 'registry' and item = 'settings'").rows -%}
