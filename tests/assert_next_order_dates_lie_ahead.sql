@@ -1,5 +1,5 @@
 -- One row per customer with an order; dates in order, after the as-of day, where there is no reason that they are missing;
--- equal where they rest on one gap.
+-- an interval where three gaps or more are longer than the silence.
 with dates as (
 
     select * from {{ ref('next_order_dates') }}
@@ -29,13 +29,15 @@ final as (
         buyers.n_order_days is distinct from dates.n_order_days
         or buyers.last_order_date is distinct from dates.last_order_date
         or (dates.reason_code is null) <> (dates.status = 'predicted')
-        or (dates.reason_code is null) <> coalesce(
+        or (dates.reason_code is null) <> coalesce(dates.as_of_date < dates.expected_next_order_date, false)
+        or coalesce(dates.n_longer_gaps >= 3, false) <> coalesce(
             dates.as_of_date < dates.earliest_next_order_date
             and dates.earliest_next_order_date <= dates.expected_next_order_date
             and dates.expected_next_order_date <= dates.latest_next_order_date, false
         )
+        or coalesce(dates.n_longer_gaps < 3, true)
+        <> (dates.earliest_next_order_date is null and dates.latest_next_order_date is null)
         or (dates.reason_code is null) <> coalesce(dates.n_longer_gaps > 0, false)
-        or (dates.n_longer_gaps = 1 and dates.earliest_next_order_date <> dates.latest_next_order_date)
         or (dates.reason_code = 'silent_longer_than_ever' and not dates.is_overdue)
         or (coalesce(dates.reason_code, '') = 'fewer_than_3_order_days') <> (buyers.n_order_days < 3)
 

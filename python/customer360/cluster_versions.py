@@ -5,6 +5,7 @@ Every function here depends on the log of fitted models alone, so building again
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
@@ -162,10 +163,12 @@ def true_words(centre: Floats, features: list[str], words: Words) -> list[str]:
 
 
 def still_true(name: str, centre: Floats, features: list[str], words: Words, least: float) -> bool:
-    """Whether a name fits a centre: each word is of the right side; average is less than twice `least` away."""
-    if name.lower() == AVERAGE:
+    """Whether a name fits a centre, whatever its number: each word is of the right side; average is less than twice
+    `least` away."""
+    bare = re.sub(r" \d+$", "", name).lower()
+    if bare == AVERAGE:
         return bool(np.abs(centre).max() < 2 * least)
-    return set(name.lower().split(", ")) <= set(true_words(centre, features, words))
+    return set(bare.split(", ")) <= set(true_words(centre, features, words))
 
 
 def cluster_names(
@@ -179,7 +182,7 @@ def cluster_names(
 
     Returns:
         One distinct name per cluster: at most two words, `average` where nothing differs, or as many more words as tell
-        it from the others.
+        it from the others; where no words do, they are numbered from 2 on.
     """
     names = dict(kept or {})
     parts, starts = {}, {}
@@ -203,7 +206,9 @@ def phrase(words: list[str]) -> str:
 
 
 def numbered(name: str, taken: Collection[str]) -> str:
-    """The name with the first number from 2 on that nobody bears."""
+    """The name, or where somebody bears it the name with the first number from 2 on that nobody bears."""
+    if name not in taken:
+        return name
     number = 2
     while f"{name} {number}" in taken:
         number += 1

@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 from threadpoolctl import threadpool_limits
 
@@ -221,7 +222,7 @@ def origin_forecasts(panel: Panel, origin: int) -> dict[str, Floats]:
         forecasts[candidate] = np.stack([regression(series, regressors) for series in known])
     forecasts[MEAN] = (forecasts[RULE] + forecasts[REGRESSION]) / 2
     floor = floors(panel, origin)
-    return {name: reconciled(np.maximum(values, floor), panel.keys) for name, values in forecasts.items()}
+    return {name: reconciled(np.maximum(values, floor), panel.keys, floor) for name, values in forecasts.items()}
 
 
 def first_fitted(panel: Panel, origin: int) -> int:
@@ -294,16 +295,17 @@ def fitted_weights(series: Floats, regressors: Floats) -> Floats:
     return np.asarray(weights, dtype=np.float64)
 
 
-def reconciled(forecasts: Floats, keys: list[tuple[str, str]]) -> Floats:
+def reconciled(forecasts: Floats, keys: list[tuple[str, str]], floor: Floats) -> Floats:
     """Forecasts whose regions, categories and segments add up to the total, in whole cents.
 
     The total stays, as it is the least noisy; each level takes the difference in proportion to the size of its
     forecasts, which for forecasts of at least 0 is top-down by forecast proportions (Athanasopoulos, Ahmed and Hyndman
-    2009, Hierarchical forecasts for Australian domestic tourism), and leaves none below 0. Cents that are left over go
-    to the largest remainders.
+    2009, Hierarchical forecasts for Australian domestic tourism), and leaves none below 0. Where the total is below 0,
+    series that cannot be stay at 0, and what they do not take the others do. Cents that are left over go to the largest
+    remainders.
 
     Args:
-        forecasts: (series, periods); keys: level and value of each series, one of them the total.
+        forecasts: (series, periods); keys: level and value of each series, one of them the total; floor: of `floors`.
     """
     cents = np.rint(forecasts * 100)
     levels = np.array([level for level, _ in keys])
@@ -314,11 +316,23 @@ def reconciled(forecasts: Floats, keys: list[tuple[str, str]]) -> Floats:
         sizes = np.abs(parts)
         sizes[:, sizes.sum(axis=0) == 0] = 1
         parts = parts + (total - parts.sum(axis=0)) * sizes / sizes.sum(axis=0)
+        parts = kept_above(parts, sizes, np.isfinite(floor[members]))
         whole = np.floor(parts)
         left = np.rint(total - whole.sum(axis=0))
         place = np.argsort(np.argsort(-(parts - whole), axis=0, kind="stable"), axis=0, kind="stable")
         cents[members] = whole + (place < left)
     return cents / 100
+
+
+def kept_above(parts: Floats, sizes: Floats, is_floored: npt.NDArray[np.bool_]) -> Floats:
+    """Parts of a total, (series, periods), with those below 0 of floored series at 0, the others taking the difference
+    in proportion to their sizes; without others they stay. is_floored: (series, 1)."""
+    missing = np.where(is_floored, np.minimum(parts, 0), 0).sum(axis=0)
+    if is_floored.all() or not missing.any():
+        return parts
+    free = np.where(is_floored, 0.0, sizes)
+    free[:, free.sum(axis=0) == 0] = np.where(is_floored, 0.0, 1.0)
+    return np.asarray(np.where(is_floored, np.maximum(parts, 0), parts) + missing * free / free.sum(axis=0))
 
 
 def rows_at(panel: Panel, origin: int, candidate: str | None, forecasts: Floats, widths: Floats) -> pa.Table:

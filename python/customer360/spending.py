@@ -22,8 +22,10 @@ from customer360.purchases import MODIFIED_BG_NBD, Discounting, Histories, disco
 from customer360.tables import Floats
 
 GAMMA_GAMMA = "gamma_gamma"
-#: Reason of a fit with q of 1 or less: the mean over all customers, p v / (q - 1), is infinite.
+#: Reason of a fit with q of 1 or less: the mean over all customers, p v / (q - 1), is infinite. Also of one that chance
+#: may have put above 1, by CERTAIN standard errors: that mean would be as large as chance makes it.
 INFINITE_MEAN = "mean_spend_is_infinite"
+CERTAIN = 1.96
 PARAMETERS = ("p", "q", "v")
 #: Bounds of p and q; v has them as multiples of the geometric mean value: the mean follows a few where q is small.
 LOWER, UPPER = 1e-3, 1e5
@@ -165,7 +167,7 @@ def fit_spending(data: Spending, start: SpendModel | None = None, min_customers:
 
     Returns:
         The fit; where the data do not suffice it has no parameters and says why (see Fit). INFINITE_MEAN is its reason
-        where q is 1 or less: no customer's mean can be drawn towards that of all.
+        where q is not above 1 beyond chance: no customer's mean can be drawn towards that of all.
     """
     n_customers = float(data.weight.sum())
     if not n_customers:
@@ -181,7 +183,13 @@ def fit_spending(data: Spending, start: SpendModel | None = None, min_customers:
     optimum = search(rough, SpendLikelihood(data), starts, unit + np.log(LOWER), unit + np.log(UPPER))
     fit = fit_from(GAMMA_GAMMA, PARAMETERS, optimum, n_customers)
     is_usable = fit.reason_code in (None, "parameter_at_bound")
-    return replace(fit, reason_code=INFINITE_MEAN) if is_usable and fit.values["q"] <= 1 else fit
+    return replace(fit, reason_code=INFINITE_MEAN) if is_usable and not has_a_mean(fit) else fit
+
+
+def has_a_mean(fit: Fit) -> bool:
+    """Whether q is above 1 beyond chance; at its upper bound q is taken as known."""
+    error = fit.standard_errors["q"]
+    return bool(fit.values["q"] - CERTAIN * (0.0 if np.isnan(error) else error) > 1)
 
 
 def expected_spend(model: SpendModel, x: Floats, value: Floats) -> Floats:

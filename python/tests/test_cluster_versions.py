@@ -160,6 +160,14 @@ def test_a_new_cluster_does_not_take_a_name_that_is_kept() -> None:
     assert [row["cluster_name"] for row in rows] == ["High-spending, frequent, quiet", "High-spending, frequent"]
 
 
+def test_names_that_only_a_number_tells_apart_are_kept_too() -> None:
+    """The fit counts the clusters the other way round in the second run."""
+    first = run(1, [(0.0, 2.4, 0.0), (0.0, 1.0, 0.0)])
+    assert [row["cluster_name"] for row in found(first)] == ["High-spending", "High-spending 2"]
+    rows = found(first, run(2, [(0.0, 1.1, 0.0), (0.0, 2.3, 0.0)]))
+    assert {row["cluster_id"]: row["cluster_name"] for row in rows} == {1: "High-spending", 2: "High-spending 2"}
+
+
 NUMBERS = st.sampled_from([-1.0, -0.5, -0.1, 0.0, 0.1, 0.5, 1.0])
 CENTRES = st.lists(st.tuples(NUMBERS, NUMBERS, NUMBERS), min_size=1, max_size=5)
 

@@ -274,25 +274,37 @@ def test_an_indicator_begun_before_the_first_fit_is_used() -> None:
     assert kinds == {"week", "month"}
 
 
+NO_FLOOR = np.full((5, 1), -np.inf)
 KEYS = [("category", "a"), ("category", "b"), ("category", "c"), ("region", "x"), ("total", "all")]
 AMOUNTS = st.lists(st.floats(-1e6, 1e6), min_size=5, max_size=5)
 
 
 @given(AMOUNTS)
 def test_reconciled_forecasts_add_up_and_keep_the_total(amounts: list[float]) -> None:
-    found = np.rint(forecast.reconciled(np.array(amounts)[:, None], KEYS)[:, 0] * 100).astype(int)
+    found = np.rint(forecast.reconciled(np.array(amounts)[:, None], KEYS, NO_FLOOR)[:, 0] * 100).astype(int)
     assert found[4] == round(amounts[4] * 100)
     assert found[:3].sum() == found[3] == found[4]
 
 
 @given(AMOUNTS)
 def test_reconciling_leaves_nothing_below_zero_that_was_not(amounts: list[float]) -> None:
-    assert (forecast.reconciled(np.abs(amounts)[:, None], KEYS) >= 0).all()
+    assert (forecast.reconciled(np.abs(amounts)[:, None], KEYS, np.zeros((5, 1))) >= 0).all()
 
 
 def test_what_already_adds_up_stays() -> None:
     amounts = np.array([[1.25], [2.5], [0], [3.75], [3.75]])
-    assert (forecast.reconciled(amounts, KEYS) == amounts).all()
+    assert (forecast.reconciled(amounts, KEYS, NO_FLOOR) == amounts).all()
+
+
+def test_what_never_was_below_zero_stays_above_where_the_total_is_below() -> None:
+    """Refunds of a and b exceed what c sells: c, never below 0, is not forecast below it."""
+    amounts = np.array([[-80, 0], [-10, 0], [60, 60], [-50, -50], [-50, -50]], dtype=np.float64)
+    floor = np.array([-np.inf, -np.inf, 0, -np.inf, -np.inf])[:, None]
+    found = forecast.reconciled(amounts, KEYS, floor)
+    assert found[:3].sum(axis=0).tolist() == [-50, -50]
+    assert (found[2] >= 0).all()
+    many = np.array([[10], [0], [60], [-50], [-50]], dtype=np.float64)
+    assert forecast.reconciled(many, KEYS, floor)[:, 0].tolist() == [-50, 0, 0, -50, -50]
 
 
 def test_an_explosive_series_stays_in_reach() -> None:

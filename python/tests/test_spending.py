@@ -145,6 +145,19 @@ def test_a_fit_whose_mean_is_infinite_says_so() -> None:
     assert fit_spending(spending(frequency, value)).reason_code is None
 
 
+def test_a_mean_that_rests_on_chance_is_none() -> None:
+    """Of 1,500 customers with lognormal means q comes back as 1.05 +- 0.06: the mean of all would be six times that."""
+    random = np.random.default_rng(0)
+    frequency = 1 + random.geometric(0.3, 1_500)
+    means = np.exp(random.normal(3, 1.35, 1_500))
+    value = means * random.gamma(2 * frequency, 1 / (2 * frequency))
+    fit = fit_spending(spending(frequency, value))
+    assert 1 < fit.values["q"] < 1 + 1.96 * fit.standard_errors["q"]
+    p, q, v = fit.values.values()
+    assert p * v / (q - 1) > 4 * value.mean()
+    assert fit.reason_code == INFINITE_MEAN
+
+
 def test_order_of_the_rows_changes_nothing() -> None:
     order = np.random.default_rng(0).permutation(len(REPEAT))
     assert fit_spending(spending(REPEAT["x"][order], REPEAT["zbar"][order])).values == fit_spending(cdnow()).values

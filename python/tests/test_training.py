@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
+import pytest
 from customer360.tables import code_fingerprint, library_versions
 from warehouse import ROOT, failures, run_dbt
 
@@ -59,3 +61,30 @@ def test_a_build_that_needs_a_model_never_trained_stops_at_its_start_and_says_so
     (message, *_) = failures(outcome)
     assert "was never trained here, and this build leaves it out but needs it for 'model_registry'" in message
     assert "build once without --exclude tag:train" in message
+
+
+@pytest.mark.parametrize(
+    ("variables", "model"),
+    [
+        ("{churn_lookback_days: 365}", "churn_model_fit"),
+        ("{prospect_horizon_days: 30}", "prospect_model_fit"),
+    ],
+)
+def test_a_build_does_not_score_with_a_model_of_other_days(tmp_path: Path, variables: str, model: str) -> None:
+    """A probability of 90 days would be named one of 30."""
+    database = tmp_path / "c360.duckdb"
+    settings = {
+        "churn_model_fit": "'horizon 90 days, lookback 180 days, at most 8 backtest origins'",
+        "prospect_model_fit": "'horizon 90 days, at most 8 backtest origins'",
+        "cluster_model_fit": "null",
+    }
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("create schema intermediate")
+        for name, text in settings.items():
+            row = f"select 'registry' as part, 'settings' as item, {text} as kind"
+            connection.execute(f"create table intermediate.{name} as {row}")
+    arguments = ["build", "--select", "model_registry", *WITHOUT_TRAINING, "--vars", variables]
+    outcome = run_dbt(arguments, tmp_path, CUSTOMER360_DB=str(database))
+    (message, *_) = failures(outcome)
+    stopped = [name for name in settings if f"Model '{name}' was trained with horizon 90 days" in message]
+    assert stopped == [model]

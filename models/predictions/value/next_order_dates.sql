@@ -1,5 +1,6 @@
 {#- When each customer would order next by its own gaps. A customer silent for a while has only gaps longer than that silence
-    before it, so the expected date is the median of those. Half of such gaps end between the earliest and the latest date. -#}
+    before it, so the expected date is the median of those. One more such gap would end between the earliest and the latest
+    date half of the time. -#}
 
 with as_of as (
 
@@ -69,9 +70,10 @@ known as (
         n_longer_gaps,
         {% for number in [1, 2, 3] %}
             case when n_order_days >= 3 then {{ quartile_of('gaps', 'n_gaps', number) }} end as p{{ 25 * number }}_gap_days,
-            cast(floor({{ quartile_of('longer_gaps', 'n_longer_gaps', number) }} + 0.5) as int) as p{{ 25 * number }}_ahead_days
-            {%- if not loop.last %},{% endif %}
         {% endfor %}
+        cast(floor({{ quartile_of_next('longer_gaps', 'n_longer_gaps', 1) }} + 0.5) as int) as p25_ahead_days,
+        cast(floor({{ quartile_of('longer_gaps', 'n_longer_gaps', 2) }} + 0.5) as int) as p50_ahead_days,
+        cast(floor({{ quartile_of_next('longer_gaps', 'n_longer_gaps', 3) }} + 0.5) as int) as p75_ahead_days
     from counted
 
 ),
