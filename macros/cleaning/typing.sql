@@ -1,12 +1,13 @@
 {# Text to a UTC timestamp; NULL where it is none. Only ISO forms from the year 1000 on, with one or two digits for month,
-   day and hour: a day-month order is never guessed. An offset counts; without one the text is UTC. #}
+   day and hour: a day-month order is never guessed. An offset counts; without one the text is UTC. DuckDB casts no offset that
+   stands after a space, as shop systems write it. #}
 {% macro to_timestamp(column) -%}
     {%- set day = '[1-9][0-9]{3}-[0-9]{1,2}-[0-9]{1,2}' -%}
     {%- set time = '([01]?[0-9]|2[0-3]):[0-9]{2}(:[0-9]{2}([.][0-9]*)?)?' -%}
-    {%- set offset = ' UTC| GMT|Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?' -%}
+    {%- set offset = ' UTC| GMT|Z| ?[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?' -%}
     case
         when {{ regexp_matches(clean_text(column), '^' ~ day ~ '([ T]' ~ time ~ '(' ~ offset ~ ')?)?$') }}
-            then {{ iso_to_timestamp(clean_text(column)) }}
+            then {{ iso_to_timestamp(regexp_replace_all(clean_text(column), ' ([+-])', '$1')) }}
     end
 {%- endmacro %}
 

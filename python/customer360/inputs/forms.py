@@ -7,11 +7,12 @@ from __future__ import annotations
 
 PLAIN = "plain"
 DAY_MONTH = "day and month first"
+TWELVE_HOURS = "on a 12-hour clock"
 PERCENT = "percent"
 
 DAY = "[1-9][0-9]{3}-[0-9]{1,2}-[0-9]{1,2}"
 TIME = "([01]?[0-9]|2[0-3]):[0-9]{2}(:[0-9]{2}([.][0-9]*)?)?"
-OFFSET = " UTC| GMT|Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?"
+OFFSET = " UTC| GMT|Z| ?[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?"
 ISO = f"^{DAY}([ T]{TIME}({OFFSET})?)?$"
 ISO_WITHOUT_OFFSET = f"^{DAY}[ T]{TIME}$"
 NUMBER = "^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,2})?$"
@@ -19,6 +20,7 @@ DAY_MONTH_YEAR = "^([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4}|[0-9]{2})([ T,].*
 
 #: Form by pattern; the first that fits counts.
 DATE_FORMS = {
+    TWELVE_HOURS: "(?i:[0-9] ?[ap][.]?m[.]?)$",
     "ISO, but no such day or time": f"^{DAY}([ T].*)?$",
     DAY_MONTH: DAY_MONTH_YEAR,
     "year first with / or .": "^[0-9]{4}[/.][0-9]{1,2}[/.][0-9]{1,2}([ T].*)?$",
@@ -28,6 +30,7 @@ DATE_FORMS = {
     "Excel serial": "^[2-6][0-9]{4}([.][0-9]+)?$",
     "epoch in s": "^[0-9]{9,10}([.][0-9]+)?$",
     "epoch in ms": "^[0-9]{12,13}$",
+    "epoch in µs": "^[0-9]{15,16}$",
     "month by name": "^([0-9]{1,2}[ -][[:alpha:]]{3,9}[.]?[ ,-]+[0-9]{2,4}|[[:alpha:]]{3,9}[.]? [0-9]{1,2},? [0-9]{4})",
 }
 
@@ -37,6 +40,7 @@ NUMBER_FORMS = {
     "|([ '][0-9]{3})+([.,][0-9]+)?)$",
     "decimal comma": "^[+-]?[0-9]+,[0-9]+$",
     "in parentheses": "^[(].*[0-9].*[)]$",
+    "with the minus at the end": "^[0-9][0-9.,]* ?-$",
     PERCENT: "^[+-]?[0-9.,]+ ?%$",
     "with a currency": r"^[+-]?([A-Z]{3}|[A-Z]{0,2}\p{Sc}) ?[+-]?[0-9][0-9.,' ]*$"
     r"|^[+-]?[0-9][0-9.,' ]* ?([A-Z]{3}|\p{Sc}|元)$",
@@ -54,6 +58,7 @@ READ_NUMBERS = (
     "thousands separators",
     "decimal comma",
     "in parentheses",
+    "with the minus at the end",
     "with a currency",
     "full-width digits",
     "with 万, 亿, k or m",
@@ -94,7 +99,8 @@ def typed(text: str, kind: str) -> str:
 
 def iso(text: str) -> str:
     """SQL of the UTC timestamp of an ISO text, as macro to_timestamp reads it."""
-    return f"case when regexp_matches({text}, '{ISO}') then timezone('UTC', try_cast({text} as timestamptz)) end"
+    joined = f"regexp_replace({text}, ' ([+-])', '\\1')"
+    return f"case when regexp_matches({text}, '{ISO}') then timezone('UTC', try_cast({joined} as timestamptz)) end"
 
 
 def any_date(text: str, date_order: str | None, first_serial: int = FIRST_SERIAL) -> str:
