@@ -77,6 +77,8 @@ def test_a_build_does_not_score_with_a_model_of_other_days(tmp_path: Path, varia
         "churn_model_fit": "'horizon 90 days, lookback 180 days, at most 8 backtest origins'",
         "prospect_model_fit": "'horizon 90 days, at most 8 backtest origins'",
         "cluster_model_fit": "null",
+        "purchase_model_fit": "null",
+        "spend_model_fit": "null",
     }
     with duckdb.connect(str(database)) as connection:
         connection.execute("create schema intermediate")

@@ -3,7 +3,11 @@ from customer360.tables import read, write
 
 
 def model(dbt, session):
-    """The parts of the purchase model as it would have been fitted one horizon before the as-of day."""
-    dbt.config(materialized="table", tags=["train"], schema="intermediate")
+    """The parts of the purchase model as it would have been fitted one horizon before the as-of day.
+
+    Fitted in every build: the horizon moves with the as-of day, and a fit that had seen a part of it would be judged by
+    what it knows.
+    """
+    dbt.config(materialized="table", schema="intermediate")
     groups = read(dbt.ref("purchase_groups").filter("not is_as_of"))
     return write(value.fit_purchase_model(groups, settings=read(dbt.ref("model_settings"))), session)
