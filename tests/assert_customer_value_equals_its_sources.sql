@@ -18,6 +18,32 @@ with items as (
 
 ),
 
+costed_customers as (
+
+    select distinct order_items.customer_id
+    from {{ ref('order_items') }} as order_items
+    inner join {{ ref('int_product_margins') }} as margins on order_items.product_id = margins.product_id
+    where order_items.is_product and not order_items.is_guest and margins.unit_cost_amount is not null
+
+),
+
+-- what orders hold less than their lines, and money given back for no product
+rests as (
+
+    select least(sum(order_items.revenue_amount), 0) as revenue_amount
+    from {{ ref('order_items') }} as order_items
+    inner join costed_customers on order_items.customer_id = costed_customers.customer_id
+    where not order_items.is_product
+    group by order_items.customer_id, order_items.order_id, order_items.line_kind
+
+),
+
+deductions as (
+
+    select coalesce(sum(revenue_amount), 0) as revenue_amount from rests
+
+),
+
 tickets as (
 
     select coalesce(sum(n_customer_rows), 0) as n_tickets
@@ -44,11 +70,12 @@ expected as (
 
     select
         coalesce(items.net_revenue_amount, 0) as net_revenue_amount,
-        coalesce(items.costed_revenue_amount, 0) - coalesce(items.goods_amount, 0) as net_margin_amount,
+        coalesce(items.costed_revenue_amount, 0) - coalesce(items.goods_amount, 0) + deductions.revenue_amount as net_margin_amount,
         tickets.n_tickets,
         items.n_returns * returns.cost_amount as return_cost_amount,
         campaigns.acquisition_cost_amount
     from items
+    cross join deductions
     cross join tickets
     cross join returns
     cross join campaigns

@@ -76,6 +76,18 @@ stocks as (
 
 ),
 
+-- Before the first month nobody had ordered.
+first_stock as (
+
+    select
+        months.month_start_date,
+        count(people.known_date) as n_prospects
+    from (select min(month_start_date) as month_start_date from {{ ref('lifecycle_stocks') }}) as months
+    left join people on months.month_start_date > people.known_date
+    group by months.month_start_date
+
+),
+
 arrived as (
 
     select
@@ -103,10 +115,14 @@ select
     coalesce(stocks.snapshot_date, expected.snapshot_date) as snapshot_date
 from expected
 full outer join stocks on expected.snapshot_date = stocks.snapshot_date and expected.stage = stocks.stage
+cross join first_stock
 where
     coalesce(expected.n_customers, 0) is distinct from stocks.n_at_end
     or stocks.n_at_start + stocks.n_in - stocks.n_out is distinct from stocks.n_at_end
-    or stocks.n_at_start is distinct from coalesce(stocks.n_before, 0)
+    or stocks.n_at_start is distinct from coalesce(
+        stocks.n_before,
+        case when stocks.stage = 'prospect' then first_stock.n_prospects else 0 end
+    )
 union all
 select
     'today' as failure,

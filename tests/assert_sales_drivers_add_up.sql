@@ -14,7 +14,6 @@ with bridge as (
         max(case when step = 'guests' then amount end) as guests_amount,
         max(case when step = 'refunds' then amount end) as refunds_amount
     from {{ ref('revenue_bridge') }}
-    where slice_kind in ('all', 'channel', 'region', 'customer_type')
     group by comparison, period_start_date, slice_kind, slice_value
 
 ),

@@ -109,6 +109,32 @@ def test_metric_agrees_with_the_marts(demo_build: Build, manifest: dict[str, Any
     assert [month for month, value in found.items() if value and month not in expected] == []
 
 
+@pytest.mark.parametrize(
+    ("name", "dimension", "column"),
+    [
+        ("gross_sales_amount", "category", "sales_amount"),
+        ("refunds_amount", "category", "refund_amount"),
+        ("valid_orders", "channel", "n_orders"),
+        ("valid_orders", "region", "n_orders"),
+    ],
+)
+def test_measure_by_a_dimension_agrees_with_the_cube(
+    demo_build: Build, manifest: dict[str, Any], name: str, dimension: str, column: str
+) -> None:
+    (model,) = (
+        model for model in manifest["semantic_models"] if name in {measure["name"] for measure in model["measures"]}
+    )
+    (measure,) = (measure for measure in model["measures"] if measure["name"] == name)
+    (group,) = (one["expr"] or one["name"] for one in model["dimensions"] if one["name"] == dimension)
+    value, table = AGGREGATES[measure["agg"]].format(measure["expr"]), model["node_relation"]
+    found = demo_build.rows(f"select {group}, {value} from {table['schema_name']}.{table['alias']} group by all")
+    expected = demo_build.rows(
+        f"select {dimension}, sum({column}) from sales_cube where level = '{dimension}' group by all"
+    )
+    assert len(expected) > 3
+    assert {group: value for group, value in found if value} == {group: value for group, value in expected if value}
+
+
 def test_the_time_spine_covers_the_data(demo_build: Build, manifest: dict[str, Any]) -> None:
     (spine,) = manifest["project_configuration"]["time_spines"]
     day = spine["primary_column"]["name"]

@@ -46,6 +46,30 @@ upper_tiers as (
 
 ),
 
+-- What an order holds less than its lines (a discount on all of it, a mistyped price) and money given back for no product
+rests as (
+
+    select
+        customer_id,
+        order_id,
+        line_kind,
+        least(sum(revenue_amount), 0) as revenue_amount
+    from {{ ref('order_items') }}
+    where not is_product
+    group by customer_id, order_id, line_kind
+
+),
+
+deductions as (
+
+    select
+        customer_id,
+        sum(revenue_amount) as revenue_amount
+    from rests
+    group by customer_id
+
+),
+
 margins as (
 
     select
@@ -68,7 +92,7 @@ final as (
         margins.customer_id,
         margins.product_revenue_amount,
         margins.costed_revenue_amount,
-        margins.net_margin_amount,
+        cast(margins.net_margin_amount + coalesce(deductions.revenue_amount, 0) as decimal(18, 4)) as net_margin_amount,
         margins.margin_coverage_rate,
         margins.high_margin_rate,
         upper_tiers.upper_price_tier_rate,
@@ -79,6 +103,7 @@ final as (
         price_tier_amounts.price_tier as top_price_tier,
         cast(price_tier_amounts.kept_amount as double) / cast(price_tier_amounts.all_amount as double) as top_price_tier_rate
     from margins
+    left join deductions on margins.customer_id = deductions.customer_id
     left join upper_tiers on margins.customer_id = upper_tiers.customer_id
     left join category_amounts on margins.customer_id = category_amounts.customer_id and category_amounts.place = 1
     left join price_tier_amounts on margins.customer_id = price_tier_amounts.customer_id and price_tier_amounts.place = 1

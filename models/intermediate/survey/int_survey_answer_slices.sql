@@ -2,7 +2,8 @@
 {%- set slices = {
     'all': "'all'", 'survey_channel': 'answers.channel', 'order_channel': 'orders.channel',
     'region': 'coalesce(orders.region, profiles.region)', 'product': 'answers.product_id', 'category': 'products.category',
-    'segment': 'segments.segment', 'customer_type': 'profiles.customer_type',
+    'segment': "case when answers.customer_id is not null then coalesce(segments.segment, 'none') end",
+    'customer_type': 'profiles.customer_type',
 } -%}
 
 with answers as (

@@ -20,7 +20,6 @@ changes as (
         *,
         step = 'guests' as is_guest
     from {{ ref('int_sales_changes') }}
-    where slice_kind in ('all', 'channel', 'region', 'customer_type')
 
 ),
 
