@@ -96,10 +96,30 @@ def test_the_examples_of_the_contract_are_clean(tmp_path: Path, table: str) -> N
         (gzip.compress((HEADER + LINE * 50_000).encode())[:400], "csv.gz", "unreadable", "damaged"),
         (b"no gzip at all", "csv.gz", "unreadable", "damaged"),
         ((HEADER + LINE + '2,"B,2023-').encode(), "csv", "one_column", "is a quote never closed"),
+        (
+            (HEADER + LINE * 30_000 + "2,B,late,2023-07-01,1,1\n").encode(),
+            "csv",
+            "unreadable",
+            "a line (line 30002) has 6 values, the header 5: a text with a separator in it stands between quotes",
+        ),
+        ((HEADER + '1,"B \\"C\\", D",2023-07-01,1,1\n').encode(), "csv", "one_column", 'is doubled, "", and not \\"'),
         (b"\x00" * 5_000, "csv", "missing_column", "is not there"),
         (b"order_id,customer_id\n1,2\n", "csv", "missing_column", "is not there"),
     ],
-    ids=["empty", "latin-1", "binary", "parquet", "short parquet", "cut gzip", "no gzip", "cut", "zeros", "columns"],
+    ids=[
+        "empty",
+        "latin-1",
+        "binary",
+        "parquet",
+        "short parquet",
+        "cut gzip",
+        "no gzip",
+        "cut",
+        "one value too many",
+        "backslash",
+        "zeros",
+        "columns",
+    ],
 )
 def test_broken_files_are_told_in_words(tmp_path: Path, content: bytes, ending: str, kind: str, words: str) -> None:
     found = of_file(tmp_path, content, ending=ending)

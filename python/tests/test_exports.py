@@ -125,7 +125,7 @@ def test_ids_that_become_one_are_told(tmp_path: Path) -> None:
     assert "3 different values are one but for capital and small letters, such as '0035gAB' and '0035gaB'" in message(
         result, "case_alone"
     )
-    typed = [f"{one},A,1,2024-03-01" for one in ("c1", "C1", "ab1", "Ab1", "a@b.example", "A@b.example")]
+    typed = [f"{one},A,1,2024-03-01" for one in ("c1", "C1", "ab1", "Ab1", "a@B.example", "A@b.example")]
     assert not found(checked(tmp_path, {"crm_customers": [CONTACTS, *typed]}), "case_alone")
     rows = ['8.41235E+12,A,"8,41235E+12",2024-03-01', "8412351234567,B,4917012345,2024-03-01"]
     result = checked(tmp_path, {"crm_customers": [CONTACTS, *rows]})
@@ -197,6 +197,14 @@ def test_lines_above_the_header_are_told(tmp_path: Path, above: str) -> None:
     told = message(result, "no_header")
     assert told.startswith(f"its first line, '{above.splitlines()[0].partition(';')[0]}") and "delete the lines" in told
     assert result.stops and not found(result, "missing_column")
+
+
+def test_values_that_no_name_stands_above_are_told(tmp_path: Path) -> None:
+    rows = ["1,a,2024-03-01,1,5,50", "2,a,2024-03-01,1,7"]
+    told = message(checked(tmp_path, {"order_lines": [LINES, *rows]}), "beyond_the_header")
+    assert told.startswith("1 (50.0 %) rows have more values than the header has names, such as '50' at their end")
+    rows = ["1,a,2024-03-01,1,5,", "2,a,2024-03-01,1,7,"]
+    assert not found(checked(tmp_path, {"order_lines": [LINES, *rows]}), "beyond_the_header")
 
 
 def test_a_column_is_found_but_for_outer_spaces(tmp_path: Path) -> None:

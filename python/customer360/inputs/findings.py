@@ -46,7 +46,8 @@ def column_findings(
     """
     if len(found) == 1 and not names and any(mark in next(iter(found)) for mark in SEPARATORS):
         message = (
-            f"it has one column only, '{next(iter(found))[:80]}': is a quote never closed, or the separator unusual?"
+            f"it has one column only, '{next(iter(found))[:80]}': is a quote never closed, or the separator unusual? A "
+            'quote within a text is doubled, "", and not \\"'
         )
         return [Finding(STOPS, "one_column", message)]
     first = next(iter(found), "")

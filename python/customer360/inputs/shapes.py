@@ -10,6 +10,7 @@ import duckdb
 from customer360.contract import WAYS_IN, Table
 from customer360.inputs import forms
 from customer360.inputs.finding import NOTE, WARNING, Finding, counted
+from customer360.inputs.findings import UNNAMED
 from customer360.inputs.profiles import STRICT
 from customer360.inputs.reading import BROKEN, ReadError, Source, clean, explained, identifier
 from customer360.inputs.recognise import folded
@@ -72,6 +73,7 @@ def shape_findings(
         ReadError: the rows cannot be read.
     """
     yield from nested(source, names)
+    yield from beyond_the_header(connection, source)
     yield from texts(connection, source, table, names)
     yield from readings_of_commas(connection, source, table, names)
     yield from days_alone(connection, source, table, names, settings)
@@ -94,6 +96,26 @@ def nested(source: Source, names: dict[str, str]) -> Iterator[Finding]:
                 f"'{name}' holds records or lists, which are read as one text: take out the value you mean; {HELP}"
             )
             yield Finding(WARNING, "nested", message, column)
+
+
+def beyond_the_header(connection: duckdb.DuckDBPyConnection, source: Source) -> Iterator[Finding]:
+    """Values of a CSV file that no name stands above, as a decimal comma without quotes makes of one number two."""
+    unnamed = [double_quoted(name) for name in source.types if UNNAMED.fullmatch(name)]
+    if not unnamed or not source.relation.startswith("read_csv"):
+        return
+    value = f"coalesce({', '.join(unnamed)})"
+    n, example, rows = first_row(
+        connection,
+        source,
+        f"select count({value}), min({value}), count(*) from {{rows}}",  # noqa: S608  names are quoted
+    )
+    if n:
+        message = (
+            f"{counted(n, rows)} rows have more values than the header has names, such as '{shown(example)}' at their "
+            "end: a text or number with a comma stands there without quotes, and all after it in a wrong column; "
+            f"export the file with quotes or another separator; {HELP}"
+        )
+        yield Finding(WARNING, "beyond_the_header", message)
 
 
 def texts(
