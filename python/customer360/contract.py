@@ -50,7 +50,8 @@ What customer360 can read. This page is written by `customer360 contract > docs/
 - Some columns hold codes, whose spellings and meanings are seeds in `seeds/config`, named below; a value in none of
   them is kept, counts as said there, and stands in `unlisted_codes`. Add yours to the seed.
 - Files: Parquet, or CSV in UTF-8 with a header. DuckDB finds out whether comma, semicolon, tab or bar separates the
-  values; Spark takes commas, and tabs in `.tsv` files. Spreadsheets must be saved as CSV first.
+  values; Spark takes commas, and tabs in `.tsv` files. Spreadsheets must be saved as CSV first. What else the exports
+  of shops, tills and ERP systems need before they fit: [exports.md](exports.md).
 """
 
 
@@ -210,7 +211,7 @@ def section(one: Table) -> str:
         for column in one.columns
     )
     need = "Needed unless the other way in is given." if one.name in WAYS_IN else "Optional."
-    key = f"Key: {code(one.key)}." if one.key else "No key: equal lines may both count."
+    key = f"Key: {code(one.key)}." if one.key else "No key."
     return "\n".join(
         [
             f"\n## {one.name}\n",

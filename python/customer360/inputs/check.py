@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from customer360.contract import OF_ORDERS, WAYS_IN, Contract, Table
+from customer360.inputs.cents import PAYMENTS, cents_findings
 from customer360.inputs.codes import code_findings
 from customer360.inputs.days import as_of_day, calendar_findings, order_days
 from customer360.inputs.declarations import KEYS, Declaration, Declared, is_file
@@ -18,6 +19,7 @@ from customer360.inputs.own import MARTS, is_own_table
 from customer360.inputs.profiles import Clock, Profile, profile
 from customer360.inputs.reading import NotFoundError, ReadError, connected, separator, source
 from customer360.inputs.settings import closest
+from customer360.inputs.shapes import shape_findings
 from customer360.inputs.signs import sign_findings
 
 SIGNS = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas"}
@@ -76,6 +78,7 @@ def check(declared: Declared, contract: Contract, engine: Engine, today: date) -
     places = {one.table: (one.location, one.names) for one in tables}
     for one in tables:
         one.findings += unmet_keys(one.table, places, engine.database)
+        one.findings += cents_findings(places, engine.database) if one.table == PAYMENTS else []
         one.findings.sort(key=lambda finding: LEVELS.index(finding.level))
     findings = [*declared.findings, *ways_in({one.table for one in declared.inputs}), *without_rates(tables)]
     findings += calendar_findings(days, declared.settings)
@@ -144,6 +147,7 @@ def checked(one: Declaration, contract: Contract, engine: Engine, clock: Clock) 
                 result.findings += profile_findings(table, result.profile, clock)
                 result.findings += code_findings(connection, found, table, result.names, result.profile.rows)
                 result.findings += sign_findings(connection, found, table, result.names)
+                result.findings += shape_findings(connection, found, table, result.names, clock.settings)
     except NotFoundError as error:
         where = "" if is_file(one.location) else f" {engine.database} (CUSTOMER360_DB or --database names another)"
         result.findings.append(Finding(STOPS, "not_found", f"nothing is found: {error}{where}"))
@@ -187,12 +191,13 @@ def clock_of(table: Table, clock: Clock) -> Clock:
 
 
 def present(table: Table, mapped: dict[str, str], found: dict[str, str]) -> dict[str, str]:
-    """The user's column by contract column, as macro input_column_name finds it: exactly, else by case."""
-    folded = {name.lower(): name for name in reversed(found)}
+    """The user's column by contract column, as macro input_column_name finds it: exactly, else but for
+    case and outer spaces."""
+    folded = {name.strip().lower(): name for name in reversed(found)}
     names = {}
     for column in table.names:
         wanted = mapped.get(column, column)
-        actual = wanted if wanted in found else folded.get(wanted.lower())
+        actual = wanted if wanted in found else folded.get(wanted.strip().lower())
         if actual is not None:
             names[column] = actual
     return names

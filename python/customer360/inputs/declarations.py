@@ -30,6 +30,7 @@ OTHER_ENDINGS = (
     ".zip",
     ".gz",
 )
+JSONS = (".json", ".jsonl", ".ndjson")
 SPREADSHEETS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
 
 PROJECT_FILE = "dbt_project.yml"
@@ -78,7 +79,8 @@ def no_file(location: str) -> str | None:
     if ending in SPREADSHEETS:
         return f"{ending} files are not read: save the sheet as CSV (UTF-8) and declare that"
     if ending or "/" in location or os.path.isfile(location):
-        return f"files of this kind are not read, only {', '.join(FILE_ENDINGS)}"
+        told = "; docs/exports.md makes a .parquet file of it" if ending in JSONS else ""
+        return f"files of this kind are not read, only {', '.join(FILE_ENDINGS)}{told}"
     return None
 
 

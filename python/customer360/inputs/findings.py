@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
 from customer360.contract import WAYS_IN, Column, Table
+from customer360.inputs import forms
 from customer360.inputs.finding import NOTE, STOPS, WARNING, Finding, counted
 from customer360.inputs.profiles import EARLIEST, STRICT, Clock, ColumnProfile, Profile
 
 #: Signs that may separate values; only the first four are found out.
 SEPARATORS = ",;\t|:^#~"
+
+#: What DuckDB calls a column whose name the first line lacks.
+UNNAMED = re.compile("column[0-9]+")
 
 #: The input whose rows may be invitations that nobody answered.
 ANSWERS = "survey_responses"
@@ -41,9 +46,16 @@ def column_findings(
     """
     if len(found) == 1 and not names and any(mark in next(iter(found)) for mark in SEPARATORS):
         message = (
-            f"it has one column only, '{next(iter(found))[:80]}': is a quote never closed, or the separator unusual?"
+            f"it has one column only, '{next(iter(found))[:80]}': is a quote never closed, or the separator unusual? A "
+            'quote within a text is doubled, "", and not \\"'
         )
         return [Finding(STOPS, "one_column", message)]
+    first = next(iter(found), "")
+    if first.lower().startswith("sep=") or sum(bool(UNNAMED.fullmatch(name)) for name in found) > len(found) / 2:
+        message = (
+            f"its first line, '{first[:80]}', is no header: delete the lines above that with the names of the columns"
+        )
+        return [Finding(STOPS, "no_header", message)]
     extra = [name for name in found if name not in names.values()]
     findings = [
         Finding(STOPS, "unknown_mapping", f"maps '{name}', which is no column of {table.name}", name)
@@ -109,6 +121,8 @@ def row_findings(table: Table, profile: Profile) -> Iterator[Finding]:
         yield Finding(WARNING if versions else NOTE, "repeated_keys", message)
     if profile.repeated_rows:
         message = f"{same} rows equal another row in every column: each is counted once, its repeats are duplicate_rows"
+        if table.name == STRICT:
+            message += "; add up the lines of a product that stands twice on an order"
         yield Finding(NOTE, "repeated_rows", message)
     if profile.empty_keys:
         n = counted(profile.empty_keys, profile.rows)
@@ -148,8 +162,22 @@ def nothing_usable(column: ColumnProfile, rows: int) -> Finding:
     if column.empty == rows:
         message = "every value is empty, but the column is required: every row would be quarantined"
         return Finding(STOPS, "empty_values", message, column.name)
-    message = f"{spelled(column, rows)}; none is read though they are required: every row would be quarantined"
+    message = (
+        f"{spelled(column, rows)}; none is read though they are required: every row would be quarantined. "
+        f"{remedy(column)}"
+    )
     return Finding(STOPS, "untypable", message, column.name)
+
+
+def remedy(column: ColumnProfile) -> str:
+    """How values are to be written that are not read."""
+    if column.type in forms.DATES:
+        time = " 14:30:00" if column.type == "timestamp" else ""
+        clock = " on a clock of 24 hours" if forms.TWELVE_HOURS in column.forms else ""
+        return f"Write them as 2023-07-31{time}{clock}, as docs/exports.md shows"
+    if column.type.startswith(forms.NUMBERS):
+        return "Write them as plain numbers, 1234.5, as docs/exports.md shows"
+    return "Write them as true or false"
 
 
 def emptiness(table: Table, asked: Column, column: ColumnProfile, rows: int) -> Iterator[Finding]:
@@ -182,7 +210,8 @@ def fate(table: Table, asked: Column, column: ColumnProfile) -> str:
     if not column.unread:
         return ""
     is_judged = asked.is_required or asked.is_known_at
-    return "; rows with what is not read are quarantined" if is_judged else "; what is not read counts as empty"
+    end = "rows with what is not read are quarantined" if is_judged else "what is not read counts as empty"
+    return f"; {end}. {remedy(column)}"
 
 
 def day_month_findings(table: Table, column: ColumnProfile, date_order: str | None) -> Iterator[Finding]:
@@ -198,7 +227,11 @@ def day_month_findings(table: Table, column: ColumnProfile, date_order: str | No
         what = f"set var date_order: {shown}" if shown else "set var date_order to DMY or MDY, whichever they are"
         yield Finding(WARNING, "day_month", f"{told}; without var date_order they are not read: {what}", column.name)
     elif (month_first if date_order == "DMY" else day_first) > 0:
-        yield Finding(WARNING, "day_month", f"var date_order is {date_order}, but {told}", column.name)
+        message = (
+            f"var date_order is {date_order}, but {told}: those that go either way are read as other days; rewrite the "
+            "dates of this input as ISO dates, or set date_order for it and rewrite those of the others"
+        )
+        yield Finding(WARNING, "day_month", message, column.name)
 
 
 def day_findings(asked: Column, column: ColumnProfile, rows: int, clock: Clock) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from customer360.inputs.declarations import is_file
 from customer360.inputs.finding import WARNING, Finding, counted
+from customer360.inputs.profiles import STRICT
 from customer360.inputs.reading import BROKEN, ReadError, connected, identifier, source
 
 #: Where a column's values should be found: the first table must be declared, further ones help where they are.
@@ -74,4 +75,7 @@ def unmet(
         return None
     targets = " or ".join(f"{name}.{key}" for name, key in known)
     message = f"{counted(int(missing), int(rows))} values are not in {targets}, such as '{str(example)[:40]}'"
+    if "@" in str(example):
+        message += "; addresses are matched by a column email alone"
+        message += f", which {STRICT} has not: give orders with order_items" if table == STRICT else ""
     return Finding(WARNING, "unmet_keys", message, column)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -139,11 +140,18 @@ def separator(connection: duckdb.DuckDBPyConnection, location: str) -> str | Non
 def explained(error: Exception) -> str:
     """A read error in one sentence, with what to do where that is known."""
     text = str(error)
+    line = text.partition("CSV Error on Line: ")[2].split("\n")[0]
+    where = f" (line {line})" if line.isdecimal() else ""
+    columns = re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", text)
+    if columns:
+        return (
+            f"a line{where} has {columns[2]} values, the header {columns[1]}: a text with a separator in it stands "
+            "between quotes, and a quote in such a text is doubled"
+        )
     if "not utf-8" in text or "Invalid unicode" in text or isinstance(error, UnicodeError):
-        line = text.partition("CSV Error on Line: ")[2].split("\n")[0]
-        where = f" (line {line})" if line.isdecimal() else ""
-        remedy = "`iconv -f LATIN1 -t UTF-8 old.csv > new.csv` (or -f UTF-16)"
-        return f"it is not UTF-8 text{where}: convert it, as in {remedy}"
+        remedy = "`iconv -f WINDOWS-1252 -t UTF-8 old.csv > new.csv`"
+        others = "from Western Europe; GB18030 if it is Chinese, UTF-16 if Excel wrote Unicode text"
+        return f"it is not UTF-8 text{where}: convert it, as in {remedy} if it is {others}"
     if "sniffing" in text:
         return "no CSV can be recognised in it: is it a spreadsheet, a picture or a damaged file?"
     return f"it is damaged or of another kind ({first_line(error)})"

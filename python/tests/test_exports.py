@@ -1,0 +1,280 @@
+"""Exports of real systems: what customer360 check says of their shapes, and that the SQL of docs/exports.md holds."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from customer360.contract import CONTRACT_FILE, load_contract
+from customer360.inputs.check import Check, Engine, check
+from customer360.inputs.declarations import Declaration, Declared
+from customer360.inputs.finding import Finding
+from customer360.inputs.settings import Settings
+from warehouse import ROOT
+
+CONTRACT = load_contract(ROOT / CONTRACT_FILE)
+LINES = "order_id,customer_id,ordered_at,quantity,unit_price"
+ORDERS = "order_id,customer_id,ordered_at,order_amount"
+
+
+def checked(folder: Path, files: dict[str, list[str]], **settings: Any) -> Check:
+    """The check of CSV files by contract table; the first line of each is its header."""
+    for table, lines in files.items():
+        (folder / f"{table}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    declared = [Declaration(table, str(folder / f"{table}.csv")) for table in files]
+    return check(Declared(declared, Settings(**settings)), CONTRACT, Engine(), date(2026, 11, 25))
+
+
+def found(result: Check, kind: str) -> list[Finding]:
+    return [one for one in result.all_findings if one.kind == kind]
+
+
+def message(result: Check, kind: str) -> str:
+    (one,) = found(result, kind)
+    return one.message
+
+
+def test_an_offset_after_a_space_is_read(tmp_path: Path) -> None:
+    result = checked(tmp_path, {"order_lines": [LINES, "#1001,a,2024-03-01 22:22:33 -0500,1,9.90"]})
+    assert not result.stops and not found(result, "untypable")
+    profile = result.tables[0].profile
+    assert profile is not None
+    assert [one.first for one in profile.columns if one.name == "ordered_at"] == ["2024-03-02 03:22:33"]
+
+
+def test_fields_on_the_first_line_of_an_order_are_told(tmp_path: Path) -> None:
+    rows = ["1,a,2024-03-01,1,5", "1,,,2,6", "2,b,2024-03-02,1,5", "3,,,1,5"]
+    told = message(checked(tmp_path, {"order_lines": [LINES, *rows]}), "first_line_only")
+    assert told.startswith("1 (25.0 %) rows have no ordered_at, but another row of their order has one")
+    assert "fill it down" in told and "docs/exports.md" in told
+    rows = ["1,a,2024-03-01,11", "1,,,", "2,b,2024-03-02,5"]
+    told = message(checked(tmp_path, {"orders": [ORDERS, *rows]}), "first_line_only")
+    assert "give them as order_items" in told
+    assert not found(checked(tmp_path, {"orders": [ORDERS, "1,a,2024-03-01,11", "2,b,2024-03-01,"]}), "first_line_only")
+
+
+def test_lines_declared_as_orders_are_told_and_versions_are_not(tmp_path: Path) -> None:
+    lines = [f"{n},a,2024-03-01,{amount}" for n in range(20) for amount in (5, 7)]
+    told = message(checked(tmp_path, {"orders": [ORDERS, *lines]}), "lines_as_orders")
+    assert told.startswith("20 (100.0 %) orders have rows of different order_amount, of which one is kept")
+    versions = [f"{n},a,2024-03-01,5" for n in range(40)] + ["1,a,2024-03-01,7", "2,a,2024-03-01,5"]
+    assert not found(checked(tmp_path, {"orders": [ORDERS, *versions]}), "lines_as_orders")
+
+
+def test_a_number_that_stands_for_guests_is_told(tmp_path: Path) -> None:
+    def of(*buyers: str) -> Check:
+        return checked(tmp_path, {"order_lines": [LINES, *(f"{n},{b},2024-03-01,1,5" for n, b in enumerate(buyers))]})
+
+    assert message(of("0", "a", "b", "0"), "guests").startswith("'0' has 2 (50.0 %) of the orders with a customer")
+    assert "'LAUFKUNDE' has 1" in message(of("Laufkunde", "a"), "guests")
+    regulars = [f"C{n}" for n in range(30)]
+    assert message(of(*["80000"] * 40, *regulars), "guests").startswith("'80000' has 40 (57.1 %)")
+    assert not found(of(*["80000"] * 8, *regulars), "guests")
+    assert not found(of(*["80000"] * 40, *["80001"] * 30, *regulars), "guests")
+
+
+def test_what_order_lines_has_no_room_for_is_told(tmp_path: Path) -> None:
+    header = f"{LINES},Order Currency,Order Status,Shipping Status"
+    rows = ["1,a,2024-03-01,1,5,USD,wc-completed,sent", "2,a,2024-03-01,1,5,CAD,wc-failed,open"]
+    result = checked(tmp_path, {"order_lines": [header, *rows]})
+    assert "column 'Order Currency' says: 'CAD' (1), 'USD' (1): convert them" in message(result, "ignored_currency")
+    assert "'wc-completed' (1), 'wc-failed' (1): leave out" in message(result, "ignored_status")
+    assert not found(checked(tmp_path, {"order_lines": [header, rows[0], rows[0]]}), "ignored_currency")
+
+
+def test_numbers_that_a_decimal_comma_makes_a_thousand_times_larger(tmp_path: Path) -> None:
+    header = "order_item_id,order_id,product_id,quantity,unit_price"
+
+    def of(*cells: str) -> Check:
+        return checked(tmp_path, {"order_items": [header, *(f"{n},1,p,{cell}" for n, cell in enumerate(cells))]})
+
+    told = message(of('"0,345","2,99"', '"1,001","12,90"', "2,1"), "decimal_comma")
+    assert told.startswith("1 (33.3 %) values such as '1,001' have two readings: it is read as 1001, but other numbers")
+    assert "it is read as 1.200" in message(of('1.200,"2,99"', '3,"12,90"'), "decimal_comma")
+    assert not found(of('"1,001",2.99', "3,12.90"), "decimal_comma")
+    lines = checked(tmp_path, {"order_lines": [LINES, '1,a,2024-03-01,1.200,"2,99"', '1,a,2024-03-01,"1,200","2,99"']})
+    assert message(lines, "decimal_comma").startswith("1 (50.0 %) values such as '1.200' have two readings")
+
+
+def test_days_without_a_time_lie_in_the_day_before_west_of_utc(tmp_path: Path) -> None:
+    rows = [LINES, "1,a,2024-03-01,1,5", "2,a,2024-03-01 00:00:00,1,5", "3,a,2024-03-01T00:00:00Z,1,5"]
+    told = message(checked(tmp_path, {"order_lines": rows}, timezone="America/Chicago"), "days_alone")
+    assert told.startswith(
+        "2 (66.7 %) values are days without a time: they are midnight UTC, which is the day before in"
+    )
+    assert not found(checked(tmp_path, {"order_lines": rows}, timezone="Asia/Shanghai"), "days_alone")
+    assert not found(checked(tmp_path, {"order_lines": rows}), "days_alone")
+    slashed = [ORDERS, "1,a,3/1/2024,5"]
+    result = checked(tmp_path, {"orders": slashed}, timezone="America/Chicago", date_order="MDY")
+    assert found(result, "days_alone")
+
+
+CONTACTS = "crm_customer_id,full_name,phone,created_at"
+
+
+def test_ids_that_become_one_are_told(tmp_path: Path) -> None:
+    rows = ["0035gAb,A,1,2024-03-01", "0035gaB,B,2,2024-03-01", "0035gAB,C,3,2024-03-01", "C1,D,4,2024-03-01"]
+    result = checked(tmp_path, {"crm_customers": [CONTACTS, *rows, "c1,D,4,2024-03-01"]})
+    assert "3 different values are one but for capital and small letters, such as '0035gAB' and '0035gaB'" in message(
+        result, "case_alone"
+    )
+    typed = [f"{one},A,1,2024-03-01" for one in ("c1", "C1", "ab1", "Ab1", "a@B.example", "A@b.example")]
+    assert not found(checked(tmp_path, {"crm_customers": [CONTACTS, *typed]}), "case_alone")
+    rows = ['8.41235E+12,A,"8,41235E+12",2024-03-01', "8412351234567,B,4917012345,2024-03-01"]
+    result = checked(tmp_path, {"crm_customers": [CONTACTS, *rows]})
+    assert [(one.column, one.message[:30]) for one in found(result, "rounded")] == [
+        ("crm_customer_id", "1 (50.0 %) values such as '8.4"),
+        ("phone", "1 (50.0 %) values such as '8,4"),
+    ]
+    assert not found(result, "case_alone")
+
+
+NAMES = ["Jürgen Müller", "Zoë O\u2019Brien", "Łukasz Weiß", "王小明", "SÃO PAULO", "Nuñez", "ÅÄÖ", "«Noël»", "Søren"]
+
+
+def test_names_of_a_wrong_encoding_are_told(tmp_path: Path) -> None:
+    def of(*names: str) -> Check:
+        return checked(tmp_path, {"crm_customers": [CONTACTS, *(f"{n},{x},,2024-03-01" for n, x in enumerate(names))]})
+
+    assert not found(of(*NAMES), "garbled")
+    garbled = [
+        "Jürgen".encode().decode("latin-1"),
+        "Zoë".encode().decode("cp1252"),
+        "O\u2019Brien".encode().decode("cp1252"),
+        "王小明".encode("gb18030").decode("latin-1"),
+        "Иванов".encode("cp1251").decode("latin-1"),
+        "12 €".encode("cp1252").decode("latin-1"),
+        "Müller".encode("latin-1").decode(errors="replace"),
+    ]
+    for name in garbled:
+        assert message(of(name, *NAMES), "garbled").startswith("1 (10.0 %) values look as if read in a wrong"), name
+
+
+def test_cents_are_told(tmp_path: Path) -> None:
+    orders = [ORDERS, *(f"{n},a,2024-03-01,{n + 10}.50" for n in range(30))]
+
+    def of(factor: int) -> Check:
+        paid = [f"p{n},{n},{(n + 10.5) * factor:g},2024-03-01" for n in range(30)]
+        return checked(tmp_path, {"orders": orders, "payments_refunds": ["payment_id,order_id,amount,paid_at", *paid]})
+
+    assert message(of(100), "cents").startswith("the amounts are 100 times those of their orders, by the median of 30")
+    assert not found(of(1), "cents")
+
+    def prices(*cells: str) -> Check:
+        return checked(tmp_path, {"order_lines": [LINES, *(f"{n},a,2024-03-01,1,{p}" for n, p in enumerate(cells))]})
+
+    (hint,) = found(prices(*["1999", "2450"] * 60), "cents")
+    assert hint.level == "note" and hint.column == "unit_price"
+    for cells in (["1999", "24.50"] * 60, ["1900", "2500"] * 60, ["19", "24"] * 60, ["1999", "2450"] * 6):
+        assert not found(prices(*cells), "cents")
+
+
+def test_records_and_lists_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "order_lines.parquet"
+    row = {
+        "order_id": {"id": "1"},
+        "customer_id": ["a"],
+        "ordered_at": "2024-03-01",
+        "quantity": "1",
+        "unit_price": "5",
+    }
+    pq.write_table(pa.Table.from_pylist([row]), path)
+    result = check(Declared([Declaration("order_lines", str(path))]), CONTRACT, Engine(), date(2026, 11, 25))
+    assert [one.column for one in found(result, "nested")] == ["order_id", "customer_id"]
+
+
+@pytest.mark.parametrize("above", ["sep=;", "Umsatzbericht Filiale 12;;;;\nvon 01.01.2023;;;;\n"])
+def test_lines_above_the_header_are_told(tmp_path: Path, above: str) -> None:
+    lines = LINES.replace(",", ";")
+    result = checked(tmp_path, {"order_lines": [above, lines, "1;a;2024-03-01;1;5", "2;a;2024-03-01;1;5"]})
+    told = message(result, "no_header")
+    assert told.startswith(f"its first line, '{above.splitlines()[0].partition(';')[0]}") and "delete the lines" in told
+    assert result.stops and not found(result, "missing_column")
+
+
+def test_values_that_no_name_stands_above_are_told(tmp_path: Path) -> None:
+    rows = ["1,a,2024-03-01,1,5,50", "2,a,2024-03-01,1,7"]
+    told = message(checked(tmp_path, {"order_lines": [LINES, *rows]}), "beyond_the_header")
+    assert told.startswith("1 (50.0 %) rows have more values than the header has names, such as '50' at their end")
+    rows = ["1,a,2024-03-01,1,5,", "2,a,2024-03-01,1,7,"]
+    assert not found(checked(tmp_path, {"order_lines": [LINES, *rows]}), "beyond_the_header")
+
+
+def test_a_column_is_found_but_for_outer_spaces(tmp_path: Path) -> None:
+    """As a build finds it."""
+    result = checked(tmp_path, {"order_lines": [LINES.replace("quantity", '" Quantity "'), "1,a,2024-03-01,1,5"]})
+    assert not result.stops
+
+
+def test_ways_out_are_told_with_what_is_not_read(tmp_path: Path) -> None:
+    rows = ["1,a,3/1/2024 2:30 PM,5", "2,a,2024-03-01,5"]
+    (told,) = found(checked(tmp_path, {"orders": [ORDERS, *rows]}, date_order="MDY"), "untypable")
+    assert "1 on a 12-hour clock" in told.message
+    assert told.message.endswith("Write them as 2023-07-31 14:30:00 on a clock of 24 hours, as docs/exports.md shows")
+    (told,) = found(checked(tmp_path, {"orders": [ORDERS, "1,a,2024-03-01,five", rows[1]]}), "untypable")
+    assert told.message.endswith("Write them as plain numbers, 1234.5, as docs/exports.md shows")
+    people = {"orders": [ORDERS, "1,a@b.example,2024-03-01,5"], "crm_customers": [CONTACTS, "C1,A,,2024-03-01"]}
+    (told,) = found(checked(tmp_path, people), "unmet_keys")
+    assert told.message.endswith("such as 'A@B.EXAMPLE'; addresses are matched by a column email alone")
+
+
+def blocks() -> list[str]:
+    """The SQL of docs/exports.md."""
+    return re.findall(r"```sql\n(.*?)```", (ROOT / "docs" / "exports.md").read_text(encoding="utf-8"), re.DOTALL)
+
+
+SHOPIFY = "Name,Email,Financial Status,Currency,Shipping,Total,Discount Amount,Created at,Lineitem quantity,"
+SHOPIFY += "Lineitem name,Lineitem price,Lineitem sku,Refunded Amount\n"
+SHOPIFY += "#1,a@b.example,paid,USD,5.00,25.00,0.00,2024-03-01 10:22:33 -0500,2,Cap,10.00,C,3.00\n"
+SHOPIFY += "#1,,,,,,,,1,Pin,0.00,,\n#2,a@b.example,voided,USD,0,9.00,0,2024-03-02 10:22:33 -0500,1,Cap,9.00,C,0.00\n"
+INVOICES = "Invoice No,Cust No,Inv Date,Item No,Qty,Unit Price,Ext Amount\n"
+INVOICES += (
+    '0007,000123,7/31/2023 2:30 PM,0042,"1,200",$0.50,"$1,234.50"\n0007,000123,7/31/2023 2:30 PM,9,(1),$45,(45.00)\n'
+)
+RECEIPTS = "Bon-Nr.;Datum;Uhrzeit;Artikelnummer;Artikelbezeichnung;Menge;Einzelpreis;Kundennummer\n"
+RECEIPTS += "1;31.07.2023;14:30;0004;Äpfel;1,001;1.249,00;\n" * 2
+CHARGE = {"id": "ch_1", "amount": 1999, "created": 1709306553, "currency": "usd", "status": "succeeded"}
+
+
+def test_the_sql_of_the_docs_gives_what_the_files_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, content in (("orders_export_1", SHOPIFY), ("invoices", INVOICES), ("umsatz", RECEIPTS)):
+        Path(f"{name}.csv").write_text(content, encoding="utf-8")
+    charges = [CHARGE | {"metadata": {"order_id": "#1"}}, CHARGE | {"metadata": {"order_id": "#2"}, "status": "failed"}]
+    Path("charges.json").write_text(json.dumps({"object": "list", "data": charges}), encoding="utf-8")
+    shop, invoices, till, charged = blocks()
+    with duckdb.connect() as connection:
+
+        def rows(query: str) -> list[tuple[str, ...]]:
+            return [tuple(map(str, row)) for row in connection.execute(query).fetchall()]
+
+        connection.execute(shop)
+        assert rows("select order_id, status, order_amount from raw.orders order by all") == [
+            ("#1", "paid", "25.00"),
+            ("#2", "cancelled", "9.00"),
+        ]
+        assert rows("select order_id, product_id, quantity from raw.order_items order by order_item_id") == [
+            ("#1", "C", "2"),
+            ("#1", "Pin", "1"),
+            ("#2", "C", "1"),
+        ]
+        assert rows("select payment_id, amount from raw.payments_refunds") == [("#1-refund", "3.00")]
+        connection.execute(invoices)
+        assert rows("from raw.orders") == [("0007", "000123", "2023-07-31 14:30:00", "1189.5000")]
+        assert rows("select order_item_id, product_id, quantity from raw.order_items") == [
+            ("1", "0042", "1,200"),
+            ("2", "9", "(1)"),
+        ]
+        connection.execute(till)
+        assert rows("select product_id, ordered_at, quantity, unit_price from raw.order_lines") == [
+            ("0004", "2023-07-31 14:30:00", "2.0020", "1249.0000")
+        ]
+        connection.execute(charged)
+        assert rows("from raw.payments_refunds") == [("ch_1", "#1", "19.99", "USD", "1709306553")]
