@@ -1,8 +1,24 @@
-{#- How far the models and the plain rule were off in the holdout, side by side. -#}
+{#- How far the models and the plain rule were off in the holdout, side by side: over the same customers, those of whom every method
+    that speaks of any says something. -#}
 
 with backtest as (
 
     select * from {{ ref('value_backtest') }}
+
+),
+
+marked as (
+
+    select
+        *,
+        {% for measure in ['purchases', 'amount'] %}
+            {% for method in ['expected', 'baseline'] %}
+                ({{ method }}_{{ measure }} is not null or count({{ method }}_{{ measure }}) over () = 0)
+                {{- ' and' if not loop.last }}
+            {% endfor %}
+            as has_every_{{ measure }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from backtest
 
 ),
 
@@ -15,7 +31,8 @@ compared as (
             '{{ method }}' as method,
             cast(n_purchases as double) as actual,
             {{ column }}_purchases as predicted
-        from backtest
+        from marked
+        where has_every_purchases
         union all
         select
             origin_date,
@@ -23,7 +40,8 @@ compared as (
             '{{ method }}' as method,
             cast(net_revenue_amount as double) as actual,
             cast({{ column }}_amount as double) as predicted
-        from backtest
+        from marked
+        where has_every_amount
         {{ 'union all' if not loop.last }}
     {% endfor %}
 
