@@ -11,13 +11,10 @@ marked as (
 
     select
         *,
-        {% for measure in ['purchases', 'amount'] %}
-            {% for method in ['expected', 'baseline'] %}
-                ({{ method }}_{{ measure }} is not null or count({{ method }}_{{ measure }}) over () = 0)
-                {{- ' and' if not loop.last }}
-            {% endfor %}
-            as has_every_{{ measure }}{{ ',' if not loop.last }}
-        {% endfor %}
+        (expected_purchases is not null or count(expected_purchases) over () = 0)
+        and (baseline_purchases is not null or count(baseline_purchases) over () = 0) as has_every_purchases,
+        (expected_amount is not null or count(expected_amount) over () = 0)
+        and (baseline_amount is not null or count(baseline_amount) over () = 0) as has_every_amount
     from backtest
 
 ),
