@@ -1,8 +1,21 @@
-{#- How far the models and the plain rule were off in the holdout, side by side. -#}
+{#- How far the models and the plain rule were off in the holdout, side by side: over the same customers, those of whom every method
+    that speaks of any says something. -#}
 
 with backtest as (
 
     select * from {{ ref('value_backtest') }}
+
+),
+
+marked as (
+
+    select
+        *,
+        (expected_purchases is not null or count(expected_purchases) over () = 0)
+        and (baseline_purchases is not null or count(baseline_purchases) over () = 0) as has_every_purchases,
+        (expected_amount is not null or count(expected_amount) over () = 0)
+        and (baseline_amount is not null or count(baseline_amount) over () = 0) as has_every_amount
+    from backtest
 
 ),
 
@@ -15,7 +28,8 @@ compared as (
             '{{ method }}' as method,
             cast(n_purchases as double) as actual,
             {{ column }}_purchases as predicted
-        from backtest
+        from marked
+        where has_every_purchases
         union all
         select
             origin_date,
@@ -23,7 +37,8 @@ compared as (
             '{{ method }}' as method,
             cast(net_revenue_amount as double) as actual,
             cast({{ column }}_amount as double) as predicted
-        from backtest
+        from marked
+        where has_every_amount
         {{ 'union all' if not loop.last }}
     {% endfor %}
 
