@@ -132,6 +132,7 @@ final as (
     select * -- noqa: RF02
     from changed
     left join measures using (snapshot_date)
+    {{ together_by('snapshot_date') }}
 
 )
 
