@@ -70,7 +70,8 @@ expected as (
 
     select
         coalesce(items.net_revenue_amount, 0) as net_revenue_amount,
-        coalesce(items.costed_revenue_amount, 0) - coalesce(items.goods_amount, 0) + deductions.revenue_amount as net_margin_amount,
+        coalesce(items.costed_revenue_amount, 0) - coalesce(items.goods_amount, 0)
+        + deductions.revenue_amount as net_margin_amount,
         tickets.n_tickets,
         items.n_returns * returns.cost_amount as return_cost_amount,
         campaigns.acquisition_cost_amount

@@ -10,8 +10,8 @@
 
 
 {# The first or third quartile of what one more such number would be, at place (n + 1) / 4 or 3 (n + 1) / 4: it lies between the
-   two half of the time, and less often between the quartiles of the list itself. Hyndman and Fan, American Statistician 50 (1996),
-   definition 6. NULL for fewer than three numbers, which have no such places. #}
+   two half of the time, and less often between the quartiles of the list itself. Hyndman and Fan, American Statistician 50
+   (1996), definition 6. NULL for fewer than three numbers, which have no such places. #}
 {% macro quartile_of_next(list, size, number) -%}
     case
         when {{ size }} >= 3

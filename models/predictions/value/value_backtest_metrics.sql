@@ -1,5 +1,5 @@
-{#- How far the models and the plain rule were off in the holdout, side by side: over the same customers, those of whom every method
-    that speaks of any says something. -#}
+{#- How far the models and the plain rule were off in the holdout, side by side: over the same customers, those of whom every
+    method that speaks of any says something. -#}
 
 with backtest as (
 
