@@ -57,7 +57,9 @@ judged as (
             when
                 registry.status <> 'fitted'
                 and training_rows.has_enough_rows
-                and registry.reason_code in ('no_labelled_cutoff', 'too_few_training_rows', 'no_customers', 'too_few_customers')
+                and registry.reason_code in (
+                    'no_labelled_cutoff', 'no_prospect_known_long_enough', 'too_few_training_rows', 'no_customers', 'too_few_customers'
+                )
                 then 'enough_data_now'
             when registry.status <> 'fitted' then 'too_little_data'
             when summed.n_signals = 0 then 'no_signal'
