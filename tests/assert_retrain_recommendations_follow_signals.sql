@@ -1,10 +1,11 @@
--- One recommendation per model that is trained only when asked, never without a signal of a fitted model or without a day of
--- new outcomes.
+-- One recommendation per model that is trained only when asked, never without a signal of a fitted model; without a day of new
+-- outcomes only where inputs are lost.
 with signals as (
 
     select
         model_name,
-        count(case when is_triggered then 1 end) as n_signals
+        count(case when is_triggered then 1 end) as n_signals,
+        count(case when is_triggered and reason_code = 'lost_inputs' then 1 end) as n_lost
     from {{ ref('retrain_signals') }}
     group by model_name
 
@@ -20,5 +21,6 @@ where
         recommended.model_name is null
         or recommended.n_signals <> coalesce(signals.n_signals, 0)
         or registry.status = 'fitted'
-        and recommended.is_recommended <> (recommended.n_signals > 0 and recommended.model_age_days > 0)
+        and recommended.is_recommended
+        <> (recommended.n_signals > 0 and (recommended.model_age_days > 0 or coalesce(signals.n_lost, 0) > 0))
     )

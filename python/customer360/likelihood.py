@@ -56,7 +56,8 @@ class Fit:
     """Fitted parameters, by name; covariance (k, k) is that of their logarithms; evaluations of the likelihood.
 
     reason_code is None where all is well, else what is not:
-      no_customers, too_few_customers, no_repeat_purchases, no_time, no_variation: nothing is fitted, `values` is empty;
+      no_customers, too_few_customers, no_repeat_purchases, no_repeat_spend, no_time, no_variation: nothing is fitted,
+      `values` is empty;
       not_converged, likelihood_is_flat: values are where the search ended, and have no errors;
       parameter_at_bound: the data want a simpler model (no dropout, or customers all alike). The values are usable; a
       parameter at its bound is taken as known, and its standard error is NaN.

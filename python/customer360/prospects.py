@@ -26,6 +26,9 @@ NAMES = {
 }
 CHURN_NAMES = {ours: theirs for theirs, ours in NAMES.items()}
 
+#: Reason of no training rows: a company that has been there for long may have no people without an order.
+NOBODY = "no_prospect_known_long_enough"
+
 #: Steps of the plain rules: days since a person became known, and conversion of the registration source against all.
 AGE_STEPS = [7.0, 30.0, 90.0, 365.0]
 LIFT_STEPS = [0.8, 1.25]
@@ -114,6 +117,8 @@ def fit(
     for row in parts:
         if row["item"] == "model_version":
             row["kind"] = row["kind"].replace("churn-", "prospects-")
+        if row["item"] == "reason_code" and row["kind"] == "no_labelled_cutoff":
+            row["kind"] = NOBODY
         if row["item"] == "settings":
             row["kind"] = f"horizon {setting(settings, 'churn_horizon_days')} days, {churn.limits(settings)}"
     return model_parts(parts)

@@ -171,7 +171,7 @@ def fit_spending(data: Spending, start: SpendModel | None = None, min_customers:
     """
     n_customers = float(data.weight.sum())
     if not n_customers:
-        return not_fitted(GAMMA_GAMMA, "no_customers", n_customers)
+        return not_fitted(GAMMA_GAMMA, "no_repeat_spend", n_customers)
     if n_customers < min_customers:
         return not_fitted(GAMMA_GAMMA, "too_few_customers", n_customers)
     if data.value.min() == data.value.max():

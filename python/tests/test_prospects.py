@@ -158,14 +158,14 @@ def test_too_little_data_is_said_and_never_fails() -> None:
     nothing = training().slice(0, 0)
     assert prospects.backtest(nothing, SETTINGS, LABELS).equals(prospects.BACKTEST.empty_table())
     entries, terms = fitted(nothing)
-    assert entries == {"status": "not_enough_data", "reason_code": "no_labelled_cutoff"}
+    assert entries == {"status": "not_enough_data", "reason_code": "no_prospect_known_long_enough"}
     registry = pa.table(
-        {"model_name": ["prospects"], "status": ["not_enough_data"], "reason_code": ["no_labelled_cutoff"]}
+        {"model_name": ["prospects"], "status": ["not_enough_data"], "reason_code": ["no_prospect_known_long_enough"]}
     )
     batch = pa.record_batch({"customer_id": ["a"], "as_of_date": DATES[:1], "record_age_days": [1.0]})
     (row,) = prospects.predictor(terms, registry, LABELS)(batch).to_pylist()
     assert (row["status"], row["reason_code"], row["conversion_probability"]) == (
         "not_enough_data",
-        "no_labelled_cutoff",
+        "no_prospect_known_long_enough",
         None,
     )

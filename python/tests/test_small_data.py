@@ -88,16 +88,16 @@ def test_models_say_why_they_were_not_fitted(small: tuple[str, Build]) -> None:
     }[name]
     assert registry["churn"] == ("not_enough_data", expected[0])
     assert registry["clusters"] == (("not_enough_data", expected[1]) if expected[1] else ("fitted", None))
-    assert registry["prospects"] == ("not_enough_data", "no_labelled_cutoff")
+    assert registry["prospects"] == ("not_enough_data", "no_prospect_known_long_enough")
     has_a_period = name in ("thirty customers", "all customers equal")
     assert registry["demand"] == ("not_enough_data", "too_few_periods" if has_a_period else "no_complete_period")
     assert done.row("select count(*) > 0, count(forecast) from demand_forecasts") == (has_a_period, 0)
     assert (registry["purchases"], registry["spend"]) == {
         "thirty customers": (("not_enough_data", "too_few_customers"),) * 2,
-        "one single day": (("not_enough_data", "no_repeat_purchases"), ("not_enough_data", "no_customers")),
+        "one single day": (("not_enough_data", "no_repeat_purchases"), ("not_enough_data", "no_repeat_spend")),
         "all customers equal": (("fitted", None), ("not_enough_data", "no_variation")),
-        "one customer": (("not_enough_data", "too_few_customers"), ("not_enough_data", "no_customers")),
-    }.get(name, (("not_enough_data", "no_customers"),) * 2)
+        "one customer": (("not_enough_data", "too_few_customers"), ("not_enough_data", "no_repeat_spend")),
+    }.get(name, (("not_enough_data", "no_customers"), ("not_enough_data", "no_repeat_spend")))
     assert done.row("select count(*) from churn_predictions where churn_probability is not null") == (0,)
     recommended = "select is_recommended, reason_code from retrain_recommendations where model_name = 'churn'"
     assert done.row(recommended) == (False, "too_little_data")

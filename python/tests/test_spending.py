@@ -182,7 +182,7 @@ def test_large_data_are_fitted_whole_not_by_the_sample_that_the_search_begins_on
 @pytest.mark.parametrize(
     ("frequency", "value", "reason_code"),
     [
-        ([], [], "no_customers"),
+        ([], [], "no_repeat_spend"),
         ([3], [10.0], "too_few_customers"),
         ([3] * 200, [10.0] * 200, "no_variation"),
         ([1, 2] * 100, [10.0] * 200, "no_variation"),

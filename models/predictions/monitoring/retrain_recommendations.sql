@@ -1,5 +1,5 @@
 {#- Whether to train each model again. Only data that the model has not seen can make it better, so a signal without any is no
-    recommendation. -#}
+    recommendation; but one that learned from inputs which are gone is better without them. -#}
 
 with registry as (
 
@@ -69,16 +69,20 @@ judged as (
             when
                 registry.status <> 'fitted'
                 and training_rows.has_enough_rows
-                and registry.reason_code in ('no_labelled_cutoff', 'too_few_training_rows', 'no_customers', 'too_few_customers')
+                and registry.reason_code in (
+                    'no_labelled_cutoff', 'no_prospect_known_long_enough', 'too_few_training_rows', 'no_customers', 'too_few_customers'
+                )
                 then 'enough_data_now'
             when registry.status <> 'fitted' then 'too_little_data'
             when summed.n_signals = 0 then 'no_signal'
+            when first_signal.reason_code = 'lost_inputs' then first_signal.reason_code
             when summed.model_age_days <= 0 then 'nothing_new_to_learn'
             else first_signal.reason_code
         end as reason_code,
         case
             when registry.status <> 'fitted' then 'There is no model: ' || registry.reason_code
             when summed.n_signals = 0 then 'Nothing speaks for it'
+            when first_signal.reason_code = 'lost_inputs' then first_signal.reason_text
             when summed.model_age_days <= 0 then 'The model has learned from all that is known: ' || first_signal.reason_text
             else first_signal.reason_text
         end as reason_text

@@ -24,6 +24,28 @@ drifted as (
 
 ),
 
+bins as (
+
+    select
+        *,
+        sum(n_training_rows) over (partition by model_name, feature) as n_all_rows
+    from {{ ref('drift_bins') }}
+    where is_as_of
+
+),
+
+-- A feature that does not vary is never learned from: one that is 0 on all training rows today was not so then
+lost as (
+
+    select
+        model_name,
+        cast(count(case when is_zero_bin and n_training_rows = n_all_rows then 1 end) as double) as n_lost_inputs
+    from bins
+    where n_all_rows > 0
+    group by model_name
+
+),
+
 score as (
 
     select * from {{ ref('score_drift') }}
@@ -59,6 +81,12 @@ published as (
 
 measured as (
 
+    select
+        model_name,
+        'lost_inputs' as reason_code,
+        n_lost_inputs as signal
+    from lost
+    union all
     select
         model_name,
         'worse_than_rule' as reason_code,
