@@ -51,7 +51,7 @@ def column_findings(
         )
         return [Finding(STOPS, "one_column", message)]
     first = next(iter(found), "")
-    if first.lower().startswith("sep=") or sum(bool(UNNAMED.fullmatch(name)) for name in found) > len(found) / 2:
+    if sum(bool(UNNAMED.fullmatch(name)) for name in found) > len(found) / 2:
         message = (
             f"its first line, '{first[:80]}', is no header: delete the lines above that with the names of the columns"
         )
