@@ -36,9 +36,7 @@ summed as (
             as n_spend_days,
         cast(sum(
             case when order_days.gap_days > 0 and order_days.net_revenue_amount > 0 then order_days.net_revenue_amount end
-        ) as double) as spend_sum,
-        cast(sum(case when order_days.gap_days is null then order_days.net_revenue_amount end) as decimal(18, 4))
-            as first_day_amount
+        ) as double) as spend_sum
     from order_days
     inner join cutoffs on order_days.ordered_date <= cutoffs.snapshot_date
     group by cutoffs.snapshot_date, cutoffs.is_as_of, order_days.customer_id
@@ -59,8 +57,7 @@ final as (
         n_repeat_days = 0 as is_one_time_buyer,
         n_spend_days,
         n_repeat_days - n_spend_days as n_days_without_spend,
-        spend_sum / nullif(n_spend_days, 0) as mean_repeat_amount,
-        first_day_amount
+        spend_sum / nullif(n_spend_days, 0) as mean_repeat_amount
     from summed
 
 )
