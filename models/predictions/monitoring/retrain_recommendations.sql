@@ -70,7 +70,8 @@ judged as (
                 registry.status <> 'fitted'
                 and training_rows.has_enough_rows
                 and registry.reason_code in (
-                    'no_labelled_cutoff', 'no_prospect_known_long_enough', 'too_few_training_rows', 'no_customers', 'too_few_customers'
+                    'no_labelled_cutoff', 'no_prospect_known_long_enough', 'too_few_training_rows', 'no_customers',
+                    'too_few_customers'
                 )
                 then 'enough_data_now'
             when registry.status <> 'fitted' then 'too_little_data'
