@@ -462,7 +462,7 @@ def test_rows_before_the_company(tmp_path: Path) -> None:
 def test_repeated_rows_of_order_lines(tmp_path: Path) -> None:
     found = of_file(tmp_path, HEADER + LINE + LINE.replace("3.50", "3.5") + LINE.replace("1,A", "1,B"))
     message = one(found, "repeated_rows").message
-    assert message.startswith("1 (33.3 %) rows equal another row in every column")
+    assert message.startswith("1 (33.3 %) rows equal another row in every column of the contract")
     assert message.endswith("; add up the lines of a product that stands twice on an order")
     assert kinds(found) == []
 

@@ -86,7 +86,10 @@ def test_what_order_lines_has_no_room_for_is_told(tmp_path: Path) -> None:
     result = checked(tmp_path, {"order_lines": [header, *rows]})
     assert "column 'Order Currency' says: 'CAD' (1), 'USD' (1): convert them" in message(result, "ignored_currency")
     assert "'wc-completed' (1), 'wc-failed' (1): leave out" in message(result, "ignored_status")
-    assert not found(checked(tmp_path, {"order_lines": [header, rows[0], rows[0]]}), "ignored_currency")
+    once = checked(tmp_path, {"order_lines": [header, rows[0], rows[0]]})
+    assert not found(once, "ignored_currency") and not found(once, "ignored_status")
+    rare = checked(tmp_path, {"order_lines": [f"{LINES},Status", "1,a,2024-03-01,1,5,", "2,a,2024-03-01,1,5,Void"]})
+    assert "'' (1), 'Void' (1): leave out" in message(rare, "ignored_status")
 
 
 def test_numbers_that_a_decimal_comma_makes_a_thousand_times_larger(tmp_path: Path) -> None:
@@ -161,7 +164,7 @@ def test_cents_are_told(tmp_path: Path) -> None:
     orders = [ORDERS, *(f"{n},a,2024-03-01,{n + 10}.50" for n in range(30))]
 
     def of(factor: int) -> Check:
-        paid = [f"p{n},{n},{(n + 10.5) * factor:g},2024-03-01" for n in range(30)]
+        paid = [f"p{n},{n},{(n + 10.5) * factor * (-1) ** n:g},2024-03-01" for n in range(30)]
         return checked(tmp_path, {"orders": orders, "payments_refunds": ["payment_id,order_id,amount,paid_at", *paid]})
 
     assert message(of(100), "cents").startswith("the amounts are 100 times those of their orders, by the median of 30")
@@ -172,7 +175,8 @@ def test_cents_are_told(tmp_path: Path) -> None:
 
     (hint,) = found(prices(*["1999", "2450"] * 60), "cents")
     assert hint.level == "note" and hint.column == "unit_price"
-    for cells in (["1999", "24.50"] * 60, ["1900", "2500"] * 60, ["19", "24"] * 60, ["1999", "2450"] * 6):
+    others = (["1999", "24.50"], ["1999", '"24,50"'], ["1900", "2500"], ["19", "24"])
+    for cells in (*(two * 60 for two in others), ["1999", "2450"] * 6):
         assert not found(prices(*cells), "cents")
 
 
@@ -205,6 +209,13 @@ def test_values_that_no_name_stands_above_are_told(tmp_path: Path) -> None:
     assert told.startswith("1 (50.0 %) rows have more values than the header has names, such as '50' at their end")
     rows = ["1,a,2024-03-01,1,5,", "2,a,2024-03-01,1,7,"]
     assert not found(checked(tmp_path, {"order_lines": [LINES, *rows]}), "beyond_the_header")
+    numbered = checked(tmp_path, {"order_lines": [f",{LINES}", "0,1,a,2024-03-01,1,5"]})
+    assert not found(numbered, "beyond_the_header") and not numbered.stops
+
+
+def test_empty_columns_of_a_sheet_are_no_missing_header(tmp_path: Path) -> None:
+    result = checked(tmp_path, {"order_lines": [f"{LINES},,,,,,,", "1,a,2024-03-01,1,5,,,,,,,"]})
+    assert not result.stops and not found(result, "beyond_the_header")
 
 
 def test_a_column_is_found_but_for_outer_spaces(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from customer360.contract import OF_ORDERS, WAYS_IN, Contract, Table
-from customer360.inputs.cents import PAYMENTS, cents_findings
+from customer360.inputs.cents import cents_beside_orders, whole_amounts
 from customer360.inputs.codes import code_findings
 from customer360.inputs.days import as_of_day, calendar_findings, order_days
 from customer360.inputs.declarations import KEYS, Declaration, Declared, is_file
@@ -18,6 +18,7 @@ from customer360.inputs.keys import unmet_keys
 from customer360.inputs.own import MARTS, is_own_table
 from customer360.inputs.profiles import Clock, Profile, profile
 from customer360.inputs.reading import NotFoundError, ReadError, connected, separator, source
+from customer360.inputs.readings import reading_findings
 from customer360.inputs.settings import closest
 from customer360.inputs.shapes import shape_findings
 from customer360.inputs.signs import sign_findings
@@ -78,7 +79,7 @@ def check(declared: Declared, contract: Contract, engine: Engine, today: date) -
     places = {one.table: (one.location, one.names) for one in tables}
     for one in tables:
         one.findings += unmet_keys(one.table, places, engine.database)
-        one.findings += cents_findings(places, engine.database) if one.table == PAYMENTS else []
+        one.findings += cents_beside_orders(one.table, places, engine.database)
         one.findings.sort(key=lambda finding: LEVELS.index(finding.level))
     findings = [*declared.findings, *ways_in({one.table for one in declared.inputs}), *without_rates(tables)]
     findings += calendar_findings(days, declared.settings)
@@ -147,7 +148,9 @@ def checked(one: Declaration, contract: Contract, engine: Engine, clock: Clock) 
                 result.findings += profile_findings(table, result.profile, clock)
                 result.findings += code_findings(connection, found, table, result.names, result.profile.rows)
                 result.findings += sign_findings(connection, found, table, result.names)
-                result.findings += shape_findings(connection, found, table, result.names, clock.settings)
+                result.findings += shape_findings(connection, found, table, result.names)
+                result.findings += reading_findings(connection, found, table, result.names, clock.settings)
+                result.findings += whole_amounts(connection, found, table, result.names)
     except NotFoundError as error:
         where = "" if is_file(one.location) else f" {engine.database} (CUSTOMER360_DB or --database names another)"
         result.findings.append(Finding(STOPS, "not_found", f"nothing is found: {error}{where}"))

@@ -9,14 +9,11 @@ from pathlib import Path
 import duckdb
 
 from customer360.contract import Codes, Table, of_project
-from customer360.inputs.finding import WARNING, Finding, counted
-from customer360.inputs.reading import BROKEN, ReadError, Source, clean, explained
+from customer360.inputs.finding import NAMED, WARNING, Finding, counted, shown
+from customer360.inputs.reading import ReadError, Source, clean, rows_of
 
 SEEDS = Path("seeds") / "config"
 SPELLINGS = "code_spellings"
-
-#: Values named in a sentence, the most frequent first, each cut to so many characters.
-NAMED, LONGEST = 8, 40
 
 #: Texts that say that nothing is known, as macro known_text has them, in lower case.
 NOTHING = ("null", "n/a", "#n/a", "-", "--", "?")
@@ -38,7 +35,7 @@ def code_findings(
         if column.codes and column.name in names:
             found = unlisted(connection, source, names[column.name], listed(column.codes))
             if found:
-                told = ", ".join(f"'{value[:LONGEST]}' ({n:,})" for value, n in found[:NAMED])
+                told = ", ".join(f"'{shown(value)}' ({n:,})" for value, n in found[:NAMED])
                 more = f" and {len(found) - NAMED:,} more" if len(found) > NAMED else ""
                 message = (
                     f"{counted(sum(n for _, n in found), rows)} values are listed in no seed: {told}{more}. Each "
@@ -93,15 +90,12 @@ def unlisted(
         ReadError: the rows cannot be read.
     """
     query = f"""
-        with spelled as (select lower({clean(name)}) as code_value from {source.relation})
+        with spelled as (select lower({clean(name)}) as code_value from {{rows}})
         select code_value, count(*) as n from spelled
         where not list_contains($known, code_value)
         group by code_value order by n desc, code_value
     """  # noqa: S608  names are quoted, values are parameters
-    try:
-        return connection.execute(query, source.parameters | {"known": sorted(known | set(NOTHING))}).fetchall()
-    except BROKEN as error:
-        raise ReadError(explained(error)) from error
+    return rows_of(connection, source, query, {"known": sorted(known | set(NOTHING))})
 
 
 def home(codes: Codes) -> str:

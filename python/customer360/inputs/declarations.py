@@ -79,7 +79,7 @@ def no_file(location: str) -> str | None:
     if ending in SPREADSHEETS:
         return f"{ending} files are not read: save the sheet as CSV (UTF-8) and declare that"
     if ending or "/" in location or os.path.isfile(location):
-        told = "; docs/exports.md makes a .parquet file of it" if ending in JSONS else ""
+        told = "; docs/exports.md has the SQL that makes a table of it" if ending in JSONS else ""
         return f"files of this kind are not read, only {', '.join(FILE_ENDINGS)}{told}"
     return None
 

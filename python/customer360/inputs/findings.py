@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
@@ -10,12 +9,10 @@ from customer360.contract import WAYS_IN, Column, Table
 from customer360.inputs import forms
 from customer360.inputs.finding import NOTE, STOPS, WARNING, Finding, counted
 from customer360.inputs.profiles import EARLIEST, STRICT, Clock, ColumnProfile, Profile
+from customer360.inputs.reading import UNNAMED
 
 #: Signs that may separate values; only the first four are found out.
 SEPARATORS = ",;\t|:^#~"
-
-#: What DuckDB calls a column whose name the first line lacks.
-UNNAMED = re.compile("column[0-9]+")
 
 #: The input whose rows may be invitations that nobody answered.
 ANSWERS = "survey_responses"
@@ -51,7 +48,7 @@ def column_findings(
         )
         return [Finding(STOPS, "one_column", message)]
     first = next(iter(found), "")
-    if sum(bool(UNNAMED.fullmatch(name)) for name in found) > len(found) / 2:
+    if not names and sum(bool(UNNAMED.fullmatch(name)) for name in found) > len(found) / 2:
         message = (
             f"its first line, '{first[:80]}', is no header: delete the lines above that with the names of the columns"
         )
@@ -120,7 +117,10 @@ def row_findings(table: Table, profile: Profile) -> Iterator[Finding]:
         message = f"{repeated} rows repeat the key ({key}) of another row{told}"
         yield Finding(WARNING if versions else NOTE, "repeated_keys", message)
     if profile.repeated_rows:
-        message = f"{same} rows equal another row in every column: each is counted once, its repeats are duplicate_rows"
+        message = (
+            f"{same} rows equal another row in every column of the contract: each is counted once, its repeats are "
+            "duplicate_rows"
+        )
         if table.name == STRICT:
             message += "; add up the lines of a product that stands twice on an order"
         yield Finding(NOTE, "repeated_rows", message)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from customer360.inputs.declarations import is_file
-from customer360.inputs.finding import WARNING, Finding, counted
+from customer360.inputs.finding import WARNING, Finding, counted, shown
 from customer360.inputs.profiles import STRICT
 from customer360.inputs.reading import BROKEN, ReadError, connected, identifier, source
 
@@ -74,7 +74,7 @@ def unmet(
     if not missing:
         return None
     targets = " or ".join(f"{name}.{key}" for name, key in known)
-    message = f"{counted(int(missing), int(rows))} values are not in {targets}, such as '{str(example)[:40]}'"
+    message = f"{counted(int(missing), int(rows))} values are not in {targets}, such as '{shown(example)}'"
     if "@" in str(example):
         message += "; addresses are matched by a column email alone"
         message += f", which {STRICT} has not: give orders with order_items" if table == STRICT else ""

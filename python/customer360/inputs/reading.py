@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -21,6 +22,9 @@ CSV_OPTIONS = (
     "all_varchar = true, header = true, null_padding = true, union_by_name = true, hive_partitioning = false, "
     "quote = '\"', escape = '\"', comment = '', parallel = false"
 )
+
+#: How DuckDB names what no name of the header stands above.
+UNNAMED = re.compile("column[0-9]+")
 
 #: What reading may take; beyond it DuckDB writes to a temporary folder.
 MEMORY = "1GB"
@@ -100,6 +104,33 @@ def source(connection: duckdb.DuckDBPyConnection, location: str, parameter: str 
             raise NotFoundError(f"there is no table {location} in the DuckDB file") from error
         raise ReadError(explained(error)) from error
     return Source(found.relation, found.parameters, {str(name): str(kind) for name, kind, *_ in description or []})
+
+
+def first_row(
+    connection: duckdb.DuckDBPyConnection, source: Source, query: str, parameters: Parameters | None = None
+) -> tuple[Any, ...]:
+    """The one row of a query over {rows}.
+
+    Raises:
+        ReadError: the rows cannot be read.
+    """
+    return rows_of(connection, source, query, parameters)[0]
+
+
+def rows_of(
+    connection: duckdb.DuckDBPyConnection, source: Source, query: str, parameters: Parameters | None = None
+) -> list[tuple[Any, ...]]:
+    """The rows of a query over {rows}, which stands for those of the source.
+
+    Raises:
+        ReadError: the rows cannot be read.
+    """
+    try:
+        return connection.execute(
+            query.replace("{rows}", source.relation), source.parameters | (parameters or {})
+        ).fetchall()
+    except BROKEN as error:
+        raise ReadError(explained(error)) from error
 
 
 def unusable(location: str) -> ReadError | None:

@@ -9,7 +9,7 @@ import duckdb
 from customer360.contract import Table
 from customer360.inputs.codes import spellings
 from customer360.inputs.finding import WARNING, Finding, counted
-from customer360.inputs.reading import BROKEN, ReadError, Source, clean, explained
+from customer360.inputs.reading import Source, clean, first_row
 
 MOVEMENTS, KIND, POINTS = "loyalty_transactions", "transaction_type", "points"
 CODE_LIST = "point_movement"
@@ -36,15 +36,12 @@ def sign_findings(
             select
                 lower({clean(names[KIND])}) as kind,
                 try_cast(replace({clean(names[POINTS])}, ',', '') as double) as points
-            from {source.relation}
+            from {{rows}}
         )
         select count(*) filter (where points > 0), count(*) from movements where list_contains($leaving, kind)
     """  # noqa: S608  names are quoted, values are parameters
     leaving = sorted(spellings(CODE_LIST, LEAVING))
-    try:
-        [(positive, rows)] = connection.execute(query, source.parameters | {"leaving": leaving}).fetchall()
-    except BROKEN as error:
-        raise ReadError(explained(error)) from error
+    positive, rows = first_row(connection, source, query, {"leaving": leaving})
     if positive:
         message = (
             f"{counted(positive, rows)} movements that redeem points or let them expire have points above 0, which "
