@@ -27,20 +27,11 @@ costed_customers as (
 
 ),
 
--- what orders hold less than their lines, and money given back for no product
-rests as (
-
-    select least(sum(order_items.revenue_amount), 0) as revenue_amount
-    from {{ ref('order_items') }} as order_items
-    inner join costed_customers on order_items.customer_id = costed_customers.customer_id
-    where not order_items.is_product
-    group by order_items.customer_id, order_items.order_id, order_items.line_kind
-
-),
-
 deductions as (
 
-    select coalesce(sum(revenue_amount), 0) as revenue_amount from rests
+    select coalesce(sum(margins_less.deduction_amount), 0) as deduction_amount
+    from {{ ref('int_customer_deductions') }} as margins_less
+    inner join costed_customers on margins_less.customer_id = costed_customers.customer_id
 
 ),
 
@@ -71,7 +62,7 @@ expected as (
     select
         coalesce(items.net_revenue_amount, 0) as net_revenue_amount,
         coalesce(items.costed_revenue_amount, 0) - coalesce(items.goods_amount, 0)
-        + deductions.revenue_amount as net_margin_amount,
+        + deductions.deduction_amount as net_margin_amount,
         tickets.n_tickets,
         items.n_returns * returns.cost_amount as return_cost_amount,
         campaigns.acquisition_cost_amount

@@ -16,6 +16,12 @@ price_tiers as (
 
 ),
 
+deductions as (
+
+    select * from {{ ref('int_customer_deductions') }}
+
+),
+
 {% for taste in ['category', 'price_tier'] %}
     {{ taste }}_amounts as (
 
@@ -46,30 +52,6 @@ upper_tiers as (
 
 ),
 
--- What an order holds less than its lines (a discount on all of it, a mistyped price) and money given back for no product
-rests as (
-
-    select
-        customer_id,
-        order_id,
-        line_kind,
-        least(sum(revenue_amount), 0) as revenue_amount
-    from {{ ref('order_items') }}
-    where not is_product
-    group by customer_id, order_id, line_kind
-
-),
-
-deductions as (
-
-    select
-        customer_id,
-        sum(revenue_amount) as revenue_amount
-    from rests
-    group by customer_id
-
-),
-
 margins as (
 
     select
@@ -92,7 +74,7 @@ final as (
         margins.customer_id,
         margins.product_revenue_amount,
         margins.costed_revenue_amount,
-        cast(margins.net_margin_amount + coalesce(deductions.revenue_amount, 0) as decimal(18, 4)) as net_margin_amount,
+        cast(margins.net_margin_amount + coalesce(deductions.deduction_amount, 0) as decimal(18, 4)) as net_margin_amount,
         margins.margin_coverage_rate,
         margins.high_margin_rate,
         upper_tiers.upper_price_tier_rate,

@@ -1,0 +1,44 @@
+{#- What lessens a customer's revenue but is no product: a discount on a whole order, the correction of a mistyped price, a
+    refund that names no product. What an order holds beyond its lines is given back first; shipping and the like lessen
+    nothing. -#}
+
+with order_items as (
+
+    select * from {{ ref('order_items') }}
+    where not is_product
+
+),
+
+refunds as (
+
+    select * from {{ ref('int_refunds') }}
+
+),
+
+order_corrections as (
+
+    select
+        order_items.customer_id,
+        coalesce(refunds.refunded_order_id, order_items.order_id) as order_id,
+        case when order_items.line_kind = 'refund' then 'unitemised' else order_items.line_kind end as line_kind,
+        least(sum(order_items.revenue_amount), 0) as deduction_amount
+    from order_items
+    left join refunds on order_items.order_id = refunds.order_id
+    group by
+        order_items.customer_id,
+        coalesce(refunds.refunded_order_id, order_items.order_id),
+        case when order_items.line_kind = 'refund' then 'unitemised' else order_items.line_kind end
+
+),
+
+final as (
+
+    select
+        customer_id,
+        cast(sum(deduction_amount) as decimal(18, 4)) as deduction_amount
+    from order_corrections
+    group by customer_id
+
+)
+
+select * from final
