@@ -50,7 +50,8 @@ summed as (
         model_name,
         cast(max(case when reason_code = 'model_age' then signal end) as bigint) as model_age_days,
         cast(count(case when is_triggered then 1 end) as bigint) as n_signals,
-        min(case when is_triggered then priority end) as first_priority
+        min(case when is_triggered then priority end) as first_priority,
+        min(case when is_triggered and not needs_new_outcomes then priority end) as first_priority_at_once
     from signals
     group by model_name
 
@@ -71,27 +72,31 @@ judged as (
                 and training_rows.has_enough_rows
                 and registry.reason_code in (
                     'no_labelled_cutoff', 'no_prospect_known_long_enough', 'too_few_training_rows', 'no_customers',
-                    'too_few_customers'
+                    'no_repeat_spend', 'too_few_customers'
                 )
                 then 'enough_data_now'
             when registry.status <> 'fitted' then 'too_little_data'
             when summed.n_signals = 0 then 'no_signal'
-            when first_signal.reason_code = 'lost_inputs' then first_signal.reason_code
-            when summed.model_age_days <= 0 then 'nothing_new_to_learn'
+            when summed.model_age_days <= 0 and first_signal.needs_new_outcomes then 'nothing_new_to_learn'
             else first_signal.reason_code
         end as reason_code,
         case
             when registry.status <> 'fitted' then 'There is no model: ' || registry.reason_code
             when summed.n_signals = 0 then 'Nothing speaks for it'
-            when first_signal.reason_code = 'lost_inputs' then first_signal.reason_text
-            when summed.model_age_days <= 0 then 'The model has learned from all that is known: ' || first_signal.reason_text
+            when summed.model_age_days <= 0 and first_signal.needs_new_outcomes
+                then 'The model has learned from all that is known: ' || first_signal.reason_text
             else first_signal.reason_text
         end as reason_text
     from registry
     inner join training_rows on registry.model_name = training_rows.model_name
     left join summed on registry.model_name = summed.model_name
     left join signals as first_signal
-        on registry.model_name = first_signal.model_name and summed.first_priority = first_signal.priority
+        on
+            registry.model_name = first_signal.model_name
+            and first_signal.priority = case
+                when summed.model_age_days > 0 then summed.first_priority
+                else coalesce(summed.first_priority_at_once, summed.first_priority)
+            end
 
 ),
 

@@ -28,18 +28,21 @@ bins as (
 
     select
         *,
-        sum(n_training_rows) over (partition by model_name, feature) as n_all_rows
+        sum(n_training_rows) over (partition by model_name, feature) as n_all_rows,
+        sum(n_customers) over (partition by model_name, feature) as n_all_customers
     from {{ ref('drift_bins') }}
     where is_as_of
 
 ),
 
--- A feature that does not vary is never learned from: one that is 0 on all training rows today was not so then
+-- A feature that does not vary is never learned from: one that is 0 on all training rows today was not so then. Where a customer
+-- has a value today, they are another day's or another sample.
 lost as (
 
     select
         model_name,
-        cast(count(case when is_zero_bin and n_training_rows = n_all_rows then 1 end) as double) as n_lost_inputs
+        cast(count(case when is_zero_bin and n_training_rows = n_all_rows and n_customers = n_all_customers then 1 end) as double)
+            as n_lost_inputs
     from bins
     where n_all_rows > 0
     group by model_name
@@ -133,6 +136,7 @@ final as (
         registry.model_name,
         rules.reason_code,
         rules.priority,
+        rules.needs_new_outcomes,
         rules.reason_text,
         measured.signal,
         rules.threshold,
