@@ -3,17 +3,16 @@
 {%- if execute and flags.WHICH in ['build', 'run'] -%}
     {%- set built = graph.nodes.values() | selectattr('unique_id', 'in', selected_resources) | list -%}
     {%- for node in graph.nodes.values() if 'train' in node.tags and node.unique_id not in selected_resources -%}
-        {%- set readers = built | selectattr('resource_type', 'equalto', 'model')
-            | selectattr('depends_on.nodes', 'defined') | list -%}
-        {%- for reader in readers if node.unique_id in reader.depends_on.nodes -%}
-            {%- if adapter.get_relation(node.database, node.schema, node.alias) is none -%}
-                {%- do stop("Model '" ~ node.name ~ "' was never trained here, and this build leaves it out but needs it for '"
-                    ~ reader.name ~ "': build once without --exclude tag:train.") -%}
-            {%- endif -%}
-            {%- if loop.first and node.name in trained_days() -%}
-                {%- do check_trained_days(node) -%}
-            {%- endif -%}
+        {%- set readers = [] -%}
+        {%- for reader in built if reader.resource_type == 'model' and node.unique_id in reader.depends_on.nodes -%}
+            {%- do readers.append(reader.name) -%}
         {%- endfor -%}
+        {%- if readers and adapter.get_relation(node.database, node.schema, node.alias) is none -%}
+            {%- do stop("Model '" ~ node.name ~ "' was never trained here, and this build leaves it out but needs it for '"
+                ~ readers[0] ~ "': build once without --exclude tag:train.") -%}
+        {%- elif readers and node.name in trained_days() -%}
+            {%- do check_trained_days(node) -%}
+        {%- endif -%}
     {%- endfor -%}
 {%- endif -%}
 {% endmacro %}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any
@@ -144,22 +144,40 @@ class Shape:
     pieces: how many a line has at most.
     by_value: features with a weight for each value instead of a line, and how alike these weights are expected to be,
         (values, values) ascending: their correlation, whose rows have one sum, so that they average 0.
-    ease: how many times weaker than `penalty` says the ridge of a feature's line is; where above 1, the line may have
-        MAX_PIECES pieces, however few others have.
+    ease: how many times weaker than `penalty` says the ridge of a feature's line is.
+    bent: features whose line may have MAX_PIECES pieces, however few others have.
     """
 
     penalty: float
     pieces: int
     by_value: Mapping[str, Floats] = field(default_factory=dict)
     ease: Mapping[str, float] = field(default_factory=dict)
+    bent: Collection[str] = ()
 
     def pieces_of(self, name: str) -> int:
         """How many pieces the line of a feature has at most."""
-        return MAX_PIECES if self.ease_of(name) > 1 else self.pieces
+        return MAX_PIECES if name in self.bent else self.pieces
 
-    def ease_of(self, name: str) -> float:
-        """The ease of a feature, 1 unless it has its own."""
-        return self.ease.get(name, 1.0)
+    def penalty_of(self, name: str) -> float:
+        """The penalty of a feature's line."""
+        return self.penalty * self.ease.get(name, 1.0)
+
+    def fit(
+        self,
+        x: Floats,
+        y: Labels,
+        features: list[str],
+        directions: Directions | None = None,
+        offset: Floats | None = None,
+    ) -> AdditiveModel:
+        """Fit lines of this shape.
+
+        Args:
+            x: (rows, features); y: (rows,) of 0 and 1, both classes present; features: their names.
+            directions: features whose line may only rise or only fall; offset: log-odds that the rows have beside the
+            features, (rows,).
+        """
+        return fit_lines(x, y, in_order(features, directions), self, offset)
 
 
 #: 0.01 was best of 0.01, 0.1, 1 in the backtest on Online Retail II: the features overlap, and a strong ridge shares
@@ -193,7 +211,7 @@ def fit_lines(
     centre = np.concatenate([*(line.centre(part) for line, part in zip(lines, parts, strict=True)), [0.0]])
     shares -= centre
     beside = np.zeros(len(y)) if offset is None else offset
-    ridges = [line.ridge() / (shape.penalty * shape.ease_of(n)) for n, line in zip(directions, lines, strict=True)]
+    ridges = [line.ridge() / shape.penalty_of(name) for name, line in zip(directions, lines, strict=True)]
     ridge = block_diag(*ridges, np.zeros((1, 1)))
 
     def objective(rises: Floats) -> tuple[float, Floats]:
@@ -225,27 +243,6 @@ def fit_lines(
         terms += line.terms(name, rises, -float(centre[first:last] @ rises))
         first = last
     return AdditiveModel(list(directions), rounded(float(found[-1])), terms)
-
-
-def line_fit(shape: Shape) -> Callable[..., AdditiveModel]:
-    """What fits lines of a shape.
-
-    Returns:
-        A function of x: (rows, features), y: (rows,) of 0 and 1, both classes present, the names of the features, and
-        if given, directions: features whose line may only rise or only fall, and offset: log-odds that the rows have
-        beside the features, (rows,).
-    """
-
-    def fit(
-        x: Floats,
-        y: Labels,
-        features: list[str],
-        directions: Directions | None = None,
-        offset: Floats | None = None,
-    ) -> AdditiveModel:
-        return fit_lines(x, y, in_order(features, directions), shape, offset)
-
-    return fit
 
 
 @dataclass(frozen=True)
@@ -399,7 +396,7 @@ def fit_inactivity_rule(x: Floats, y: Labels, features: list[str], window_days: 
 
 
 def boosted_trees(**options: Any) -> Any:
-    """scikit-learn's boosted trees, not fitted yet. Loaded here, not above: what only scores would wait for nothing."""
+    """scikit-learn's boosted trees, not fitted yet. Loaded here, not above, so that scoring does not wait for it."""
     return import_module("sklearn.ensemble").HistGradientBoostingClassifier(
         max_iter=100,
         max_leaf_nodes=8,

@@ -34,7 +34,6 @@ from customer360.additive import (
     fit_inactivity_rule,
     fit_lines,
     in_order,
-    line_fit,
     model_from_terms,
     recalibrated,
     sigmoid,
@@ -70,7 +69,8 @@ OWN_SHARE = 0.1
 #: What recency says is left to recency: the ridge of lines is so many times weaker for how long somebody is silent, and
 #: stronger for what is 0 for everybody who is silent for so long. Else it would share the risk out to such windows, and
 #: it would leap from one day to the next.
-EASE = {"recency_days": 10.0, "silence_rarity": 10.0} | dict.fromkeys(
+SILENCE = ("recency_days", "silence_rarity")
+EASE = dict.fromkeys(SILENCE, 10.0) | dict.fromkeys(
     ["n_orders_30d", "n_orders_90d", "order_amount_30d", "n_lines_90d", "units_90d", "n_new_products_90d"], 0.1
 )
 
@@ -141,8 +141,8 @@ def monotone_directions(causes: pa.Table) -> Directions:
 def publishable(horizon_days: int, directions: Directions) -> dict[str, Fit]:
     """The candidates that are published as additive terms when they win: three models and the family of plain rules."""
     models: dict[str, Fit] = {
-        "logistic": partial(line_fit(replace(STRAIGHT, ease=EASE)), directions=directions),
-        "additive_smooth": partial(line_fit(replace(SMOOTH, ease=EASE)), directions=directions),
+        "logistic": partial(replace(STRAIGHT, ease=EASE, bent=SILENCE).fit, directions=directions),
+        "additive_smooth": partial(replace(SMOOTH, ease=EASE, bent=SILENCE).fit, directions=directions),
         "additive_boosted": partial(fit_additive_boosted, directions=directions),
     }
     rules: dict[str, Fit] = {
@@ -477,6 +477,7 @@ def fit(
         "n_training_rows": len(rows.y),
         "data_fingerprint": fingerprint(rows),
         "features": ", ".join(rows.features),
+        # Macro check_trained compares how this begins, and that of prospects, with the vars of a build.
         "settings": f"horizon {horizon} days, lookback {setting(settings, 'churn_lookback_days')} days, "
         f"{limits(settings)}",
         "library_versions": library_versions(),

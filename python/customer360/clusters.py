@@ -131,7 +131,7 @@ def scaled_logs(logs: Floats, mean: Floats, scale: Floats) -> Floats:
 
 
 def k_means(k: int, **options: Any) -> Any:
-    """scikit-learn's k-means, not fitted yet. Loaded here, not above: what only assigns would wait for nothing."""
+    """scikit-learn's k-means, not fitted yet. Loaded here, not above, so that scoring does not wait for it."""
     return import_module("sklearn.cluster").KMeans(k, **options)
 
 

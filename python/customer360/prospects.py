@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from customer360 import churn
-from customer360.additive import DECIMALS, STRAIGHT, AdditiveModel, Labels, Term, fit_additive_boosted, line_fit
+from customer360.additive import DECIMALS, STRAIGHT, AdditiveModel, Labels, Term, fit_additive_boosted
 from customer360.churn import Fit
 from customer360.tables import Floats, PerBatch, model_parts, setting
 
@@ -64,7 +64,7 @@ def candidates(labels: pa.Table) -> dict[str, Fit]:
     """
     directions = churn.monotone_directions(labels)
     return {
-        "logistic": partial(line_fit(STRAIGHT), directions=directions),
+        "logistic": partial(STRAIGHT.fit, directions=directions),
         "additive_boosted": partial(fit_additive_boosted, directions=directions),
         "rate_of_all": partial(fit_rates, feature="record_age_days", cuts=[]),
         "rate_by_age": partial(fit_rates, feature="record_age_days", cuts=AGE_STEPS),
@@ -148,10 +148,11 @@ def predictor(terms: pa.Table, registry: pa.Table, labels: pa.Table) -> PerBatch
 def scored(batch: pa.RecordBatch, score: PerBatch, label_of: Mapping[str, str]) -> pa.Table:
     """Rows of PREDICTIONS from what scores them as churn, each reason with its label and its value in one text."""
     table = renamed(score(batch).drop_columns("risk_band"), NAMES)
-    for rank in range(1, churn.N_REASONS + 1):
-        reasons, values = table.column(f"reason_{rank}"), table.column(f"reason_{rank}_value")
-        place = table.column_names.index(f"reason_{rank}_value")
-        table = table.set_column(place, f"reason_{rank}_text", reason_texts(reasons, values, label_of))
+    for place, name in enumerate(table.column_names):
+        if name.endswith("_value"):
+            reasons = table.column(name.removesuffix("_value"))
+            texts = reason_texts(reasons, table.column(name), label_of)
+            table = table.set_column(place, name.replace("_value", "_text"), texts)
     return table
 
 

@@ -18,7 +18,6 @@ from customer360.additive import (
     fit_inactivity_rule,
     fit_lines,
     in_order,
-    line_fit,
     model_from_terms,
     recalibrated,
     sigmoid,
@@ -42,7 +41,7 @@ def one_thread() -> Iterator[None]:
         yield
 
 
-fit_logistic, fit_smooth = line_fit(STRAIGHT), line_fit(SMOOTH)
+fit_logistic, fit_smooth = STRAIGHT.fit, SMOOTH.fit
 FITS = [fit_logistic, fit_smooth, fit_additive_boosted]
 
 

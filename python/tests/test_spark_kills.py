@@ -34,9 +34,9 @@ def test_scoring_needs_nothing_but_what_the_docs_say_on_the_executors(tmp_path: 
     model = additive.AdditiveModel(["x"], 0.5, [])
     travels = {
         "churn_and_clusters": [
-            partial(churn.scored, model=model, steps=[], label_of={}, model_version="v"),
+            partial(churn.scored, model=model, steps=[], model_version="v"),
             partial(churn.unscored, reason_code="r"),
-            partial(prospects.scored, score=partial(churn.unscored, reason_code="r")),
+            partial(prospects.scored, score=partial(churn.unscored, reason_code="r"), label_of={}),
             partial(clusters.assigned, model=None, model_version="v"),
             partial(clusters.unassigned, reason_code="r"),
         ],
