@@ -11,10 +11,11 @@ marked as (
 
     select
         *,
-        (expected_purchases is not null or count(expected_purchases) over () = 0)
-        and (baseline_purchases is not null or count(baseline_purchases) over () = 0) as has_every_purchases,
-        (expected_amount is not null or count(expected_amount) over () = 0)
-        and (baseline_amount is not null or count(baseline_amount) over () = 0) as has_every_amount
+        (expected_purchases is not null or count(expected_purchases) over (partition by origin_date) = 0)
+        and (baseline_purchases is not null or count(baseline_purchases) over (partition by origin_date) = 0)
+            as has_every_purchases,
+        (expected_amount is not null or count(expected_amount) over (partition by origin_date) = 0)
+        and (baseline_amount is not null or count(baseline_amount) over (partition by origin_date) = 0) as has_every_amount
     from backtest
 
 ),
