@@ -15,19 +15,27 @@ refunds as (
 
 ),
 
-order_corrections as (
+corrections as (
 
     select
         order_items.customer_id,
+        order_items.revenue_amount,
         coalesce(refunds.refunded_order_id, order_items.order_id) as order_id,
-        case when order_items.line_kind = 'refund' then 'unitemised' else order_items.line_kind end as line_kind,
-        least(sum(order_items.revenue_amount), 0) as deduction_amount
+        case when order_items.line_kind = 'refund' then 'unitemised' else order_items.line_kind end as line_kind
     from order_items
     left join refunds on order_items.order_id = refunds.order_id
-    group by
-        order_items.customer_id,
-        coalesce(refunds.refunded_order_id, order_items.order_id),
-        case when order_items.line_kind = 'refund' then 'unitemised' else order_items.line_kind end
+
+),
+
+of_orders as (
+
+    select
+        customer_id,
+        order_id,
+        line_kind,
+        least(sum(revenue_amount), 0) as deduction_amount
+    from corrections
+    group by customer_id, order_id, line_kind
 
 ),
 
@@ -36,7 +44,7 @@ final as (
     select
         customer_id,
         cast(sum(deduction_amount) as decimal(18, 4)) as deduction_amount
-    from order_corrections
+    from of_orders
     group by customer_id
 
 )
