@@ -176,7 +176,7 @@ def test_cents_are_told(tmp_path: Path) -> None:
     (hint,) = found(prices(*["1999", "2450"] * 60), "cents")
     assert hint.level == "note" and hint.column == "unit_price"
     others = (["1999", "24.50"], ["1999", '"24,50"'], ["1900", "2500"], ["19", "24"])
-    for cells in (*(two * 60 for two in others), ["1999", "2450"] * 6):
+    for cells in (*(two * 120 for two in others), ["1999", "2450"] * 6):
         assert not found(prices(*cells), "cents")
 
 
