@@ -66,10 +66,11 @@ YEAR_DAYS = 365
 SEASON_VARIANCE = 0.25
 OWN_SHARE = 0.1
 
+#: How long somebody is silent, in days and against the own rhythm.
+SILENCE = ("recency_days", "silence_rarity")
 #: What recency says is left to recency: the ridge of lines is so many times weaker for how long somebody is silent, and
 #: stronger for what is 0 for everybody who is silent for so long. Else it would share the risk out to such windows, and
 #: it would leap from one day to the next.
-SILENCE = ("recency_days", "silence_rarity")
 EASE = dict.fromkeys(SILENCE, 10.0) | dict.fromkeys(
     ["n_orders_30d", "n_orders_90d", "order_amount_30d", "n_lines_90d", "units_90d", "n_new_products_90d"], 0.1
 )
