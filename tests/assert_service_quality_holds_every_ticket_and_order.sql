@@ -1,4 +1,5 @@
--- Tickets and complaints of every kind of slice, and the orders of those that have them, add up to what came in.
+-- Tickets and complaints of every kind of slice, and the orders of those that have them, add up to what came in. Complaints are
+-- those whose topics are told.
 with found as (
 
     select
@@ -13,11 +14,15 @@ with found as (
 
 tickets as (
 
-    select
-        count(*) as n_tickets,
-        count(case when category = 'complaint' then 1 end) as n_complaints
-    from {{ ref('int_service_tickets_judged') }}
+    select count(*) as n_tickets from {{ ref('int_service_tickets_judged') }}
     where row_outcome = 'kept'
+
+),
+
+complaints as (
+
+    select count(distinct feedback_id) as n_complaints from {{ ref('int_complaint_topics') }}
+    where source_name = 'service_tickets'
 
 ),
 
@@ -46,10 +51,11 @@ select
     found.n_orders as found_orders
 from kinds
 cross join tickets
+cross join complaints
 cross join orders
 left join found on kinds.slice_kind = found.slice_kind
 where
     tickets.n_tickets <> coalesce(found.n_tickets, 0)
-    or tickets.n_complaints <> coalesce(found.n_complaints, 0)
+    or complaints.n_complaints <> coalesce(found.n_complaints, 0)
     or (kinds.has_orders and orders.n_orders is distinct from coalesce(found.n_orders, 0))
     or (not kinds.has_orders and found.n_orders is not null)

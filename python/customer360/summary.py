@@ -55,13 +55,13 @@ def summary(warehouse: Warehouse) -> str:
 
 
 def header(warehouse: Warehouse) -> str:
-    """As-of day and numbers of customers and orders."""
+    """As-of day and numbers of customers with a valid order and of orders."""
     as_of, n_customers, n_orders, n_guest_orders, net_revenue, currency = fetch(
         warehouse,
         f"""
         select
             (select as_of_date from {warehouse.table("intermediate", "as_of")}),
-            (select count(*) from customer_orders where not is_guest),
+            (select count(*) from customer_orders where n_orders > 0 and not is_guest),
             (select count(*) from orders where is_valid_order),
             (select count(*) from orders where is_valid_order and is_guest),
             (select cast(sum(net_revenue_amount) as decimal(38, 2)) from customer_orders),
@@ -71,7 +71,7 @@ def header(warehouse: Warehouse) -> str:
     if as_of is None:
         return "customer360: no order can be used, so every mart of orders and customers is empty."
     return (
-        f"customer360 as of {as_of}: {shown(n_customers)} customers, {shown(n_orders)} valid orders "
+        f"customer360 as of {as_of}: {shown(n_customers)} customers who ordered, {shown(n_orders)} valid orders "
         f"({shown(n_guest_orders)} of guests), net revenue {shown(net_revenue)}{f' {currency}' if currency else ''}"
     )
 

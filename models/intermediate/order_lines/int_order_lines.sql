@@ -103,8 +103,10 @@ final as (
 
     select
         *,
+        -- What a document holds unitemised lessens or raises what it is: sales of an order, money given back by a credit note
         case
-            when revenue_amount < 0 and (line_kind <> 'unitemised' or is_cancellation) then -revenue_amount
+            when line_kind = 'unitemised' and is_cancellation then -revenue_amount
+            when line_kind <> 'unitemised' and revenue_amount < 0 then -revenue_amount
             else cast(0 as decimal(18, 4))
         end as refunded_amount
     from valued

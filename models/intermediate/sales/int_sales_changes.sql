@@ -1,5 +1,6 @@
 {#- Sales of both periods of each comparison by slice and by what the customer did (int_customer_steps). Customers alike in all
-    groups that marts report by are added up before the groups are told apart, so that each is read once. -#}
+    groups that marts report by are added up before the groups are told apart, so that each is read once. The type of a customer
+    is known without a valid order too. -#}
 {%- set measures = ['n_customers'] -%}
 {%- for side in ['earlier', 'later'] -%}
     {%- for measure in ['n_customers', 'n_orders', 'units', 'sales_amount', 'refund_amount'] -%}
@@ -38,6 +39,12 @@ acquisition as (
 
 ),
 
+profiles as (
+
+    select * from {{ ref('int_customer_profiles') }}
+
+),
+
 segments as (
 
     select * from {{ ref('int_customer_segments') }}
@@ -49,11 +56,13 @@ customers as (
     select
         steps.*,
         {% for kind, column in slices() if kind != 'all' %}
-            case when steps.is_guest then 'guest' else coalesce(acquisition.{{ column }}, 'unknown') end as {{ kind }},
+            {% set of = 'profiles' if kind == 'customer_type' else 'acquisition' %}
+            case when steps.is_guest then 'guest' else coalesce({{ of }}.{{ column }}, 'unknown') end as {{ kind }},
         {% endfor %}
         case when steps.is_guest then 'guest' else coalesce(segments.segment, 'none') end as segment
     from steps
     left join acquisition on steps.customer_id = acquisition.customer_id
+    left join profiles on steps.customer_id = profiles.customer_id
     left join segments on steps.customer_id = segments.customer_id and steps.period_start_date = segments.month_date
 
 ),

@@ -1,4 +1,5 @@
-{#- What happened to a ticket after the as-of day is not known: it is then still open. -#}
+{#- What happened to a ticket after the as-of day is not known: it is then still open. It is a complaint by its category, and
+    where it has none by its words. -#}
 
 with tickets as (
 
@@ -13,6 +14,13 @@ customer_ids as (
 
 ),
 
+sentiments as (
+
+    select * from {{ ref('feedback_sentiment') }}
+    where source_name = 'service_tickets'
+
+),
+
 as_of as (
 
     select * from {{ ref('as_of') }}
@@ -24,11 +32,13 @@ dated as (
     select
         tickets.*,
         customer_ids.customer_id as ticket_customer_id,
+        sentiments.polarity,
         as_of.as_of_date,
         {{ business_date('tickets.first_response_at') }} as response_date,
         {{ business_date('tickets.closed_at') }} as closed_date
     from tickets
     cross join as_of
+    left join sentiments on tickets.ticket_id = sentiments.feedback_id
     left join customer_ids
         on
             {{ contact_record_id(
@@ -49,7 +59,7 @@ final as (
         topic,
         opened_date,
         {{ days_between('opened_date', 'as_of_date') }} as days_ago,
-        coalesce(category = 'complaint', false) as is_complaint,
+        coalesce(category = 'complaint', polarity < 0, false) as is_complaint,
         coalesce(response_date <= as_of_date, false) as is_answered,
         coalesce(closed_date <= as_of_date, false) as is_closed,
         case when closed_date <= as_of_date then closed_date end as closed_date,

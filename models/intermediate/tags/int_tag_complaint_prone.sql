@@ -3,7 +3,7 @@
 with complaints as (
 
     select * from {{ ref('int_ticket_costs') }}
-    where category = 'complaint'
+    where is_complaint
 
 ),
 

@@ -1,4 +1,4 @@
-{#- A ticket is a complaint by its category, and where it has none by its words; an answer to a survey by its words. -#}
+{#- Tickets that are complaints, and answers to surveys whose words are negative. -#}
 
 with tickets as (
 
@@ -23,7 +23,7 @@ final as (
         sentiments.polarity
     from tickets
     left join sentiments on sentiments.source_name = 'service_tickets' and tickets.ticket_id = sentiments.feedback_id
-    where tickets.is_complaint or (tickets.category is null and sentiments.polarity < 0)
+    where tickets.is_complaint
     union all
     select
         source_name,

@@ -12,9 +12,9 @@ responses as (
 
 ),
 
-ticket_customers as (
+customer_ids as (
 
-    select * from {{ ref('int_service_tickets') }}
+    select * from {{ ref('int_customer_ids') }}
 
 ),
 
@@ -29,12 +29,16 @@ texts as (
     select
         'service_tickets' as source_name,
         tickets.ticket_id as feedback_id,
-        ticket_customers.customer_id,
+        customer_ids.customer_id,
         tickets.product_id,
         tickets.opened_date as written_date,
         {{ words_text('tickets.description') }} as words
     from tickets
-    inner join ticket_customers on tickets.ticket_id = ticket_customers.ticket_id
+    left join customer_ids
+        on
+            {{ contact_record_id(
+                "'service_tickets'", 'tickets.customer_id', email='tickets.email', phone='tickets.phone'
+            ) }} = customer_ids.record_id
     union all
     select
         'survey_responses' as source_name,

@@ -22,6 +22,7 @@ final as (
         tickets.customer_id,
         tickets.category,
         tickets.channel,
+        tickets.is_complaint,
         tickets.opened_date,
         coalesce(exact.cost_amount, of_category.cost_amount, of_channel.cost_amount, others.cost_amount) as cost_amount
     from tickets
