@@ -97,6 +97,15 @@ def test_the_overview_of_the_docs_leads_to_models_that_there_are() -> None:
     assert [name for shown, name in links if shown != name or name not in {path.stem for path in MODELS}] == []
 
 
+def test_links_of_pages_lead_somewhere() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "data").glob("*.md")]
+    links = [
+        (page, link) for page in pages for link in re.findall(r"\]\(([^)#:\s]+)\)", page.read_text(encoding="utf-8"))
+    ]
+    assert len(links) > 30
+    assert [(page.name, link) for page, link in links if not (page.parent / link).exists()] == []
+
+
 def test_no_address_of_a_registry_or_a_machine_is_committed() -> None:
     tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
     words = ["py" + "pi.org", "python" + "hosted", "registry." + "npmjs", "/" + "work/", "/" + "root/"]
