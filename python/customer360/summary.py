@@ -71,7 +71,7 @@ def header(warehouse: Warehouse) -> str:
     if as_of is None:
         return "customer360: no order can be used, so every mart of orders and customers is empty."
     return (
-        f"customer360 as of {as_of}: {shown(n_customers)} customers, {shown(n_orders)} valid orders "
+        f"customer360 as of {as_of}: {shown(n_customers)} customers with orders, {shown(n_orders)} valid orders "
         f"({shown(n_guest_orders)} of guests), net revenue {shown(net_revenue)}{f' {currency}' if currency else ''}"
     )
 

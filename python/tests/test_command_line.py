@@ -23,7 +23,7 @@ def test_summary_tells_everything(full: Build, capsys: pytest.CaptureFixture[str
     assert main(["--database", str(full.database), "summary"]) == 0
     text = capsys.readouterr().out
     for words in (
-        "customer360 as of 2011-12-09: 5,940 customers, 39,988 valid orders (3,094 of guests)",
+        "customer360 as of 2011-12-09: 5,940 customers with orders, 39,988 valid orders (3,094 of guests)",
         "every row and every cent is accounted for",
         "1,067,371",
         "19,287,250.568",
@@ -43,7 +43,11 @@ def test_summary_tells_everything(full: Build, capsys: pytest.CaptureFixture[str
 @pytest.mark.parametrize(
     ("day", "currency", "words"),
     [
-        ("2024-06-30", "EUR", "as of 2024-06-30: 1 customers, 0 valid orders (0 of guests), net revenue 2.35 EUR"),
+        (
+            "2024-06-30",
+            "EUR",
+            "as of 2024-06-30: 1 customers with orders, 0 valid orders (0 of guests), net revenue 2.35 EUR",
+        ),
         ("2024-06-30", None, "net revenue 2.35"),
         (None, None, "no order can be used, so every mart of orders and customers is empty."),
     ],
