@@ -37,7 +37,7 @@ setup-spark: .venv/.spark-ready  ## adds Spark to the environment
 	@touch $@
 
 demo: setup dataset  ## build the simulated company (or DATASET=online_retail, a real one), print what came out, write report/index.html
-	@echo "Building customer360 from the dataset $(DATASET) (about two minutes) ..."
+	@echo "Building customer360 from the dataset $(DATASET) (a few minutes) ..."
 	@CUSTOMER360_DB=$(DATABASE) $(BIN)/dbt --quiet build --target duckdb $(VARS)
 	@$(BIN)/customer360 --database $(DATABASE) summary
 	@$(BIN)/customer360 --database $(DATABASE) publish

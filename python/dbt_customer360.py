@@ -6,7 +6,8 @@ read the input contract find it there too.
 Python models: dbt-spark sends them to Databricks only. Here they run in the session that the SQL runs in.
 Killed builds: a table that was being written leaves its folder without a table, and Spark refuses to create the table
 again. Here such a folder is removed, where the target allows it.
-Errors: Spark adds hundreds of lines of Java's stack to them. Here they end before it.
+Errors: Spark adds hundreds of lines of Java's stack to them. Here they end before it. A DuckDB file that cannot be
+opened ends dbt-duckdb in Python's stack. Here it is one sentence.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-from customer360.inputs.reading import NotFoundError, ReadError, connected, source
+import duckdb
+from customer360.inputs.reading import NotFoundError, ReadError, connected, first_line, source
 from customer360.spark_setup import prepare_python
 from dbt.adapters.events.logging import AdapterLogger
 from dbt_common.exceptions import DbtRuntimeError
@@ -62,6 +64,20 @@ def show_contract_to_unit_tests() -> None:
         return unit_tests
 
     loader.load = load_with_sources
+
+
+def explain_closed_files() -> None:
+    """Let dbt-duckdb say in a sentence why a file cannot be opened: it is none, is open elsewhere, has no folder."""
+    environment: Any = import_module("dbt.adapters.duckdb.environments.local").LocalEnvironment
+    handle = environment.handle
+
+    def handle_or_say(self: Any) -> Any:
+        try:
+            return handle(self)
+        except duckdb.Error as error:
+            raise DbtRuntimeError(f"The DuckDB file {self.creds.path} cannot be opened: {first_line(error)}") from error
+
+    environment.handle = handle_or_say
 
 
 def register() -> None:
@@ -157,4 +173,5 @@ def remove_leftover(error: Any) -> bool:
 
 add_module()
 show_contract_to_unit_tests()
+explain_closed_files()
 register()

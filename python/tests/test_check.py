@@ -103,6 +103,14 @@ def test_the_examples_of_the_contract_are_clean(tmp_path: Path, table: str) -> N
             "a line (line 30002) has 6 values, the header 5: a text with a separator in it stands between quotes",
         ),
         ((HEADER + '1,"B \\"C\\", D",2023-07-01,1,1\n').encode(), "csv", "one_column", 'is doubled, "", and not \\"'),
+        (b"PK\x03\x04\x14\x00\x06\x00" + bytes(range(256)), "csv", "unreadable", "is a spreadsheet or a zip archive"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "csv", "unreadable", "is a spreadsheet, whatever its name"),
+        (
+            b"\xef\xbb\xbf\r\n<HTML><table><tr>",
+            "csv",
+            "unreadable",
+            "is a web page, whatever its name: save the sheet as",
+        ),
         (b"\x00" * 5_000, "csv", "missing_column", "is not there"),
         (b"order_id,customer_id\n1,2\n", "csv", "missing_column", "is not there"),
     ],
@@ -117,6 +125,9 @@ def test_the_examples_of_the_contract_are_clean(tmp_path: Path, table: str) -> N
         "cut",
         "one value too many",
         "backslash",
+        "xlsx",
+        "xls",
+        "html",
         "zeros",
         "columns",
     ],
@@ -146,6 +157,45 @@ def test_missing_extra_and_mapped_columns(tmp_path: Path) -> None:
     assert one(found, "unknown_mapping").column == "price"
     assert one(found, "extra_columns").message.endswith(": ordered_on, note")
     assert found.tables[0].names["quantity"] == "Qty" and found.tables[0].names["order_id"] == "Order_ID"
+
+
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        ("order_id,customer_id,ordered_at,quantity,unit_price,Unit_Price", {"unit_price": "unit_price"}),
+        ('order_id,customer_id,ordered_at,quantity,unit_price,"ORDER_ID "', {"order_id": "order_id"}),
+        ("order_id,customer_id,ordered_at,quantity,unit_price,unit_price_1", {}),
+        ("order_id,customer_id,ordered_at,quantity,unit_price,note,note", {}),
+    ],
+)
+@pytest.mark.parametrize("sign", [",", ";"])
+def test_a_name_that_stands_twice_is_told_where_it_is_read(
+    tmp_path: Path, header: str, told: dict[str, str], sign: str
+) -> None:
+    lines = [header, "1,A,2023-07-01,1,1,2" + ",x" * header.count("note,note")]
+    found = of_file(tmp_path, "\n".join(lines).replace(",", sign) + "\n")
+    assert not found.stops and found.tables[0].profile is not None and found.tables[0].profile.rows == 1
+    repeated = {one.column: one.message for one in found.all_findings if one.kind == "repeated_name"}
+    assert repeated.keys() == told.keys()
+    assert all(f"2 columns '{told[column]}', of which the first is read" in repeated[column] for column in told)
+
+
+def test_one_column_is_not_two_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "order_lines.csv"
+    path.write_text(HEADER + LINE)
+    mapped = {"unit_price": "quantity", "product_name": "product_id", "product_id": "order_id"}
+    found = checked(Declaration("order_lines", str(path), mapped))
+    assert one(found, "doubly_read").message == "quantity and unit_price are both read from 'quantity'"
+
+
+def test_files_of_the_home_folder_and_of_other_machines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "lines.csv").write_text(HEADER + LINE)
+    assert checked(Declaration("order_lines", "~/lines.csv")).tables[0].profile is not None
+    assert f"no file {tmp_path}/no.csv" in one(checked(Declaration("order_lines", "~/no.csv")), "not_found").message
+    for is_spark in (False, True):
+        found = checked(Declaration("order_lines", "s3://bucket/lines.csv"), engine=Engine(is_spark=is_spark))
+        assert one(found, "not_checked").message.startswith("it is not on this machine, which only the build reads")
 
 
 @pytest.mark.parametrize(
@@ -332,6 +382,9 @@ def test_what_date_order_must_be(tmp_path: Path, cells: list[str], date_order: s
         ("cluster_k_min", 9, "it takes 2 to cluster_k_max, which is 8"),
         ("forecast_weeks", 27, "it takes 26 at most"),
         ("forecast_months", 10, "it takes 9 at most"),
+        ("clv_discount_rate", "10%", "it takes a number from 0 to 10"),
+        ("clv_discount_rate", 12, "it takes a number from 0 to 10"),
+        ("publish_pii", "yes", "it takes true or false"),
     ],
 )
 def test_vars_that_a_build_refuses(name: str, value: object, words: str) -> None:
@@ -365,12 +418,13 @@ def test_unknown_vars_are_told_with_the_closest(
         "name: customer360\nvars:\n  inputs: {order_lines: lines.csv}\n  date_ordr: DMY\n  other_package: {x: 1}\n"
         "  customer360: {company_strat: 2000-01-01}\n"
     )
-    code, text, _ = run(["check", "--vars", "{asof: 2023-07-01, zzz: {x: 1}, input: {a: b}}"], capsys)
+    code, text, _ = run(["check", "--vars", "{asof: 2023-07-01, zzz: {x: 1}, input: {a: b}, orders: o.csv}"], capsys)
     told = " ".join(text.split())
     assert code == 1 and "other_package" not in told
     for words in (
         "STOPS var asof of --vars is known to no model: did you mean as_of?",
         "STOPS var input of --vars is known to no model: did you mean inputs?",
+        "STOPS var orders of --vars is known to no model: it is an input: write it within inputs, as in {inputs:",
         "STOPS var zzz of --vars is known to no model: the vars are inputs, as_of, ",
         "var date_ordr of dbt_project.yml is known to no model: did you mean date_order?",
         "var company_strat of dbt_project.yml is known to no model: did you mean company_start?",

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 from companies import TABLES, company, declared
 from customer360.contract import load_contract
-from warehouse import ROOT, Build, build
+from warehouse import ROOT, Build, build, failures, run_dbt
 
 PEOPLE = 150
 COMPANY_SEED = 33_041
@@ -206,3 +206,22 @@ def test_an_unusable_file_stops_the_build_with_one_sentence(
     assert "Traceback" not in printed and str(ROOT / "python") not in printed
     with duckdb.connect(str(done.database)) as connection:
         assert connection.execute("select count(*) from information_schema.tables").fetchall() == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("path", "memory", "words"),
+    [
+        ("notes.duckdb", "1GB", "it is not a valid DuckDB database file"),
+        ("no_folder/c360.duckdb", "1GB", "No such file or directory"),
+        ("c360.duckdb", "lots", "Memory must have a number"),
+    ],
+)
+def test_a_warehouse_that_cannot_be_opened_is_one_sentence(
+    path: str, memory: str, words: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "notes.duckdb").write_text("buy milk")
+    environment = {"CUSTOMER360_DB": str(tmp_path / path), "CUSTOMER360_DUCKDB_MEMORY": memory}
+    found = run_dbt(["build", "-s", "line_kinds"], tmp_path, **environment)
+    (message, *_) = failures(found)
+    assert not found.success and f"The DuckDB file {tmp_path / path} cannot be opened: " in message and words in message
+    assert "Traceback" not in "".join(capfd.readouterr())

@@ -97,6 +97,24 @@ def test_the_overview_of_the_docs_leads_to_models_that_there_are() -> None:
     assert [name for shown, name in links if shown != name or name not in {path.stem for path in MODELS}] == []
 
 
+def test_links_of_pages_lead_somewhere() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "data").glob("*.md")]
+    broken, n_links = [], 0
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        heads = [re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in re.findall("(?m)^#+ (.*)$", text)]
+        for link in re.findall(r"\]\(([^):\s]+)\)", text):
+            n_links += 1
+            is_there = link[1:] in heads if link.startswith("#") else (page.parent / link.partition("#")[0]).exists()
+            broken += [] if is_there else [(page.name, link)]
+    assert n_links > 60 and broken == []
+
+
+def test_the_decisions_list_every_section_once() -> None:
+    text = (ROOT / "DECISIONS.md").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"\[([^\]]+)\]\(#", text)) == sorted(re.findall("(?m)^## (.*)$", text))
+
+
 def test_no_address_of_a_registry_or_a_machine_is_committed() -> None:
     tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
     words = ["py" + "pi.org", "python" + "hosted", "registry." + "npmjs", "/" + "work/", "/" + "root/"]

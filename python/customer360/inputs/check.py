@@ -17,7 +17,7 @@ from customer360.inputs.findings import column_findings, profile_findings
 from customer360.inputs.keys import unmet_keys
 from customer360.inputs.own import MARTS, is_own_table
 from customer360.inputs.profiles import Clock, Profile, profile
-from customer360.inputs.reading import NotFoundError, ReadError, connected, separator, source
+from customer360.inputs.reading import NotFoundError, ReadError, connected, header, separator, source
 from customer360.inputs.readings import reading_findings
 from customer360.inputs.settings import closest
 from customer360.inputs.shapes import shape_findings
@@ -133,8 +133,10 @@ def checked(one: Declaration, contract: Contract, engine: Engine, clock: Clock) 
     result = TableCheck(one.table, one.location, list(declared_wrongly(one, contract, engine)))
     if table is None or any(finding.level == STOPS for finding in result.findings):
         return result
-    if engine.is_spark and not is_file(one.location):
-        message = "it is a table of Spark, which only the build reads: only files are checked"
+    is_table_of_spark = engine.is_spark and not is_file(one.location)
+    if is_table_of_spark or "://" in one.location:
+        where = "a table of Spark" if is_table_of_spark else "not on this machine"
+        message = f"it is {where}, which only the build reads: only files of this machine are checked"
         result.findings.append(Finding(WARNING, "not_checked", message))
         return result
     try:
@@ -142,6 +144,7 @@ def checked(one: Declaration, contract: Contract, engine: Engine, clock: Clock) 
             found = source(connection, one.location)
             result.names = present(table, one.columns, found.types)
             result.findings += separated(separator(connection, one.location), one.location, engine)
+            result.findings += repeated(header(connection, one.location), result.names)
             result.findings += column_findings(table, found.types, result.names, one.columns)
             if result.names:
                 result.profile = profile(connection, found, table, result.names, clock_of(table, clock))
@@ -186,6 +189,18 @@ def separated(sign: str | None, location: str, engine: Engine) -> Iterator[Findi
             yield Finding(STOPS, "separator", f"{signs} separate its values, but Spark reads {wanted} in such a file")
         else:
             yield Finding(NOTE, "separator", f"{signs} separate its values: DuckDB sees that, Spark would not")
+
+
+def repeated(header: list[str], names: dict[str, str]) -> Iterator[Finding]:
+    """Columns that are read, and of whose name the header has another."""
+    known = [name.strip().lower() for name in header]
+    for column, name in names.items():
+        n = known.count(name.strip().lower())
+        if n > 1:
+            message = (
+                f"the header names {n} columns '{name}', of which the first is read: rename the others in the file"
+            )
+            yield Finding(WARNING, "repeated_name", message, column)
 
 
 def clock_of(table: Table, clock: Clock) -> Clock:

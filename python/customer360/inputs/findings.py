@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from itertools import combinations
 
 from customer360.contract import WAYS_IN, Column, Table
 from customer360.inputs import forms
@@ -68,6 +69,7 @@ def column_findings(
             findings.append(
                 Finding(STOPS, "missing_column", f"the column {column.name}{told} is not there{hint}", column.name)
             )
+    findings += doubly_read(table, names)
     missing = [column for column in table.columns if column.name not in names and not column.is_required]
     costs = [f"{column.name} ({column.lost_without})" if column.lost_without else column.name for column in missing]
     if costs:
@@ -75,6 +77,15 @@ def column_findings(
     if extra:
         findings.append(Finding(NOTE, "extra_columns", f"ignored, not in the contract: {', '.join(extra)}"))
     return findings
+
+
+def doubly_read(table: Table, names: dict[str, str]) -> Iterator[Finding]:
+    """Numbers that two columns of the contract are read from. Texts may be: an email is a customer number too."""
+    there = [column for column in table.columns if column.name in names]
+    for one, other in combinations([column for column in there if column.type.startswith(("decimal", "bigint"))], 2):
+        if names[one.name] == names[other.name]:
+            message = f"{one.name} and {other.name} are both read from '{names[one.name]}'"
+            yield Finding(WARNING, "doubly_read", message, other.name)
 
 
 def close_names(name: str, found: list[str]) -> list[str]:

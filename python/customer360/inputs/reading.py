@@ -23,6 +23,9 @@ CSV_OPTIONS = (
     "quote = '\"', escape = '\"', comment = '', parallel = false"
 )
 
+#: Of them, those that a single file takes.
+ONE_CSV_OPTIONS = ", ".join(one for one in CSV_OPTIONS.split(", ") if not one.startswith(("union", "hive")))
+
 #: How DuckDB names what no name of the header stands above.
 UNNAMED = re.compile("column[0-9]+")
 
@@ -31,6 +34,16 @@ MEMORY = "1GB"
 
 #: White space that macro clean_text folds.
 SPACE = r"[[:space:]\x{a0}\x{1680}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}]+"
+
+#: How files begin that are renamed rather than saved as CSV.
+OTHER_CONTENTS = {
+    b"pk\x03\x04": "a spreadsheet or a zip archive",
+    b"\xd0\xcf\x11\xe0": "a spreadsheet",
+    b"<!": "a web page",
+    b"<html": "a web page",
+    b"<table": "a web page",
+    b"<?xml": "XML",
+}
 
 Parameters = dict[str, object]
 
@@ -133,6 +146,13 @@ def rows_of(
         raise ReadError(explained(error)) from error
 
 
+def other_content(path: str) -> str | None:
+    """What a file holds that is called CSV or Parquet, and is neither, by its first bytes; None for anything else."""
+    with open(path, "rb") as file:
+        start = file.read(64).lstrip(b"\xef\xbb\xbf \r\n").lower()
+    return next((told for mark, told in OTHER_CONTENTS.items() if start.startswith(mark)), None)
+
+
 def unusable(location: str) -> ReadError | None:
     """Why files cannot be read, as far as can be seen from outside; None when they can."""
     try:
@@ -141,31 +161,46 @@ def unusable(location: str) -> ReadError | None:
     except (OSError, ValueError) as error:
         return ReadError(f"it cannot be opened: {error}")
     if not paths:
-        return NotFoundError("there is no such file")
+        return NotFoundError(f"there is no file {os.path.abspath(os.path.expanduser(location))}")
     if any(os.path.isdir(path) for path in paths):
         return ReadError(f"it is a folder, not a file: name its files, as in {os.path.join(location, '*.csv')}")
     if empty:
         return ReadError(f"{empty[0]} is empty: not even a header")
     locked = next((path for path in paths if not os.access(path, os.R_OK)), None)
-    return ReadError(f"you may not read {locked}: ask its owner for the permission") if locked else None
+    if locked:
+        return ReadError(f"you may not read {locked}: ask its owner for the permission")
+    told = next((f"{path} is {other}" for path in paths if (other := other_content(path))), None)
+    return ReadError(f"{told}, whatever its name: save the sheet as CSV (UTF-8)") if told else None
 
 
 def paths_of(location: str) -> list[str]:
     """The files of a location, by name."""
+    location = os.path.expanduser(location)
     return sorted(glob.glob(location, recursive=True)) or ([location] if os.path.exists(location) else [])
 
 
 def separator(connection: duckdb.DuckDBPyConnection, location: str) -> str | None:
     """What separates the values of a CSV location's first file; None where that is not to be told, or it is no CSV."""
+    row = of_first_csv(connection, location, f"select delimiter from sniff_csv($path, {ONE_CSV_OPTIONS})")  # noqa: S608  constants
+    return str(row[0]) if row else None
+
+
+def header(connection: duckdb.DuckDBPyConnection, location: str) -> list[str]:
+    """The names in a CSV location's first file, as they are written; empty where they are not to be told."""
+    options = ONE_CSV_OPTIONS.replace("header = true", "header = false")
+    row = of_first_csv(connection, location, f"select * from read_csv($path, {options}) limit 1")  # noqa: S608  constants
+    return [str(name) for name in row or () if name is not None]
+
+
+def of_first_csv(connection: duckdb.DuckDBPyConnection, location: str, query: str) -> tuple[Any, ...] | None:
+    """The first row of a query of $path, a CSV location's first file; None where there is none."""
     if not is_file(location) or location.lower().endswith(".parquet"):
         return None
-    options = ", ".join(one for one in CSV_OPTIONS.split(", ") if not one.startswith(("union", "hive")))
     try:
-        path = glob.escape(paths_of(location)[0])
-        row = connection.execute(f"select delimiter from sniff_csv($path, {options})", {"path": path}).fetchone()  # noqa: S608  constants
+        row: tuple[Any, ...] | None = connection.execute(query, {"path": glob.escape(paths_of(location)[0])}).fetchone()
     except (*BROKEN, IndexError):
         return None
-    return str(row[0]) if row else None
+    return row
 
 
 def explained(error: Exception) -> str:

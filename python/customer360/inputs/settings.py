@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
-from customer360.contract import of_project
+from customer360.contract import load_contract, of_project
 from customer360.inputs.finding import STOPS, WARNING, Finding
 
 #: As in macro is_day.
@@ -21,6 +21,8 @@ DATE_ORDERS = ("DMY", "MDY")
 FEWEST_CLUSTERS = 2
 #: Periods ahead whose errors enough earlier origins have seen.
 FURTHEST = {"forecast_weeks": 26, "forecast_months": 9}
+#: Interest per year; more is a percentage without its sign.
+HIGHEST_DISCOUNT = 10
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,16 @@ def refused(known: Mapping[str, Any]) -> Iterator[Finding]:
             yield stop(name, known[name], "it takes a whole number of at least 1")
         elif known[name] > FURTHEST.get(name, known[name]):
             yield stop(name, known[name], f"it takes {FURTHEST[name]} at most")
+    discount = known.get("clv_discount_rate", 0)
+    if not is_number(discount) or not 0 <= discount <= HIGHEST_DISCOUNT:
+        yield stop("clv_discount_rate", discount, "it takes a number from 0 to 10; 0.1 is 10 % a year")
+    if not isinstance(known.get("publish_pii", False), bool):
+        yield stop("publish_pii", known["publish_pii"], "it takes true or false")
+    yield from refused_together(known)
+
+
+def refused_together(known: Mapping[str, Any]) -> Iterator[Finding]:
+    """What it stops a build for of two vars that bound each other."""
     fewest, most = (known.get(name, FEWEST_CLUSTERS) for name in ("cluster_k_min", "cluster_k_max"))
     if is_whole(fewest) and is_whole(most) and not FEWEST_CLUSTERS <= int(fewest) <= int(most):
         yield stop("cluster_k_min", fewest, f"it takes 2 to cluster_k_max, which is {most}")
@@ -122,6 +134,8 @@ def unknown_names(given: Mapping[str, Any], place: str, level: str = WARNING) ->
         if name in known or (isinstance(value, dict) and not close and level != STOPS):
             continue
         hint = f"did you mean {close[0]}?" if close else f"the vars are {', '.join(known)}"
+        if name in load_contract():
+            hint = f"it is an input: write it within inputs, as in {{inputs: {{{name}: my.csv}}}}"
         yield Finding(level, "unknown_var", f"var {name} of {place} is known to no model: {hint}", str(name))
 
 
