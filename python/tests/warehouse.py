@@ -24,6 +24,9 @@ from dbt_common.events.event_manager import EventManager
 ROOT = Path(__file__).resolve().parents[2]
 ONLINE_RETAIL = ROOT / "data" / "online_retail_ii.parquet"
 
+#: The inputs that the project declares itself: those of the simulated company.
+DEMO_INPUTS: dict[str, str] = yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]["inputs"]
+
 #: Vars of Online Retail II, as `make demo DATASET=online_retail` gives them.
 ONLINE_RETAIL_VARS: dict[str, Any] = yaml.safe_load((ROOT / "data" / "online_retail_ii.yml").read_text())
 
@@ -143,7 +146,7 @@ def parsed(
     Of vars, only the names of the inputs change what is parsed. What is left out has no place in the graph either: dbt
     goes through all of it in every command.
     """
-    declared = None if inputs is None else sorted(inputs)
+    declared = None if inputs is None or set(inputs) == set(DEMO_INPUTS) else sorted(inputs)
     key = name, str(declared), target, *left_out
     if key not in PARSES.manifests:
         manifest = parse(name, declared, target)
