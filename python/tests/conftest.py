@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 CUTOFF = "2011-06-30"
+#: What is looked at as of that day.
+SEEN = ["--select", "+rfm_scores", "+lifecycle_stages_monthly", "+customer_orders", "+quarantined_rows"]
 
 # What is proven must not depend on how busy the machine is.
 hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -153,8 +155,7 @@ def shuffled(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
 def as_of(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
     """All rows of the sample, seen as of an earlier day."""
     variables = online_retail(sample) | {"as_of": CUTOFF}
-    chosen = ["--select", "+rfm_scores", "+lifecycle_stages_monthly", "+customer_orders", "+quarantined_rows"]
-    return build(tmp_path_factory.mktemp("as_of") / "c360.duckdb", variables, left_out=TESTS, arguments=chosen)
+    return build(tmp_path_factory.mktemp("as_of") / "c360.duckdb", variables, left_out=TESTS, arguments=SEEN)
 
 
 @pytest.fixture(scope="session")
@@ -162,7 +163,8 @@ def cut(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
     """Only the sample's rows up to that day, and no as-of."""
     folder = tmp_path_factory.mktemp("cut")
     copy(sample, folder / "lines.parquet", f"where cast(InvoiceDate as date) <= '{CUTOFF}'")
-    return build(folder / "c360.duckdb", online_retail(folder / "lines.parquet"), left_out=TESTS)
+    chosen = [*SEEN, "+churn_features"]
+    return build(folder / "c360.duckdb", online_retail(folder / "lines.parquet"), left_out=TESTS, arguments=chosen)
 
 
 def copy(source: Path, target: Path, clause: str) -> None:
