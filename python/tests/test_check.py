@@ -81,7 +81,7 @@ def test_a_clean_file_has_nothing_to_complain_of(tmp_path: Path) -> None:
 def test_the_examples_of_the_contract_are_clean(tmp_path: Path, table: str) -> None:
     last = CONTRACT[table].columns[-1]
     found = set(kinds(values(tmp_path, last.name, [last.example], table)))
-    alone = {"loyalty_members": {"unmet_keys"}, "orders": {"no_rates"}}.get(table, set())
+    alone = {"loyalty_members": {"unmet_keys"}}.get(table, set())
     assert found <= {"no_orders"} | alone | ({"without_orders"} if table in OF_ORDERS else set())
 
 
@@ -265,10 +265,16 @@ def test_currencies_without_a_rate(tmp_path: Path) -> None:
     rates.write_text("rate_date,currency,rate\n2024-01-01,EUR,1\n2024-01-01,USD,0.9\n")
     declared = Declaration("orders", str(orders))
     found = checked(declared)
-    assert one(found, "no_rates").message.endswith("all but the most frequent are quarantined")
+    assert one(found, "no_rates").message == (
+        "1 (50.0 %) orders are in another currency than EUR, such as 'GBP', and exchange_rates is not declared: "
+        "they are quarantined"
+    )
+    assert "2 (100.0 %) orders" in one(checked(declared, reporting_currency="USD"), "no_rates").message
     found = checked(declared, Declaration("exchange_rates", str(rates)))
     assert "no_rates" not in kinds(found)
     assert one(found, "unmet_keys").message == ("1 (50.0 %) values are not in exchange_rates.currency, such as 'GBP'")
+    orders.write_text(orders.read_text().replace("gbp", "eur"))
+    assert "no_rates" not in kinds(checked(declared))
 
 
 def test_orders_come_in_by_one_way(tmp_path: Path) -> None:
@@ -620,7 +626,7 @@ def test_what_a_target_means_for_a_check(
         code, text, _ = run(options, capsys)
         assert code == 1 and "the column customer_id is not there" in text
     code, text, _ = run(["check", "--target", "spark", *lines], capsys)
-    assert code == 0 and "it is a table of Spark, which only the build reads: only files are checked" in text
+    assert code == 0 and "it is a table of Spark, which only the build reads: only files of this" in text
     for target, words in (
         ("far", "of type postgres: check knows duckdb and spark"),
         ("nope", "There is no target 'nope'"),

@@ -36,8 +36,10 @@ def run_diagrams(chosen: argparse.Namespace) -> int:
     try:
         text, pictures = documents(json.loads(chosen.manifest.read_text(encoding="utf-8")))
         write(text, pictures, chosen.folder)
+    except FileNotFoundError as error:
+        print(f"There is no {error.filename}. Is there a manifest? `dbt parse` writes it.", file=sys.stderr)
     except OSError as error:
-        print(f"{error}. Is there a manifest? `dbt parse` writes it.", file=sys.stderr)
+        print(f"{error.filename}: {error.strerror}.", file=sys.stderr)
     except (ValueError, DiagramError) as error:
         print(error, file=sys.stderr)
     else:

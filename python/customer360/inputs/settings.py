@@ -34,6 +34,7 @@ class Settings:
     company_start: date = date(1990, 1, 1)
     date_order: str | None = None
     max_quiet_days: int = 366
+    reporting_currency: str | None = None
 
 
 def read_settings(known: Mapping[str, Any]) -> tuple[Settings, list[Finding]]:
@@ -48,6 +49,7 @@ def read_settings(known: Mapping[str, Any]) -> tuple[Settings, list[Finding]]:
             company_start=day(good.get("company_start")) or Settings.company_start,
             date_order=good.get("date_order"),
             max_quiet_days=int(good.get("max_quiet_days", Settings.max_quiet_days)),
+            reporting_currency=good.get("reporting_currency"),
         ),
         findings,
     )
