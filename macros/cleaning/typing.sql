@@ -12,7 +12,7 @@
 {%- endmacro %}
 
 
-{# The same at less cost: most texts have the plainest form, which needs no offset. #}
+{# The same at less cost, of raw text as of clean: most have the plainest form, which needs no offset. #}
 {% macro tidy_timestamp(text) -%}
     case
         when {{ regexp_matches(text, plain_timestamp_pattern()) }} then try_cast({{ text }} as timestamp)
@@ -36,7 +36,7 @@
 {%- endmacro %}
 
 
-{# The same at less cost: most texts are plain numbers. #}
+{# The same at less cost, of raw text as of clean: most are plain numbers. #}
 {% macro tidy_decimal(text, precision=18, scale=4) -%}
     case
         when {{ regexp_matches(text, '^-?[0-9]+([.][0-9]+)?$') }}
@@ -56,13 +56,13 @@
 {%- endmacro %}
 
 
-{# A number's text in one spelling (2.5 for 2.50), with more decimals than are kept; other text as it is. Most numbers fit the
-   narrow type, whose text DuckDB writes at a third of the price. #}
-{% macro exact_number_text(column) -%}
+{# A number's text in one spelling (2.5 for 2.50), with more decimals than are kept; other text as it is. `number` is the text
+   typed at four decimals: where the text has no more, which its first signs tell, nothing need be read again. #}
+{% macro exact_number_text(text, number) -%}
     case
-        when {{ regexp_matches(column, '^-?[0-9]{1,14}([.][0-9]{1,4})?$') }}
-            then {{ dbt.concat([decimal_text('try_cast(' ~ column ~ ' as decimal(18, 4))', 4), "'000000'"]) }}
-        else coalesce({{ decimal_text(tidy_decimal(column, 38, 10), 10) }}, {{ column }})
+        when left({{ decimal_text(number, 4) }}, length({{ text }})) = {{ text }}
+            then {{ dbt.concat([decimal_text(number, 4), "'000000'"]) }}
+        else coalesce({{ decimal_text(tidy_decimal(text, 38, 10), 10) }}, {{ text }})
     end
 {%- endmacro %}
 

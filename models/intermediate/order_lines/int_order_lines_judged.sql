@@ -95,7 +95,21 @@ orders as (
 final as (
 
     select
-        judged_alone.*,
+        judged_alone.order_item_id,
+        judged_alone.order_id,
+        judged_alone.product_id,
+        judged_alone.product_name,
+        judged_alone.line_kind,
+        judged_alone.country_alias,
+        judged_alone.quantity,
+        judged_alone.unit_price,
+        judged_alone.line_amount,
+        judged_alone.is_product,
+        judged_alone.is_revenue,
+        judged_alone.is_refund,
+        judged_alone.is_cancellation,
+        judged_alone.ordered_at,
+        judged_alone.ordered_date,
         coalesce(orders.customer_id, judged_alone.customer_id, '{{ guest_customer_id() }}') as order_customer_id,
         orders.order_date,
         coalesce(orders.has_conflicting_customers, false) as has_conflicting_customers,

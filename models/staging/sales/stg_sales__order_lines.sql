@@ -1,10 +1,12 @@
-{%- set columns = [
-    'order_id', 'customer_id', 'product_id', 'product_name', 'country', 'quantity', 'unit_price', 'ordered_at'
-] -%}
+{%- set texts = ['order_id', 'customer_id', 'product_id', 'product_name', 'country'] -%}
 
 with raw_order_lines as (
 
-    select {{ tidy_columns(columns) }}
+    select
+        {{ tidy_columns(texts) }},
+        quantity as raw_quantity,
+        unit_price as raw_unit_price,
+        ordered_at as raw_ordered_at
     from {{ raw('order_lines') }}
 
 ),
@@ -18,11 +20,11 @@ typed as (
         product_name,
         {{ upper_text('country') }} as country_alias,
 
-        {{ tidy_decimal('quantity') }} as quantity,
-        {{ tidy_decimal('unit_price') }} as unit_price,
-        {{ tidy_timestamp('ordered_at') }} as ordered_at,
+        {{ tidy_decimal('raw_quantity') }} as quantity,
+        {{ tidy_decimal('raw_unit_price') }} as unit_price,
+        {{ tidy_timestamp('raw_ordered_at') }} as ordered_at,
 
-        {{ raw_names(columns) }}
+        {{ raw_names(texts + ['quantity', 'unit_price', 'ordered_at']) }}
     from raw_order_lines
 
 ),
@@ -32,8 +34,8 @@ final as (
     select
         {{ row_fingerprint([
             'raw_order_id', 'raw_customer_id', 'raw_product_id', 'raw_product_name', 'raw_country',
-            exact_number_text('raw_quantity'),
-            exact_number_text('raw_unit_price'),
+            exact_number_text('raw_quantity', 'quantity'),
+            exact_number_text('raw_unit_price', 'unit_price'),
             'coalesce(cast(ordered_at as ' ~ dbt.type_string() ~ '), raw_ordered_at)',
         ]) }} as row_hash,
         *,
