@@ -43,6 +43,7 @@ from customer360.purchases import fit_purchases, grouped, histories, model_of, p
 from customer360.tables import (
     Floats,
     PerBatch,
+    by_column,
     library_versions,
     matrix,
     model_parts,
@@ -515,6 +516,11 @@ def fingerprint(rows: TrainingRows) -> str:
     return digest.hexdigest()
 
 
+def read_by(terms: pa.Table) -> list[str]:
+    """The columns of churn_scoring_rows that a model of these terms reads, churn_model_terms."""
+    return ["customer_id", "as_of_date", *(model_from_terms(terms).features if terms.num_rows else [])]
+
+
 def predictor(terms: pa.Table, registry: pa.Table, bands: pa.Table, model_name: str = "churn") -> PerBatch:
     """What scores a batch of customers from the published terms alone.
 
@@ -522,8 +528,8 @@ def predictor(terms: pa.Table, registry: pa.Table, bands: pa.Table, model_name: 
         terms: churn_model_terms; registry: model_registry; bands: churn_risk_bands.
 
     Returns:
-        A function from a batch of churn_scoring_rows to a table of schema PREDICTIONS, row for row. Without a fitted
-        model the probability is NULL and status and reason_code say why.
+        A function from a batch of the columns `read_by` terms of churn_scoring_rows to a table of schema PREDICTIONS,
+        row for row. Without a fitted model the probability is NULL and status and reason_code say why.
     """
     entry = registry_entry(registry, model_name)
     if entry["status"] != "fitted":
@@ -554,7 +560,7 @@ def scored(
     model_version: str,
 ) -> pa.Table:
     """Rows of PREDICTIONS with probability, band and the features that raise the risk most, not the season of all."""
-    x = matrix(batch, model.features)
+    x = by_column(batch, model.features)
     contributions = model.contributions(x)
     log_odds = model.intercept + contributions.sum(axis=1)
     probability = sigmoid(log_odds)
@@ -587,13 +593,15 @@ def most(contributions: Floats, columns: list[int]) -> tuple[npt.NDArray[np.intp
         The columns, of equal contributions the first given, and their contributions, both of shape (N_REASONS, rows);
         a contribution that is not above 0 stands for none.
     """
-    left = contributions.take(columns, axis=1)
-    rows = np.arange(len(left))
-    places, raised = np.empty((N_REASONS, len(left)), dtype=np.intp), np.empty((N_REASONS, len(left)))
-    for rank in range(N_REASONS):
-        places[rank] = left.argmax(axis=1)
-        raised[rank] = left[rows, places[rank]]
-        left[rows, places[rank]] = 0.0
+    left = contributions.T[columns]
+    rows = np.arange(len(contributions))
+    places, raised = np.zeros((N_REASONS, len(rows)), dtype=np.intp), np.empty((N_REASONS, len(rows)))
+    for place, largest in zip(places, raised, strict=True):
+        largest[:] = left[0]
+        for number, one in enumerate(left):
+            place[one > largest] = number
+            np.maximum(largest, one, out=largest)
+        left[place, rows] = 0.0
     return np.array(columns)[places], raised
 
 

@@ -95,6 +95,14 @@ def matrix(table: pa.Table | pa.RecordBatch, names: list[str]) -> Floats:
     return result
 
 
+def by_column(batch: pa.RecordBatch, names: list[str]) -> Floats:
+    """As `matrix`, but a column's values lie side by side: for what is computed column by column."""
+    result = np.empty((len(names), batch.num_rows))
+    for number, name in enumerate(names):
+        result[number] = batch.column(name).to_numpy(zero_copy_only=False)
+    return result.T
+
+
 def setting(settings: pa.Table, name: str) -> int:
     """One var of the project, from the table model_settings."""
     return int(settings.column(name)[0].as_py())

@@ -61,6 +61,8 @@ USABLE = (None, "parameter_at_bound")
 AS_GOOD_AS_EQUAL = 0.01
 
 HISTORY = ["n_repeat_days", "repeat_span_days", "age_days"]
+#: All that is needed of a customer known to be alive.
+PAIR = ["n_repeat_days", "age_days"]
 
 EXPECTED_IF_ALIVE = pa.schema(
     [
@@ -76,6 +78,10 @@ SCORES = pa.schema(
     [
         ("customer_id", pa.string()),
         ("snapshot_date", pa.date32()),
+        ("n_repeat_days", pa.int64()),
+        ("repeat_span_days", pa.int64()),
+        ("age_days", pa.int64()),
+        ("n_spend_days", pa.int64()),
         ("alive_probability", pa.float64()),
         ("expected_purchases_90d", pa.float64()),
         ("expected_purchases", pa.float64()),
@@ -85,6 +91,9 @@ SCORES = pa.schema(
         ("discounted_value_error", pa.float64()),
     ]
 )
+
+#: Columns of purchase_summaries that scores show again.
+SHOWN = SCORES.names[: SCORES.names.index("alive_probability")]
 
 NEW_CUSTOMERS = pa.schema([("age_days", pa.int64()), ("expected_repeat_purchases", pa.float64())])
 
@@ -219,18 +228,15 @@ def discounting(settings: pa.Table) -> Discounting:
 
 @dataclass(frozen=True)
 class Pairs:
-    """The different pairs of repeat days and age of groups of customers, each of shape (pairs,), in ascending order.
-
-    They are all that is needed of the customers once they are known to be alive.
-    """
+    """The different values of PAIR of groups of customers, each of shape (pairs,), in ascending order."""
 
     frequency: Floats
     age: Floats
 
     @classmethod
     def of(cls, groups: pa.Table) -> Pairs:
-        """Those of purchase_groups."""
-        frequency, age = matrix(groups, ["n_repeat_days", "age_days"]).T
+        """Those of groups with the columns PAIR."""
+        frequency, age = matrix(groups, PAIR).T
         longest = age.max(initial=0.0) + 1
         return cls(*np.divmod(np.unique(frequency * longest + age), longest))
 
@@ -293,11 +299,11 @@ class Purchases:
         return cls(fit, pairs, parameters, [best, *(expected[:, 1:] for expected in others)])
 
     def predicted(self, of: Histories) -> tuple[Floats, Floats, Floats]:
-        """P(alive), shape (rows,); that times what is expected of those alive, shape (rows, 3); standard errors of all
-        but the first of these, shape (rows, 2)."""
+        """P(alive), shape (rows,); that times what is expected of those alive, shape (3, rows); standard errors of all
+        but the first of these, shape (2, rows)."""
         place = self.pairs.places(of)
         alive = [p_alive(model, of) for model in self.parameters]
-        every = [part[:, None] * expected[place] for part, expected in zip(alive, self.expected, strict=True)]
+        every = [part * expected.T.take(place, axis=1) for part, expected in zip(alive, self.expected, strict=True)]
         return alive[0], every[0], errors_of(every[1:], self.fit)
 
 
@@ -305,8 +311,8 @@ def scorer(purchase_parts: pa.Table, spend_parts: pa.Table, groups: pa.Table, se
     """What predicts a batch of customers from the two models.
 
     Args:
-        purchase_parts, spend_parts: of `fit_purchase_model` and `fit_spend_model`; groups: the rows of purchase_groups
-        that hold the customers; settings: model_settings.
+        purchase_parts, spend_parts: of `fit_purchase_model` and `fit_spend_model`; groups: with the columns PAIR of all
+        customers, each value once or often; settings: model_settings.
 
     Returns:
         A function from a batch of purchase_summaries to a table of schema SCORES, row for row; NULL is what a model
@@ -326,20 +332,20 @@ def scored(batch: pa.RecordBatch, purchases: Purchases | None, spend: Fit) -> pa
         alive, expected, errors = purchases.predicted(of)
         columns |= {
             "alive_probability": alive,
-            "expected_purchases_90d": expected[:, 0],
-            "expected_purchases": expected[:, 1],
-            "expected_purchases_error": errors[:, 0],
+            "expected_purchases_90d": expected[0],
+            "expected_purchases": expected[1],
+            "expected_purchases_error": errors[0],
         }
     if spend.values:
         columns["expected_spend"] = expected_spend(spend_model_of(spend), *bought)
     elif spend.reason_code == INFINITE_MEAN:
         columns["expected_spend"] = own = np.where(bought[0] > 0, bought[1], np.nan)
         if purchases:
-            columns["discounted_value"] = expected[:, 2] * own
+            columns["discounted_value"] = expected[2] * own
     if purchases and spend.values:
-        value = value_of((expected[:, 2:], errors[:, 1:]), spend, bought)
+        value = value_of((expected[2:].T, errors[1:].T), spend, bought)
         columns |= {"discounted_value": value.value[:, 0], "discounted_value_error": value.standard_error[:, 0]}
-    keys = {name: batch.column(name) for name in ("customer_id", "snapshot_date")}
+    keys = {name: batch.column(name) for name in SHOWN}
     numbers = {name: pa.array(column, mask=~np.isfinite(column)) for name, column in columns.items()}
     missing = {name: pa.nulls(batch.num_rows, pa.float64()) for name in SCORES.names if name not in keys | numbers}
     by_name = keys | numbers | missing

@@ -12,9 +12,11 @@ with snapshots as (
 
 ),
 
+-- A customer has 0 of what it has no row of: rows of nothing else would only have to be joined
 events as (
 
     select * from {{ ref('int_churn_event_counts') }}
+    where {% for feature in churn_event_feature_names() %}{{ 'or ' if not loop.first }}{{ feature }} <> 0 {% endfor %}
 
 ),
 
