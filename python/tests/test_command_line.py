@@ -109,13 +109,15 @@ def test_the_numbers_of_the_readme_are_those_of_the_build(full: Build) -> None:
     season, *others = full.rows(feature)
     [(value, recomputed, contribution)] = [row[1:] for row in others if row[0] == "mean_order_amount"]
     assert (season[0], f"{value:.6g}") == ("season_month", "6095.89")
-    assert f"{recomputed:.6g}" == f"{contribution:.6g}" == "0.222324" and "= 0.222324" in readme
-    assert f"{full.row(log_odds)[0]:.6f}" == "1.451918" and "1.451918" in readme
+    # Four digits: a fit on another kind of processor differs in the sixth
+    assert recomputed == pytest.approx(contribution, abs=1e-9)
+    assert f"{contribution:.4g}" == "0.2223" and "= 0.2223`" in readme
+    assert f"{full.row(log_odds)[0]:.3f}" == "1.452" and "-- 1.452\n" in readme
     weight, reference = full.row(
         "select weight, reference_value from churn_model_terms where feature = 'mean_order_amount' "
         "and 6095.89 > lower_bound and 6095.89 <= upper_bound"
     )
-    assert f"{weight:.6g} * (ln(1 + 6095.89) - {reference:.6g})" in readme
+    assert f"{weight:.4g} * (ln(1 + 6095.89) - {reference:.4g})" in readme
     probability = full.row("select churn_probability from churn_predictions where customer_id = '12357'")[0]
     assert f"The churn probability is {probability:.3f}." in readme
 

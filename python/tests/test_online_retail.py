@@ -128,7 +128,8 @@ def test_revenue_reconciles(full: Build) -> None:
 def test_positive_lines_of_known_customers(full: Build) -> None:
     assert full.row(
         "select count(*), count(distinct order_id), count(distinct customer_id), sum(line_amount) "
-        "from intermediate.int_order_lines_judged where quantity > 0 and unit_price > 0 and customer_id is not null"
+        "from intermediate.int_order_lines_numbered "
+        "where repeat_number = 1 and quantity > 0 and unit_price > 0 and customer_id is not null"
     ) == (779_425, 36_969, 5_878, Decimal("17374804.268"))
 
 
