@@ -56,8 +56,8 @@ customers as (
     select
         steps.*,
         {% for kind, column in slices() if kind != 'all' %}
-            {% set of = 'profiles' if kind == 'customer_type' else 'acquisition' %}
-            case when steps.is_guest then 'guest' else coalesce({{ of }}.{{ column }}, 'unknown') end as {{ kind }},
+            {% set known_from = 'profiles' if kind == 'customer_type' else 'acquisition' %}
+            case when steps.is_guest then 'guest' else coalesce({{ known_from }}.{{ column }}, 'unknown') end as {{ kind }},
         {% endfor %}
         case when steps.is_guest then 'guest' else coalesce(segments.segment, 'none') end as segment
     from steps
