@@ -26,16 +26,15 @@ bounds as (
 final as (
 
     select
-        measures.customer_id,
+        measures.*,
         {% for score, measure in scores.items() %}
             case
                 {% for points in [5, 4, 3, 2] %}
                     when measures.{{ met[measure] }} bounds.{{ measure }}_{{ points }} then {{ points }}
                 {% endfor %}
                 else 1
-            end as {{ score }},
+            end as fixed_{{ score }}{{ "," if not loop.last }}
         {% endfor %}
-        measures.snapshot_date
     from measures
     cross join bounds
 

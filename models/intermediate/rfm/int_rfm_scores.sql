@@ -1,10 +1,4 @@
-with measures as (
-
-    select * from {{ ref('int_rfm_measures') }}
-
-),
-
-fixed as (
+with fixed as (
 
     select * from {{ ref('int_rfm_fixed_scores') }}
 
@@ -23,22 +17,17 @@ quintiles as (
         {{ quintile_score('snapshot_date', 'recency_days desc') }} as r_score,
         {{ quintile_score('snapshot_date', 'n_orders') }} as f_score,
         {{ quintile_score('snapshot_date', 'net_revenue_amount') }} as m_score
-    from measures
+    from fixed
 
 ),
 
 combined as (
 
     select
-        quintiles.*,
-        {{ fm_score('quintiles.f_score', 'quintiles.m_score') }} as fm_score,
-        fixed.r_score as fixed_r_score,
-        fixed.f_score as fixed_f_score,
-        fixed.m_score as fixed_m_score,
-        {{ fm_score('fixed.f_score', 'fixed.m_score') }} as fixed_fm_score
+        *,
+        {{ fm_score('f_score', 'm_score') }} as fm_score,
+        {{ fm_score('fixed_f_score', 'fixed_m_score') }} as fixed_fm_score
     from quintiles
-    inner join fixed
-        on quintiles.customer_id = fixed.customer_id and quintiles.snapshot_date = fixed.snapshot_date
 
 ),
 
