@@ -25,6 +25,7 @@ final as (
         order_items.unit_price,
         coalesce(order_items.discount_amount, 0) as discount_amount,
         cast(order_items.line_amount - coalesce(order_items.discount_amount, 0) as decimal(18, 4)) as amount,
+        headers.exchange_rate,
         case
             when {{ business_date('order_items.created_at') }} > headers.ordered_date then order_items.created_at
             else headers.ordered_at
