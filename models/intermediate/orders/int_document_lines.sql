@@ -39,7 +39,7 @@ final as (
         unit_price,
         discount_amount,
         amount,
-        cast(null as decimal(18, 4)) as converted_amount,
+        converted_amount,
         ordered_at,
         ordered_date
     from items

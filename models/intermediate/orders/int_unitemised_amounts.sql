@@ -23,7 +23,7 @@ itemised as (
         ordered_date,
         min(ordered_at) as ordered_at,
         cast(sum(amount) as decimal(18, 4)) as amount,
-        cast(sum(cast(cast(amount as decimal(19, 4)) * exchange_rate as decimal(18, 4))) as decimal(18, 4)) as converted_amount
+        cast(sum(converted_amount) as decimal(18, 4)) as converted_amount
     from items
     group by order_id, ordered_date
 
