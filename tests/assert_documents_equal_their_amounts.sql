@@ -1,4 +1,5 @@
--- What an order or refund adds up to is its amount at its rate; each line is rounded to a ten-thousandth.
+-- What an order or refund adds up to is its amount at its rate; each line is rounded to a ten-thousandth, but what comes
+-- to nothing does so exactly, or it would be a valid order.
 with headers as (
 
     select * from {{ ref('int_order_headers') }}
@@ -27,3 +28,4 @@ where
     headers.order_id is null
     or lines.order_id is null
     or abs(lines.line_amount - cast(headers.order_amount as decimal(19, 4)) * headers.exchange_rate) > 0.0001 * lines.n_lines
+    or (headers.order_amount = 0 and lines.line_amount <> 0)

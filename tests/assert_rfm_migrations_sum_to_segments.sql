@@ -19,7 +19,8 @@ with scores as (
 
 last_date as (
 
-    select max(snapshot_date) as snapshot_date from scores
+    select max(snapshot_date) as snapshot_date from {{ ref('int_snapshot_dates') }}
+    where is_month_end
 
 ),
 

@@ -14,7 +14,7 @@ order_items as (
 
 ),
 
-final as (
+dated as (
 
     select
         {{ dbt.concat(['order_items.order_id', "'-'", 'order_items.order_item_id']) }} as order_item_id,
@@ -25,6 +25,7 @@ final as (
         order_items.unit_price,
         coalesce(order_items.discount_amount, 0) as discount_amount,
         cast(order_items.line_amount - coalesce(order_items.discount_amount, 0) as decimal(18, 4)) as amount,
+        headers.exchange_rate,
         case
             when {{ business_date('order_items.created_at') }} > headers.ordered_date then order_items.created_at
             else headers.ordered_at
@@ -32,6 +33,15 @@ final as (
         greatest(headers.ordered_date, {{ business_date('order_items.created_at') }}) as ordered_date
     from order_items
     inner join headers on order_items.order_id = headers.order_id
+
+),
+
+final as (
+
+    select
+        *,
+        cast(cast(amount as decimal(19, 4)) * exchange_rate as decimal(18, 4)) as converted_amount
+    from dated
 
 )
 

@@ -39,6 +39,7 @@ final as (
         unit_price,
         discount_amount,
         amount,
+        converted_amount,
         ordered_at,
         ordered_date
     from items
@@ -54,10 +55,10 @@ final as (
         amount as unit_price,
         0 as discount_amount,
         amount,
+        converted_amount,
         ordered_at,
         ordered_date
     from unitemised
-    where amount <> 0 or is_only_line
     union all
     select
         'orders' as source_name,
@@ -70,6 +71,7 @@ final as (
         shipping_amount as unit_price,
         0 as discount_amount,
         shipping_amount as amount,
+        cast(null as decimal(18, 4)) as converted_amount,
         ordered_at,
         ordered_date
     from headers
@@ -86,6 +88,7 @@ final as (
         refund_amount as unit_price,
         0 as discount_amount,
         -refund_amount as amount,
+        cast(null as decimal(18, 4)) as converted_amount,
         paid_at as ordered_at,
         paid_date as ordered_date
     from refunds

@@ -62,7 +62,10 @@ final as (
         described.quantity,
         cast(cast(described.unit_price as decimal(19, 4)) * described.exchange_rate as decimal(18, 4)) as unit_price,
         cast(cast(described.discount_amount as decimal(19, 4)) * described.exchange_rate as decimal(18, 4)) as discount_amount,
-        cast(cast(described.amount as decimal(19, 4)) * described.exchange_rate as decimal(18, 4)) as line_amount,
+        coalesce(
+            described.converted_amount,
+            cast(cast(described.amount as decimal(19, 4)) * described.exchange_rate as decimal(18, 4))
+        ) as line_amount,
         described.is_accepted and line_kinds.is_product as is_product,
         described.is_accepted and line_kinds.is_revenue as is_revenue,
         described.is_refund,

@@ -1,7 +1,8 @@
 {{ config(materialized='view') }}
 
 {#- The amount of an order is authoritative: what its lines and its shipping leave of it, or exceed it by, is an amount of its
-    own, so that no total depends on a lost or mistyped line. What becomes itemised on a later day is taken from it then. -#}
+    own, so that no total depends on a lost or mistyped line. What becomes itemised on a later day is taken from it then. It takes
+    up what rounding of the lines leaves in the reporting currency: of an order that comes to nothing, nothing may be left. -#}
 
 with headers as (
 
@@ -21,20 +22,27 @@ itemised as (
         order_id,
         ordered_date,
         min(ordered_at) as ordered_at,
-        cast(sum(amount) as decimal(18, 4)) as amount
+        cast(sum(amount) as decimal(18, 4)) as amount,
+        cast(sum(converted_amount) as decimal(18, 4)) as converted_amount
     from items
     group by order_id, ordered_date
 
 ),
 
-final as (
+amounts as (
 
     select
         headers.order_id,
         headers.ordered_at,
         headers.ordered_date,
         itemised.order_id is null as is_only_line,
-        cast(headers.order_amount - headers.shipping_amount - coalesce(itemised.amount, 0) as decimal(18, 4)) as amount
+        headers.order_amount = 0 as is_of_nothing,
+        cast(headers.order_amount - headers.shipping_amount - coalesce(itemised.amount, 0) as decimal(18, 4)) as amount,
+        cast(
+            cast(cast(headers.order_amount as decimal(19, 4)) * headers.exchange_rate as decimal(18, 4))
+            - cast(cast(headers.shipping_amount as decimal(19, 4)) * headers.exchange_rate as decimal(18, 4))
+            - coalesce(itemised.converted_amount, 0) as decimal(18, 4)
+        ) as converted_amount
     from headers
     left join itemised on headers.order_id = itemised.order_id and headers.ordered_date = itemised.ordered_date
     where headers.source_name = 'orders'
@@ -44,10 +52,25 @@ final as (
         itemised.ordered_at,
         itemised.ordered_date,
         false as is_only_line,
-        -itemised.amount as amount
+        false as is_of_nothing,
+        -itemised.amount as amount,
+        -itemised.converted_amount as converted_amount
     from itemised
     inner join headers on itemised.order_id = headers.order_id
     where itemised.ordered_date > headers.ordered_date
+
+),
+
+final as (
+
+    select
+        order_id,
+        ordered_at,
+        ordered_date,
+        amount,
+        converted_amount
+    from amounts
+    where amount <> 0 or is_only_line or (is_of_nothing and converted_amount <> 0)
 
 )
 

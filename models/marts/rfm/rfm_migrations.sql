@@ -8,12 +8,6 @@ with scores as (
 
 ),
 
-last_date as (
-
-    select max(snapshot_date) as snapshot_date from scores
-
-),
-
 histories as (
 
     select
@@ -84,9 +78,7 @@ final as (
         cast(sum(both_methods.to_net_revenue_amount) as decimal(18, 4)) as to_net_revenue_amount,
         histories.has_full_window
     from both_methods
-    cross join last_date
     inner join histories on both_methods.snapshot_date = histories.snapshot_date
-    where both_methods.snapshot_date <= last_date.snapshot_date
     group by
         both_methods.snapshot_date, both_methods.method, both_methods.from_segment, both_methods.to_segment,
         histories.has_full_window

@@ -15,16 +15,11 @@ segments as (
 
 dates as (
 
-    select distinct snapshot_date from scores
-
-),
-
-histories as (
-
     select
         snapshot_date,
         history_days >= {{ var('rfm_window_days') }} as has_full_window
     from {{ ref('int_snapshot_dates') }}
+    where is_month_end
 
 ),
 
@@ -46,6 +41,7 @@ histories as (
 
         select
             dates.snapshot_date,
+            dates.has_full_window,
             '{{ method }}' as method,
             segments.segment,
             cast(coalesce(sums.n_customers, 0) as bigint) as n_customers,
@@ -80,20 +76,18 @@ totals as (
 final as (
 
     select
-        totals.snapshot_date,
-        totals.method,
-        totals.segment,
-        totals.n_customers,
-        cast(totals.n_customers as double) / nullif(totals.all_customers, 0) as customer_rate,
-        totals.n_orders,
-        totals.net_revenue_amount,
-        case when totals.all_amount > 0 then cast(totals.net_revenue_amount as double) / totals.all_amount end
-            as net_revenue_rate,
-        {{ mean_amount('totals.net_revenue_amount', 'totals.n_customers') }} as mean_net_revenue_amount,
-        histories.has_full_window,
-        {{ is_small('totals.n_customers') }} as is_small
+        snapshot_date,
+        method,
+        segment,
+        n_customers,
+        cast(n_customers as double) / nullif(all_customers, 0) as customer_rate,
+        n_orders,
+        net_revenue_amount,
+        case when all_amount > 0 then cast(net_revenue_amount as double) / all_amount end as net_revenue_rate,
+        {{ mean_amount('net_revenue_amount', 'n_customers') }} as mean_net_revenue_amount,
+        has_full_window,
+        {{ is_small('n_customers') }} as is_small
     from totals
-    inner join histories on totals.snapshot_date = histories.snapshot_date
 
 )
 
