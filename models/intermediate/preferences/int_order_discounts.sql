@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 {#- The discount of an order stands in its header, on its lines, or in both: the larger one is it. -#}
 
 with orders as (
