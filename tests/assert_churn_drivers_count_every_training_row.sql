@@ -14,18 +14,29 @@ labelled as (
 
 ),
 
+-- A line that joins a credit note later gives no more money back: what the note held unitemised goes by as much
+refund_days as (
+
+    select
+        customer_id,
+        ordered_date
+    from {{ ref('int_order_lines') }}
+    group by customer_id, ordered_date
+    having sum(refunded_amount) > 0
+
+),
+
 refunded as (
 
     select distinct
         labelled.customer_id,
         labelled.snapshot_date
     from labelled
-    inner join {{ ref('int_order_lines') }} as lines
+    inner join refund_days
         on
-            labelled.customer_id = lines.customer_id
-            and labelled.snapshot_date >= lines.ordered_date
-            and {{ days_between('lines.ordered_date', 'labelled.snapshot_date') }} < 90
-    where lines.refunded_amount > 0
+            labelled.customer_id = refund_days.customer_id
+            and labelled.snapshot_date >= refund_days.ordered_date
+            and {{ days_between('refund_days.ordered_date', 'labelled.snapshot_date') }} < 90
 
 ),
 

@@ -46,30 +46,28 @@ last_orders as (
     select
         orders.customer_id,
         orders.ordered_date,
-        min(coalesce(orders.channel, 'unknown')) as last_channel
+        coalesce(orders.channel, 'unknown') as last_channel,
+        row_number() over (
+            partition by orders.customer_id, orders.ordered_date order by orders.ordered_at desc, orders.order_id desc
+        ) as place
     from {{ ref('orders') }} as orders
     inner join last_days on orders.customer_id = last_days.customer_id and orders.ordered_date = last_days.last_order_date
     where orders.is_valid_order
-    group by orders.customer_id, orders.ordered_date
 
 ),
 
+-- Lines that join an order on a later day may lie after the cutoff
 goods as (
 
     select
         customer_id,
         product_id,
-        source_name,
-        ordered_date,
-        is_late,
-        revenue_amount,
-        discount_amount
+        ordered_date
     from {{ ref('order_items') }}
-    where is_product and not is_refund
+    where is_product and not is_refund and not is_late
 
 ),
 
--- Lines that join an order on a later day may lie after the cutoff
 last_products as (
 
     select
@@ -78,7 +76,6 @@ last_products as (
         cast(count(distinct goods.product_id) as bigint) as n_last_products
     from goods
     inner join last_days on goods.customer_id = last_days.customer_id and goods.ordered_date = last_days.last_order_date
-    where not goods.is_late
     group by goods.customer_id, goods.ordered_date
 
 ),
@@ -88,15 +85,15 @@ discounts as (
     select
         labelled.customer_id,
         labelled.snapshot_date,
-        cast(sum(goods.discount_amount) as double) / nullif(cast(sum(goods.revenue_amount + goods.discount_amount) as double), 0)
+        cast(sum(orders.discount_amount) as double) / nullif(cast(sum(orders.sales_amount + orders.discount_amount) as double), 0)
             as discount_rate_365d
     from labelled
-    inner join goods
+    inner join {{ ref('int_order_discounts') }} as orders
         on
-            labelled.customer_id = goods.customer_id
-            and goods.source_name = 'order_items'
-            and labelled.snapshot_date >= goods.ordered_date
-            and {{ days_between('goods.ordered_date', 'labelled.snapshot_date') }} < 365
+            labelled.customer_id = orders.customer_id
+            and orders.source_name = 'orders'
+            and labelled.snapshot_date >= orders.ordered_date
+            and {{ days_between('orders.ordered_date', 'labelled.snapshot_date') }} < 365
     group by labelled.customer_id, labelled.snapshot_date
 
 ),
@@ -119,7 +116,10 @@ final as (
         cast({{ known_of('events.n_web_visits_90d', 'web_events', 'bigint') }} as double) as n_web_visits_90d
     from labelled
     left join last_orders
-        on labelled.customer_id = last_orders.customer_id and labelled.last_order_date = last_orders.ordered_date
+        on
+            labelled.customer_id = last_orders.customer_id
+            and labelled.last_order_date = last_orders.ordered_date
+            and last_orders.place = 1
     left join last_products
         on labelled.customer_id = last_products.customer_id and labelled.last_order_date = last_products.ordered_date
     left join discounts

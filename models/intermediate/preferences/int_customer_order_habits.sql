@@ -1,4 +1,4 @@
-{#- By valid orders. The discount of an order stands in its header, on its lines, or in both: the larger one is it. -#}
+{#- By valid orders. -#}
 
 with orders as (
 
@@ -7,20 +7,9 @@ with orders as (
 
 ),
 
-headers as (
+discounts as (
 
-    select * from {{ ref('int_orders_judged') }}
-    where row_outcome = 'kept'
-
-),
-
-line_discounts as (
-
-    select
-        order_id,
-        sum(discount_amount) as discount_amount
-    from {{ ref('order_items') }}
-    group by order_id
+    select * from {{ ref('int_order_discounts') }}
 
 ),
 
@@ -36,23 +25,6 @@ channels as (
     from orders
     where channel is not null
     group by customer_id, channel
-
-),
-
-discounts as (
-
-    select
-        orders.customer_id,
-        orders.ordered_date,
-        orders.sales_amount,
-        orders.coupon_code,
-        greatest(
-            coalesce(line_discounts.discount_amount, 0),
-            coalesce(cast(cast(headers.discount_amount as decimal(19, 4)) * headers.exchange_rate as decimal(18, 4)), 0)
-        ) as discount_amount
-    from orders
-    left join line_discounts on orders.order_id = line_discounts.order_id
-    left join headers on orders.order_id = headers.order_id
 
 ),
 

@@ -1,9 +1,16 @@
-{#- Business contacts by the size of their company: as their own record says, or else most records of its contacts. -#}
+{#- Business customers by the size of their company: as their own record says, whether or not it names the company, or else most
+    records of its contacts. -#}
 
 with profiles as (
 
     select * from {{ ref('int_customer_profiles') }}
     where customer_type = 'B2B'
+
+),
+
+customers as (
+
+    select * from {{ ref('customers') }}
 
 ),
 
@@ -34,9 +41,10 @@ account_sizes as (
 sized as (
 
     select
-        contacts.customer_id,
-        coalesce(contacts.company_size, account_sizes.company_size) as company_size
-    from contacts
+        customers.customer_id,
+        coalesce(customers.company_size, account_sizes.company_size) as company_size
+    from customers
+    left join contacts on customers.customer_id = contacts.customer_id
     left join account_sizes on contacts.account_id = account_sizes.account_id and account_sizes.place = 1
 
 ),

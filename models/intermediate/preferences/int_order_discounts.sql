@@ -1,0 +1,48 @@
+{{ config(materialized='view') }}
+
+{#- The discount of an order stands in its header, on its lines, or in both: the larger one is it. -#}
+
+with orders as (
+
+    select * from {{ ref('orders') }}
+    where is_valid_order
+
+),
+
+headers as (
+
+    select * from {{ ref('int_orders_judged') }}
+    where row_outcome = 'kept'
+
+),
+
+line_discounts as (
+
+    select
+        order_id,
+        sum(discount_amount) as discount_amount
+    from {{ ref('order_items') }}
+    group by order_id
+
+),
+
+final as (
+
+    select
+        orders.order_id,
+        orders.customer_id,
+        orders.source_name,
+        orders.ordered_date,
+        orders.coupon_code,
+        orders.sales_amount,
+        greatest(
+            coalesce(cast(line_discounts.discount_amount as decimal(18, 4)), 0),
+            coalesce(cast(cast(headers.discount_amount as decimal(19, 4)) * headers.exchange_rate as decimal(18, 4)), 0)
+        ) as discount_amount
+    from orders
+    left join line_discounts on orders.order_id = line_discounts.order_id
+    left join headers on orders.order_id = headers.order_id
+
+)
+
+select * from final
