@@ -19,10 +19,11 @@
 
 
 {# Whether the period of a kind that begins on a day had ended on the as-of day, and did not begin before the first day of the
-   data, where that is given; the period of the kind `all` begins and ends with them. #}
+   data, where that is given: false where it is NULL, of data that are still to come; the period of the kind `all` begins and
+   ends with them. #}
 {% macro is_complete(kind, start, as_of_date, first_date=none) -%}
     coalesce(
-        {{ '(' ~ kind ~ " = 'all' or coalesce(" ~ start ~ ' >= ' ~ first_date ~ ', true)) and ' if first_date }}case {{ kind }}
+        {{ '(' ~ kind ~ " = 'all' or " ~ start ~ ' >= ' ~ first_date ~ ') and ' if first_date }}case {{ kind }}
             when 'month' then cast({{ dbt.last_day(start, 'month') }} as date)
             when 'quarter' then cast({{ dbt.last_day(start, 'quarter') }} as date)
             when 'all' then {{ as_of_date }}

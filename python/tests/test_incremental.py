@@ -234,6 +234,29 @@ def test_other_code_recomputes_everything(spine: Spine, old: str, new: str, monk
     model = spine.manifest.nodes[SPINE]
     assert old in model.raw_code
     monkeypatch.setattr(model, "raw_code", model.raw_code.replace(old, new))
+    assert_kept_is_fresh(spine)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("count_within", "coalesce(earlier.{{ total }}_{{ days }}, 0)", "coalesce(earlier.{{ total }}_{{ days }}, 1)"),
+        ("amount_within", "count_within(total, days)", "count_within(total, days) ~ ' + 1'"),
+    ],
+)
+def test_another_macro_recomputes_everything(
+    spine: Spine, name: str, old: str, new: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    macro = spine.manifest.macros[f"macro.customer360.{name}"]
+    assert old in macro.macro_sql
+    before = spine.kept.rows(f"from {MEASURES} order by all")
+    monkeypatch.setattr(macro, "macro_sql", macro.macro_sql.replace(old, new))
+    assert_kept_is_fresh(spine)
+    assert spine.kept.rows(f"from {MEASURES} order by all") != before
+
+
+def assert_kept_is_fresh(spine: Spine) -> None:
+    """The stored measures are, column by column, those of a build into a new file."""
     spine.keep()
     fresh = spine.fresh()
     columns = ", ".join(sorted(name for (name,) in fresh.rows(f"select column_name from (describe {MEASURES})")))

@@ -6,7 +6,10 @@
 {{ config(materialized='incremental', **replace_by('snapshot_date')) }}
 
 {%- set version = code_version(
-    model, [days_between('a', 'b'), customer_day_totals('a', 'b'), earlier_totals({'n_orders': [30]})]
+    model, [
+        days_between('a', 'b'), customer_day_totals('a', 'b'), earlier_totals({'n_orders': [30]}),
+        count_within('a', 2, until=1), amount_within('a', 1),
+    ]
 ) -%}
 {%- set rfm_days, lookback_days = var('rfm_window_days'), var('churn_lookback_days') -%}
 {%- set season_end = [365 - var('churn_horizon_days'), 0] | max -%}

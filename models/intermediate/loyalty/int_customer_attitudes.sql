@@ -1,11 +1,10 @@
-{#- What customers said of coming back, and whom they brought along. The latest answer counts, where it is on the usual scale of 1
-    to 5. Referrals are noted between loyalty cards: whoever has one could have brought others, where the company notes them at
-    all. -#}
+{#- What customers said of coming back, and whom they brought along. Referrals are noted between loyalty cards: whoever has one
+    could have brought others, where the company notes them at all. -#}
 
-with responses as (
+with answers as (
 
-    select * from {{ ref('int_survey_responses_judged') }}
-    where row_outcome = 'kept' and survey_type = 'repurchase' and score between 1 and 5 and coalesce(scale_max, 5) = 5
+    select * from {{ ref('int_survey_answers') }}
+    where survey_type = 'repurchase' and customer_id is not null and points is not null
 
 ),
 
@@ -22,26 +21,19 @@ customer_ids as (
 
 ),
 
-answers as (
+ranked as (
 
     select
-        customer_ids.customer_id,
-        responses.score,
-        row_number() over (
-            partition by customer_ids.customer_id
-            order by responses.responded_at desc nulls last, responses.response_id asc
-        ) as place
-    from responses
-    inner join customer_ids
-        on
-            {{ contact_record_id("'survey_responses'", 'responses.customer_id', email='responses.email') }}
-            = customer_ids.record_id
+        customer_id,
+        points,
+        row_number() over (partition by customer_id order by responded_at desc, response_id asc) as place
+    from answers
 
 ),
 
 latest as (
 
-    select * from answers
+    select * from ranked
     where place = 1
 
 ),
@@ -91,7 +83,7 @@ final as (
 
     select
         coalesce(latest.customer_id, counted.customer_id) as customer_id,
-        latest.score as repurchase_score,
+        latest.points as repurchase_score,
         counted.n_referred
     from latest
     full outer join counted on latest.customer_id = counted.customer_id

@@ -81,10 +81,10 @@ final as (
 
     select
         memberships.*,
-        coalesce(points.n_loyalty_transactions, 0) as n_loyalty_transactions,
-        coalesce(points.points_balance, 0) as points_balance,
-        coalesce(points.points_earned, 0) as points_earned,
-        coalesce(points.points_redeemed, 0) as points_redeemed,
+        points.n_loyalty_transactions,
+        points.points_balance,
+        points.points_earned,
+        points.points_redeemed,
         points.last_loyalty_date
     from memberships
     left join points on memberships.customer_id = points.customer_id

@@ -68,7 +68,7 @@ measured as (
         snapshots.n_orders_365d as repeat_purchase,
         {{ ten_thousandths('cast(months.n_active_months as double) / months.n_months * 10000') }} as active_months,
         tiers.tier_rank as tier,
-        {{ mean_amount('loyalty.points_redeemed', 'cast(loyalty.points_earned as double)') }} as points_use,
+        {{ mean_amount('loyalty.points_redeemed', 'greatest(cast(loyalty.points_earned as double), 0)') }} as points_use,
         satisfaction.nps_score as nps,
         attitudes.repurchase_score as repurchase,
         attitudes.n_referred as referral
