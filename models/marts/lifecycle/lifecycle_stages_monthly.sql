@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with stages as (
 
     select * from {{ ref('int_stage_history') }}

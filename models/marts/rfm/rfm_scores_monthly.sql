@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with scores as (
 
     select * from {{ ref('int_rfm_scores') }}
