@@ -26,15 +26,15 @@ bounds as (
 final as (
 
     select
-        measures.*,
         {% for score, measure in scores.items() %}
             case
                 {% for points in [5, 4, 3, 2] %}
                     when measures.{{ met[measure] }} bounds.{{ measure }}_{{ points }} then {{ points }}
                 {% endfor %}
                 else 1
-            end as fixed_{{ score }}{{ "," if not loop.last }}
+            end as fixed_{{ score }},
         {% endfor %}
+        measures.*
     from measures
     cross join bounds
 
