@@ -32,7 +32,7 @@ FORMATS = tuple(READERS)
 SELECTED = ["rfm_scores", "rfm_scores_monthly", "lifecycle_stages", "lifecycle_stages_monthly", "customer_orders"]
 SELECTED += ["cohort_retention", "duplicate_rows", "quarantined_rows"]
 #: How a process ends that asked for more memory than it may have.
-OUT_OF_MEMORY = ("memory", "bad_alloc", "exit code -9")
+OUT_OF_MEMORY = ("memoryerror", "memory allocation", "bad_alloc", "exit code -9")
 #: What must be the same, by the script's table, and where dbt keeps it.
 CHECKS = {
     "duplicate_rows": "count(*), sum(amount)",

@@ -85,15 +85,15 @@ discounts as (
     select
         labelled.customer_id,
         labelled.snapshot_date,
-        cast(sum(orders.discount_amount) as double) / nullif(cast(sum(orders.sales_amount + orders.discount_amount) as double), 0)
-            as discount_rate_365d
+        cast(sum(order_discounts.discount_amount) as double)
+        / nullif(cast(sum(order_discounts.sales_amount + order_discounts.discount_amount) as double), 0) as discount_rate_365d
     from labelled
-    inner join {{ ref('int_order_discounts') }} as orders
+    inner join {{ ref('int_order_discounts') }} as order_discounts
         on
-            labelled.customer_id = orders.customer_id
-            and orders.source_name = 'orders'
-            and labelled.snapshot_date >= orders.ordered_date
-            and {{ days_between('orders.ordered_date', 'labelled.snapshot_date') }} < 365
+            labelled.customer_id = order_discounts.customer_id
+            and order_discounts.source_name = 'orders'
+            and labelled.snapshot_date >= order_discounts.ordered_date
+            and {{ days_between('order_discounts.ordered_date', 'labelled.snapshot_date') }} < 365
     group by labelled.customer_id, labelled.snapshot_date
 
 ),
