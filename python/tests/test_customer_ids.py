@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 from dbt.contracts.graph.manifest import Manifest
-from warehouse import Build, parsed, run_dbt
+from warehouse import Build, failures, parsed, run_dbt
 
 LOG = "intermediate.int_customer_id_log"
 CRM = ("crm_customer_id", "full_name", "email", "phone", "created_at")
@@ -134,6 +134,16 @@ def test_ids_stay_when_the_record_they_are_called_after_is_gone(company: Company
     assert company.build(BRIDGE, OTTO) == {"A3": "A1", "B1": "B1"}
     assert company.build(OTTO) == {"B1": "B1"}
     assert company.build(ANNA_TOO, ANNA, OTTO) == APART
+
+
+def test_a_customer_of_whom_nothing_is_left_fails_no_test(company: Company) -> None:
+    company.build()
+    company.build(ANNA, ANNA_TOO)
+    assert company.history() == ISSUED
+    command = ["test", "--select", "customer_id_history", "--exclude-resource-type", "unit_test", "--no-write-json"]
+    with_tests = parsed("c360", left_out=("unit_test",))
+    outcome = run_dbt(command, company.folder, with_tests, CUSTOMER360_DB=str(company.built.database))
+    assert outcome.success, failures(outcome)
 
 
 def test_an_id_of_nobody_follows_the_one_it_was_merged_into(company: Company) -> None:
