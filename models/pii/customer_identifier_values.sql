@@ -59,8 +59,7 @@ shared as (
         customer_ids.customer_id,
         links.identifier_type,
         links.identifier_value,
-        links.link_type,
-        links.n_people
+        links.link_type
     from links
     inner join customer_ids on links.person_id = customer_ids.record_id
 
@@ -79,7 +78,7 @@ final as (
         used.is_verified,
         case when used.weakest_priority = -1 then 'first_record' else identity_rules.strength end as strength,
         shared.link_type,
-        coalesce(shared.n_people, 1) as n_customers,
+        count(*) over (partition by used.identifier_type, used.identifier_value) as n_customers,
         used.n_records,
         used.first_known_at,
         used.last_known_at
