@@ -12,7 +12,7 @@ final as (
     select
         cast({{ dbt.date_trunc('month', 'indicator_month') }} as date) as month_date,
         indicator_name,
-        cast(max_by(indicator_value, indicator_month) as decimal(18, 8)) as indicator_value
+        cast(max_by(indicator_value, indicator_month) as decimal(22, 8)) as indicator_value
     from judged
     group by {{ dbt.date_trunc('month', 'indicator_month') }}, indicator_name
 

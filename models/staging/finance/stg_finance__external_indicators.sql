@@ -14,9 +14,9 @@ with raw_external_indicators as (
 typed as (
 
     select
-        {{ lower_text('indicator_name') }} as indicator_name,
+        {{ lower_text(known_text('indicator_name')) }} as indicator_name,
 
-        {{ to_amount('indicator_value', 18, 8, is_share=true) }} as indicator_value,
+        {{ to_amount('indicator_value', 22, 8, is_share=true) }} as indicator_value,
 
         {{ any_to_date('indicator_month') }} as indicator_month,
 
