@@ -53,10 +53,11 @@
 {%- endmacro %}
 
 
-{# What clean_id gives, from plain text and at less cost. #}
+{# What clean_id gives, from plain text and at less cost; NULL where it only says that nothing is known. #}
 {% macro plain_id(text) -%}
     {{ upper_text(
-        'case when ' ~ text ~ " like '%.0%' then " ~ regexp_replace_all(text, '^([0-9]+)[.]0+$', '$1') ~ ' else ' ~ text ~ ' end'
+        'case when ' ~ text ~ " like '%.0%' then " ~ regexp_replace_all(text, '^([0-9]+)[.]0+$', '$1')
+        ~ ' else ' ~ known_text(text) ~ ' end'
     ) }}
 {%- endmacro %}
 

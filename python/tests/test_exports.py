@@ -74,6 +74,8 @@ def test_a_number_that_stands_for_guests_is_told(tmp_path: Path) -> None:
 
     assert message(of("0", "a", "b", "0"), "guests").startswith("'0' has 2 (50.0 %) of the orders with a customer")
     assert "'LAUFKUNDE' has 1" in message(of("Laufkunde", "a"), "guests")
+    assert "'NAN' has 1" in message(of("nan", "a"), "guests")
+    assert not found(of("NULL", "n/a", "-", "a"), "guests"), "no number: guests, as a build reads them"
     regulars = [f"C{n}" for n in range(30)]
     assert message(of(*["80000"] * 40, *regulars), "guests").startswith("'80000' has 40 (57.1 %)")
     assert not found(of(*["80000"] * 8, *regulars), "guests")

@@ -1,4 +1,5 @@
--- Words that say nothing is known are NULL; names that look like them are not. is_known_text tells them apart in raw text.
+-- Words that say nothing is known are NULL, as identifiers too; names that look like them are not. is_known_text tells them
+-- apart in raw text.
 with cases as (
 
     select *
@@ -39,6 +40,7 @@ final as (
     select
         *,
         {{ known_text(plain_text('text')) }} as found_expected,
+        {{ plain_id(plain_text('text')) }} as found_id,
         {{ is_known_text('text') }} as is_known
     from cases
 
@@ -47,4 +49,5 @@ final as (
 select * from final
 where
     found_expected is distinct from expected
+    or found_id is distinct from {{ upper_text('expected') }}
     or is_known is distinct from (expected is not null)

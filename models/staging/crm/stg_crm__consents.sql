@@ -17,10 +17,10 @@ typed as (
         {{ plain_id('consent_id') }} as consent_id,
         {{ plain_id('customer_id') }} as customer_id,
 
-        {{ lower_text('purpose') }} as purpose,
-        {{ lower_text('source') }} as source,
-        {{ lower_text('channel') }} as channel_spelling,
-        {{ lower_text('status') }} as status_spelling,
+        {{ lower_text(known_text('purpose')) }} as purpose,
+        {{ lower_text(known_text('source')) }} as source,
+        {{ lower_text(known_text('channel')) }} as channel_spelling,
+        {{ lower_text(known_text('status')) }} as status_spelling,
         {{ email_text('email') }} as email_text,
 
         {{ any_to_timestamp('changed_at') }} as changed_at,

@@ -17,7 +17,7 @@ typed as (
         {{ plain_id('request_id') }} as request_id,
         {{ plain_id('customer_id') }} as customer_id,
 
-        {{ lower_text('request_type') }} as request_type,
+        {{ lower_text(known_text('request_type')) }} as request_type,
         {{ email_text('email') }} as email_text,
 
         {{ any_to_timestamp('requested_at') }} as requested_at,

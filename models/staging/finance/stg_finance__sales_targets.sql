@@ -15,7 +15,7 @@ typed as (
 
     select
         {{ known_text('region') }} as region,
-        {{ lower_text('channel') }} as channel_spelling,
+        {{ lower_text(known_text('channel')) }} as channel_spelling,
         {{ known_text('category') }} as category,
         {{ currency_code('currency') }} as currency,
 

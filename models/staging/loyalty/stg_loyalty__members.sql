@@ -20,8 +20,8 @@ stated as (
         {{ plain_id('referred_by_member_id') }} as referred_by_member_id,
 
         {{ person_name('full_name') }} as full_name,
-        {{ lower_text('tier') }} as tier,
-        {{ lower_text('status') }} as status,
+        {{ lower_text(known_text('tier')) }} as tier,
+        {{ lower_text(known_text('status')) }} as status,
         {{ email_text('email') }} as email_text,
         {{ phone_text('phone') }} as phone_text,
 

@@ -18,7 +18,7 @@ typed as (
         {{ plain_id('loyalty_member_id') }} as loyalty_member_id,
         {{ plain_id('order_id') }} as order_id,
 
-        {{ lower_text('transaction_type') }} as transaction_type_spelling,
+        {{ lower_text(known_text('transaction_type')) }} as transaction_type_spelling,
 
         {{ to_amount('points') }} as points,
 

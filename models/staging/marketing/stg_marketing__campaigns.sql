@@ -18,9 +18,9 @@ typed as (
         {{ plain_id('campaign_id') }} as campaign_id,
 
         {{ known_text('campaign_name') }} as campaign_name,
-        {{ lower_text('objective') }} as objective,
+        {{ lower_text(known_text('objective')) }} as objective,
         {{ known_text('offer') }} as offer,
-        {{ lower_text('channel') }} as channel_spelling,
+        {{ lower_text(known_text('channel')) }} as channel_spelling,
         {{ currency_code('currency') }} as currency,
 
         {{ to_amount('cost_amount') }} as cost_amount,

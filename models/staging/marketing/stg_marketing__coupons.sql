@@ -17,7 +17,7 @@ typed as (
         {{ plain_id('coupon_code') }} as coupon_code,
         {{ plain_id('campaign_id') }} as campaign_id,
 
-        {{ lower_text('discount_type') }} as discount_type,
+        {{ lower_text(known_text('discount_type')) }} as discount_type,
 
         {{ to_amount(regexp_replace_all('discount_value', '[%％]', '')) }} as discount_value,
 

@@ -23,8 +23,8 @@ typed as (
 
         {{ known_text('store') }} as store,
         {{ known_text('region') }} as region,
-        {{ lower_text('status') }} as status_spelling,
-        {{ lower_text('channel') }} as channel_spelling,
+        {{ lower_text(known_text('status')) }} as status_spelling,
+        {{ lower_text(known_text('channel')) }} as channel_spelling,
         {{ upper_text(known_text('country')) }} as country_alias,
         {{ currency_code('currency') }} as currency,
         {{ email_text('email') }} as email_text,

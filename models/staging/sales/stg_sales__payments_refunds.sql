@@ -19,8 +19,8 @@ typed as (
         {{ plain_id('customer_id') }} as customer_id,
         {{ plain_id('product_id') }} as product_id,
 
-        {{ lower_text('payment_type') }} as payment_type_spelling,
-        {{ lower_text('method') }} as method,
+        {{ lower_text(known_text('payment_type')) }} as payment_type_spelling,
+        {{ lower_text(known_text('method')) }} as method,
         {{ known_text('reason') }} as reason,
         {{ currency_code('currency') }} as currency,
 

@@ -21,7 +21,7 @@ typed as (
         {{ known_text('category') }} as category,
         {{ known_text('subcategory') }} as subcategory,
         {{ known_text('brand') }} as brand,
-        {{ lower_text('price_tier') }} as price_tier,
+        {{ lower_text(known_text('price_tier')) }} as price_tier,
         {{ currency_code('currency') }} as currency,
 
         {{ to_amount('list_price') }} as list_price,

@@ -18,9 +18,9 @@ typed as (
         {{ plain_id('left_id') }} as left_id,
         {{ plain_id('right_id') }} as right_id,
 
-        {{ lower_text('decision') }} as decision,
-        {{ lower_text('left_source') }} as left_source,
-        {{ lower_text('right_source') }} as right_source,
+        {{ lower_text(known_text('decision')) }} as decision,
+        {{ lower_text(known_text('left_source')) }} as left_source,
+        {{ lower_text(known_text('right_source')) }} as right_source,
         {{ known_text('decided_by') }} as decided_by,
         {{ known_text('note') }} as note,
 

@@ -20,7 +20,7 @@ typed as (
         {{ known_text('customer_id') }} as customer_id,
         {{ known_text('previous_customer_id') }} as previous_customer_id,
 
-        {{ lower_text('subject') }} as subject,
+        {{ lower_text(known_text('subject')) }} as subject,
 
         {{ to_integer('build_number') }} as build_number,
 

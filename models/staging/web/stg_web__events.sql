@@ -20,12 +20,12 @@ typed as (
         {{ plain_id('login_id') }} as login_id,
         {{ plain_id('product_id') }} as product_id,
 
-        {{ lower_text('event_type') }} as event_type,
+        {{ lower_text(known_text('event_type')) }} as event_type,
         {{ known_text('page_url') }} as page_url,
-        {{ lower_text('utm_source') }} as utm_source,
-        {{ lower_text('utm_medium') }} as utm_medium,
-        {{ lower_text('utm_campaign') }} as utm_campaign,
-        {{ lower_text('device') }} as device,
+        {{ lower_text(known_text('utm_source')) }} as utm_source,
+        {{ lower_text(known_text('utm_medium')) }} as utm_medium,
+        {{ lower_text(known_text('utm_campaign')) }} as utm_campaign,
+        {{ lower_text(known_text('device')) }} as device,
 
         {{ any_to_timestamp('occurred_at') }} as occurred_at,
 

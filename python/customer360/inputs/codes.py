@@ -10,13 +10,10 @@ import duckdb
 
 from customer360.contract import Codes, Table, of_project
 from customer360.inputs.finding import NAMED, WARNING, Finding, counted, shown
-from customer360.inputs.reading import ReadError, Source, clean, rows_of
+from customer360.inputs.reading import ReadError, Source, known_text, rows_of
 
 SEEDS = Path("seeds") / "config"
 SPELLINGS = "code_spellings"
-
-#: Texts that say that nothing is known, as macro known_text has them, in lower case.
-NOTHING = ("null", "n/a", "#n/a", "-", "--", "?")
 
 
 def code_findings(
@@ -90,12 +87,12 @@ def unlisted(
         ReadError: the rows cannot be read.
     """
     query = f"""
-        with spelled as (select lower({clean(name)}) as code_value from {{rows}})
+        with spelled as (select lower({known_text(name)}) as code_value from {{rows}})
         select code_value, count(*) as n from spelled
         where not list_contains($known, code_value)
         group by code_value order by n desc, code_value
     """  # noqa: S608  names are quoted, values are parameters
-    return rows_of(connection, source, query, {"known": sorted(known | set(NOTHING))})
+    return rows_of(connection, source, query, {"known": sorted(known)})
 
 
 def home(codes: Codes) -> str:

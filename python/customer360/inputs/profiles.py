@@ -10,7 +10,7 @@ import duckdb
 
 from customer360.contract import Column, Table
 from customer360.inputs import forms
-from customer360.inputs.reading import BROKEN, ReadError, Source, clean, explained, identifier
+from customer360.inputs.reading import BROKEN, ReadError, Source, clean, explained, identifier, known_text
 from customer360.inputs.settings import Settings
 from customer360.warehouses import double_quoted
 
@@ -124,7 +124,10 @@ def pass_query(source: Source, table: Table, names: dict[str, str], key: Sequenc
     """The query: cells cleaned, typed, named by form, and counted; the order of its columns is column_profile's."""
     is_strict = table.name == STRICT
     columns = present_columns(table, names)
-    cells = [f"{clean(names[column.name])} as c{i}" for i, column in enumerate(columns)]
+    cells = [
+        f"{known_text(names[column.name]) if column.type == 'string' else clean(names[column.name])} as c{i}"
+        for i, column in enumerate(columns)
+    ]
     cells += [f"cast({double_quoted(names[column.name])} as varchar) as r{i}" for i, column in enumerate(columns)]
     cells += [f"{identifier(name)} as k{i}" for i, name in enumerate(key)]
     typed = [(i, column) for i, column in enumerate(columns) if forms.is_typed(column.type)]

@@ -34,6 +34,8 @@ MEMORY = "1GB"
 
 #: White space that macro clean_text folds.
 SPACE = r"[[:space:]\x{a0}\x{1680}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}]+"
+#: Words that only say that nothing is known, as macro known_text has them.
+NOTHING = "^(NULL|null|#?N/A|n/a|--?|[?])$"
 
 #: How files begin that are renamed rather than saved as CSV.
 OTHER_CONTENTS = {
@@ -233,6 +235,11 @@ def clean(name: str) -> str:
     return f"nullif(trim(regexp_replace(cast({double_quoted(name)} as varchar), '{SPACE}', ' ', 'g')), '')"
 
 
+def known_text(name: str) -> str:
+    """A column as text, as macro known_text gives it."""
+    return f"nullif(regexp_replace({clean(name)}, '{NOTHING}', ''), '')"
+
+
 def identifier(name: str) -> str:
-    """A column as an identifier, as macro clean_id gives it."""
-    return f"upper(regexp_replace({clean(name)}, '^([0-9]+)[.]0+$', '\\1'))"
+    """A column as an identifier, as macro plain_id gives it."""
+    return f"upper(regexp_replace({known_text(name)}, '^([0-9]+)[.]0+$', '\\1'))"

@@ -25,7 +25,7 @@ MOST_STATES = 30
 #: A number that every guest bears: it has so many times the orders of any other, and such a share of all.
 GUEST_FACTOR, GUEST_SHARE, FEWEST_CUSTOMERS = 10, 0.05, 20
 #: What tills and shops write for nobody.
-NOBODY = "^(0+|GUEST|ANONYMOUS|UNKNOWN|NONE|CASH|WALK.?IN( CUSTOMER)?|LAUFKUNDE|BARVERKAUF|散客|游客)$"
+NOBODY = "^(0+|GUEST|ANONYMOUS|UNKNOWN|NONE|NAN|<NA>|CASH|WALK.?IN( CUSTOMER)?|LAUFKUNDE|BARVERKAUF|散客|游客)$"
 
 #: Orders of several amounts, as a share of all: below it they are versions, from it on each row is a line.
 LINES_SHARE = 0.05
