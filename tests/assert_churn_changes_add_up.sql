@@ -42,7 +42,8 @@ left join {{ ref('churn_features') }} as features
     on changes.customer_id = features.customer_id and changes.previous_date = features.snapshot_date
 where
     changes.is_comparable <> (features.customer_id is not null)
-    or changes.is_comparable <> (changes.moved_cause is not null)
+    or changes.is_comparable <> (changes.moved_cause_change is not null)
+    or coalesce(changes.moved_cause_change <> 0, false) <> (changes.moved_cause is not null)
     or (
         changes.is_comparable
         and not coalesce(

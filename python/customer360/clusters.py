@@ -67,14 +67,11 @@ def fit(features: pa.Table, rules: pa.Table, settings: pa.Table) -> pa.Table:
     features = features.sort_by("customer_id")
     names = [name for name in features.column_names if name not in KEYS]
     logs = signed_log1p(matrix(features, names))
-    n_distinct = len(np.unique(logs, axis=0))
     shortage = None
     if features.num_rows == 0:
         shortage = "no_customers"
     elif features.num_rows < setting(settings, "cluster_min_customers"):
         shortage = "too_few_customers"
-    elif n_distinct <= setting(settings, "cluster_k_min"):
-        shortage = "too_few_different_customers"
     if shortage:
         return model_parts(registry_rows({"status": "not_enough_data", "reason_code": shortage}))
 
@@ -82,6 +79,10 @@ def fit(features: pa.Table, rules: pa.Table, settings: pa.Table) -> pa.Table:
     scale = np.round(logs.std(axis=0), DECIMALS)
     scale[scale == 0] = 1.0
     scaled = scaled_logs(logs, mean, scale)
+    n_distinct = len(np.unique(scaled, axis=0))  # beyond FURTHEST all are alike
+    if n_distinct <= setting(settings, "cluster_k_min"):
+        return model_parts(registry_rows({"status": "not_enough_data", "reason_code": "too_few_different_customers"}))
+
     ks = range(setting(settings, "cluster_k_min"), min(setting(settings, "cluster_k_max"), n_distinct - 1) + 1)
     with threadpool_limits(1):
         few = every_nth(scaled, SELECTION_ROWS)

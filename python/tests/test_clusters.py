@@ -186,6 +186,16 @@ def test_too_little_data_is_said_and_never_fails(features: pa.Table, reason: str
     assert set(assigned.column("reason_code").to_pylist()) <= {reason}
 
 
+def test_customers_far_beyond_all_others_are_alike() -> None:
+    """All at three standard deviations, they are one kind, not one each: no cluster is without a customer."""
+    usual = groups(1).slice(0, 1).to_pylist() * 300
+    odd = [usual[0] | {"order_amount_365d": 10.0**digits} for digits in range(8, 12)]
+    features = pa.Table.from_pylist([row | {"customer_id": f"c{i:03d}"} for i, row in enumerate([*usual, *odd])])
+    settings = SETTINGS.set_column(0, "cluster_k_min", pa.array([3]))
+    found = {row["item"]: row["kind"] for row in clusters.fit(features, RULES, settings).to_pylist()}
+    assert found["reason_code"] == "too_few_different_customers"
+
+
 def test_nearest_breaks_ties_by_the_lower_number() -> None:
     index, distance = clusters.nearest(np.array([[0.0]]), np.array([[1.0], [-1.0]]))
     assert (index.tolist(), distance.tolist()) == ([0], [1.0])

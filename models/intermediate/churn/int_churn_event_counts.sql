@@ -3,7 +3,8 @@
 
 {%- set lookback_days = var('churn_lookback_days') -%}
 {%- set windows = {
-    'complaint': [180, lookback_days] | max, 'ticket': lookback_days, 'answer': [180, lookback_days] | max, 'web_visit': 365,
+    'complaint': [180, lookback_days] | max, 'ticket': lookback_days, 'answer': [180, lookback_days] | max,
+    'web_visit': [365, lookback_days] | max,
     'touch': lookback_days, 'response': [180, lookback_days] | max, 'withdrawal': 365, 'points_earned': 180,
     'points_redeemed': [180, lookback_days] | max, 'refund': 90, 'cancellation': 90,
 } -%}
@@ -62,7 +63,7 @@ counted as (
         count(case when kind = 'answer' and measured < {{ low_below }} and days_ago < 180 then 1 end) as n_low_answers_180d,
         count(case when kind = 'answer' and measured >= {{ high_from }} and days_ago < 180 then 1 end) as n_high_answers_180d,
         count(case when kind = 'web_visit' and days_ago < 90 then 1 end) as n_web_visits_90d,
-        count(case when kind = 'web_visit' and days_ago >= 90 then 1 end) as n_earlier_web_visits,
+        count(case when kind = 'web_visit' and days_ago >= 90 and days_ago < 365 then 1 end) as n_earlier_web_visits,
         count(case when kind = 'touch' and days_ago <= recency_days then 1 end) as n_touches_since_order,
         count(case when kind = 'response' and days_ago < 180 then 1 end) as n_responses_180d,
         count(case when kind = 'withdrawal' then 1 end) as n_withdrawals_365d,

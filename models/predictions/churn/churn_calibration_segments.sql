@@ -22,6 +22,12 @@ slices as (
 
 ),
 
+slice_kinds as (
+
+    select distinct slice_kind from slices
+
+),
+
 stages as (
 
     select * from {{ ref('lifecycle_stages_monthly') }}
@@ -34,14 +40,16 @@ segments as (
 
 ),
 
+-- In a backtest that is kept from an earlier build may be ids that are gone, as where two customers turned out to be one
 sliced as (
 
     select
         published.*,
-        slices.slice_kind,
-        slices.slice_value
+        slice_kinds.slice_kind,
+        case when slice_kinds.slice_kind = 'all' then 'all' else coalesce(slices.slice_value, 'unknown') end as slice_value
     from published
-    inner join slices on published.customer_id = slices.customer_id
+    cross join slice_kinds
+    left join slices on published.customer_id = slices.customer_id and slice_kinds.slice_kind = slices.slice_kind
     union all
     select
         published.*,

@@ -83,7 +83,7 @@ final as (
         before.log_odds as previous_churn_log_odds,
         {{ probability_of('before.log_odds') }} as previous_churn_probability,
         predictions.churn_probability - {{ probability_of('before.log_odds') }} as churn_probability_change,
-        moves.cause as moved_cause,
+        case when moves.contribution_change <> 0 then moves.cause end as moved_cause,
         moves.contribution_change as moved_cause_change,
         stages.stage as previous_lifecycle_stage,
         segments.segment as previous_rfm_segment
