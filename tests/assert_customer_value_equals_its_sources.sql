@@ -1,29 +1,40 @@
 -- Revenue, margin and cost of all customers, and the value they leave, once more from lines, tickets and campaigns.
-with items as (
+with costed as (
 
     select
-        sum(order_items.revenue_amount) as net_revenue_amount,
-        sum(case when order_items.is_product and margins.unit_cost_amount is not null then order_items.revenue_amount end)
-            as costed_revenue_amount,
-        sum(
-            case
-                when order_items.is_product
-                    then cast(cast(order_items.quantity as decimal(19, 4)) * margins.unit_cost_amount as decimal(18, 4))
-            end
-        ) as goods_amount,
-        count(distinct case when order_items.is_product and order_items.is_refund then order_items.order_id end) as n_returns
+        order_items.*,
+        {{ try_amount('order_items.quantity', 'margins.unit_cost_amount') }} as goods_amount
     from {{ ref('order_items') }} as order_items
     left join {{ ref('int_product_margins') }} as margins on order_items.product_id = margins.product_id
     where not order_items.is_guest
 
 ),
 
+lines as (
+
+    select
+        *,
+        is_product and count(goods_amount) over (partition by customer_id, product_id, is_product)
+        = count(*) over (partition by customer_id, product_id, is_product) as is_costed
+    from costed
+
+),
+
+items as (
+
+    select
+        sum(revenue_amount) as net_revenue_amount,
+        sum(case when is_costed then revenue_amount end) as costed_revenue_amount,
+        sum(case when is_costed then goods_amount end) as goods_amount,
+        count(distinct case when is_product and is_refund then order_id end) as n_returns
+    from lines
+
+),
+
 costed_customers as (
 
-    select distinct order_items.customer_id
-    from {{ ref('order_items') }} as order_items
-    inner join {{ ref('int_product_margins') }} as margins on order_items.product_id = margins.product_id
-    where order_items.is_product and not order_items.is_guest and margins.unit_cost_amount is not null
+    select distinct customer_id from lines
+    where is_costed
 
 ),
 

@@ -7,7 +7,8 @@ with answers as (
     from {{ ref('int_survey_responses_judged') }} as answers
     where
         answers.row_outcome = 'kept' and answers.survey_type = 'servqual' and answers.dimension is not null
-        and answers.aspect = 'perception' and answers.score between 1 and 7 and coalesce(answers.scale_max, 7) = 7
+        and answers.aspect = 'perception' and answers.score between 1 and coalesce(answers.scale_max, 7)
+        and coalesce(answers.scale_max, 7) > 1
 
 ),
 

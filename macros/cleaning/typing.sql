@@ -46,14 +46,16 @@
 {%- endmacro %}
 
 
-{# Quantity x price, both decimal(18, 4), as decimal(18, 4); NULL from 10^10 on, so that sums over many
+{# Quantity x price, both decimal(18, 4), as decimal(18, 4); NULL where it or one of them is 10^10 or more, so that sums over many
    lines still fit. The product is taken at 38 digits, the most that both engines have, where 18 might not do: they take ten
    times as long. #}
 {% macro try_amount(quantity, unit_price) -%}
     case
         when {{ quantity }} between -99999 and 99999 and {{ unit_price }} between -99999 and 99999
             then cast(cast({{ quantity }} as decimal(9, 4)) * cast({{ unit_price }} as decimal(9, 4)) as decimal(18, 4))
-        when abs(cast({{ quantity }} as double) * cast({{ unit_price }} as double)) < 1e10
+        when
+            abs(cast({{ quantity }} as double) * cast({{ unit_price }} as double)) < 1e10
+            and greatest(abs(cast({{ quantity }} as double)), abs(cast({{ unit_price }} as double))) < 1e10
             then try_cast(cast({{ quantity }} as decimal(19, 4)) * {{ unit_price }} as decimal(18, 4))
     end
 {%- endmacro %}

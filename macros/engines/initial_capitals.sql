@@ -9,17 +9,9 @@
     ), '')
 {%- endmacro %}
 
-{# A letter whose capital would be two letters keeps to itself, save ß. #}
 {% macro spark__initial_capitals(column) -%}
     array_join(transform(
         regexp_extract_all({{ column }}, '[^ \'’.-]+|[ \'’.-]', 0),
-        word -> concat(
-            case
-                when left(word, 1) = 'ß' then 'ẞ'
-                when length(upper(left(word, 1))) = 1 then upper(left(word, 1))
-                else left(word, 1)
-            end,
-            substring(word, 2)
-        )
+        word -> concat({{ spark__upper_text('left(word, 1)') }}, substring(word, 2))
     ), '')
 {%- endmacro %}

@@ -28,7 +28,7 @@
 
 
 {# A pattern as Java reads it, between the quotes of Spark, where a backslash escapes. Java's $ also matches before a last
-   line end, \z does not. #}
+   line end, \z does not; with (?d) a point matches every sign but a line feed, as in RE2. #}
 {% macro java_pattern(pattern) -%}
-    {{ pattern | replace('[:space:]', '\\s') | replace('$', '\\z') | replace('\\', '\\\\') }}
+    {{ '(?d)' ~ pattern | replace('[:space:]', '\\s') | replace('$', '\\z') | replace('\\', '\\\\') }}
 {%- endmacro %}

@@ -11,14 +11,14 @@
 {% endmacro %}
 
 
-{# Fingerprint of a raw row in the CTE `typed`: by value for the columns in `by_value`, and for decimals of eight places in
-   `by_value_8`; as written for the others. #}
-{% macro raw_row_hash(columns, by_value=[], by_value_8=[]) -%}
+{# Fingerprint of a raw row in the CTE `typed`: by value for the columns in `by_value` and in `places`, which says how many a
+   decimal has that has more than four; as written for the others. #}
+{% macro raw_row_hash(columns, by_value=[], places={}) -%}
     {%- set values = [] -%}
     {%- for column in columns -%}
         {%- set raw = 'typed.raw_' ~ column -%}
-        {%- set text = decimal_text('typed.' ~ column, 8 if column in by_value_8 else 4) -%}
-        {%- do values.append('coalesce(' ~ text ~ ', ' ~ raw ~ ')' if column in by_value + by_value_8 else raw) -%}
+        {%- set text = decimal_text('typed.' ~ column, places.get(column, 4)) -%}
+        {%- do values.append('coalesce(' ~ text ~ ', ' ~ raw ~ ')' if column in by_value or column in places else raw) -%}
     {%- endfor -%}
     {{ row_fingerprint(values) }}
 {%- endmacro %}

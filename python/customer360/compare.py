@@ -87,7 +87,7 @@ def keyed_tables(manifest: Path, chosen: Sequence[str] = ()) -> list[Table]:
             for node in nodes
             if node["resource_type"] == "model"
             and node["original_file_path"].startswith(FOLDERS)
-            and node["config"]["materialized"] in ("table", "incremental")
+            and node["config"]["materialized"] in ("table", "incremental", "view")
             and not node["config"]["schema"]
         }
         tests = [node for node in nodes if node["resource_type"] == "test" and not node["config"]["where"]]

@@ -557,15 +557,14 @@ def test_a_table_without_a_key(tmp_path: Path, capsys: pytest.CaptureFixture[str
 
 def test_marts_and_predictions_only(tmp_path: Path) -> None:
     assert keyed_tables(manifest(tmp_path, "b", "a")) == [Table("a", (KEY,)), Table("b", (KEY,))]
-    incremental = {"materialized": "incremental", "schema": None}
     for chosen in (
-        {"config": incremental},
+        {"config": {"materialized": "incremental", "schema": None}},
+        {"config": {"materialized": "view", "schema": None}},
         {"original_file_path": "models/predictions/churn/a.py"},
         {"original_file_path": "models/marts/core/a.sql"},
     ):
         assert keyed_tables(manifest(tmp_path, "a", **chosen)) == [Table("a", (KEY,))]
     for left_out in (
-        {"config": {"materialized": "view", "schema": None}},
         {"config": {"materialized": "ephemeral", "schema": None}},
         {"config": {"materialized": "table", "schema": "intermediate"}},
         {"original_file_path": "models/intermediate/a.sql"},

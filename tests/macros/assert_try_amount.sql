@@ -1,4 +1,4 @@
--- Quantity x price, exact before it is rounded to four decimals; nothing from 10^10 on.
+-- Quantity x price, exact before it is rounded to four decimals; nothing where that or one of them is 10^10 or more.
 with cases as (
 
     select *
@@ -12,6 +12,9 @@ with cases as (
         ('100000', '100000', null),
         ('-100000', '100000', null),
         ('99999999999999', '99999999999999', null),
+        ('10000000000', '0.0001', null),
+        ('0', '-10000000000', null),
+        ('-9999999999.9999', '0', '0.0000'),
         (null, '1', null)
     ) as t (quantity, unit_price, expected)
 

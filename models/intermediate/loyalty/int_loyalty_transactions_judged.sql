@@ -12,6 +12,8 @@ as_of as (
 
 ),
 
-{{ judged_rows('loyalty_transactions', latest=['occurred_at desc nulls last']) }}
+{{ judged_rows('loyalty_transactions', latest=['occurred_at desc nulls last'], rules={
+    'amount_out_of_range': out_of_range(['loyalty_transactions.points'], '1'),
+}) }}
 
 select * from final

@@ -79,7 +79,8 @@ orders as (
 
 {{ judged_rows('orders', latest=['status_rank desc nulls last', 'ordered_at desc'], rules={
     'no_exchange_rate': 'orders.exchange_rate is null',
-    'amount_out_of_range': out_of_range(['orders.order_amount', 'orders.shipping_amount'], 'orders.exchange_rate'),
+    'amount_out_of_range': out_of_range(
+        ['orders.order_amount', 'orders.discount_amount', 'orders.shipping_amount'], 'orders.exchange_rate'),
     'conflicting_customers': 'orders.has_conflicting_customers',
 }) }}
 

@@ -15,25 +15,31 @@ margins as (
 
 ),
 
+costed as (
+
+    select
+        order_items.*,
+        margins.is_high_margin,
+        {{ try_amount('order_items.quantity', 'margins.unit_cost_amount') }} as cost_amount
+    from order_items
+    left join margins on order_items.product_id = margins.product_id
+
+),
+
 final as (
 
     select
-        order_items.customer_id,
-        order_items.product_id,
-        order_items.category,
-        order_items.price_tier,
-        margins.is_high_margin,
-        margins.unit_cost_amount is not null as is_costed,
-        min(case when not order_items.is_refund then order_items.ordered_date end) as first_bought_date,
-        cast(sum(order_items.revenue_amount) as decimal(18, 4)) as net_revenue_amount,
-        cast(sum(
-            cast(cast(order_items.quantity as decimal(19, 4)) * margins.unit_cost_amount as decimal(18, 4))
-        ) as decimal(18, 4)) as cost_amount
-    from order_items
-    left join margins on order_items.product_id = margins.product_id
-    group by
-        order_items.customer_id, order_items.product_id, order_items.category, order_items.price_tier, margins.is_high_margin,
-        margins.unit_cost_amount is not null
+        customer_id,
+        product_id,
+        category,
+        price_tier,
+        is_high_margin,
+        count(cost_amount) = count(*) as is_costed,
+        min(case when not is_refund then ordered_date end) as first_bought_date,
+        cast(sum(revenue_amount) as decimal(18, 4)) as net_revenue_amount,
+        cast(case when count(cost_amount) = count(*) then sum(cost_amount) end as decimal(18, 4)) as cost_amount
+    from costed
+    group by customer_id, product_id, category, price_tier, is_high_margin
 
 )
 

@@ -1,6 +1,6 @@
-{#- What a unit costs in the reporting currency, at the rate of the as-of day; a negative cost is none that is known. The margin
-    is on the list price or, without one, on the mean price paid, in whole hundredths; it is high where it is above the median of
-    the products whose margin is known. -#}
+{#- What a unit costs in the reporting currency, at the rate of the as-of day; a negative cost, or one of 10^10, is none that
+    is known. The margin is on the list price or, without one, on the mean price paid, in whole hundredths; it is high where it
+    is above the median of the products whose margin is known. -#}
 
 with products as (
 
@@ -44,11 +44,14 @@ costed as (
         product_id,
         cast(cast(unit_cost as decimal(19, 4)) * exchange_rate as decimal(18, 4)) as unit_cost_amount,
         cast(coalesce(
-            cast(cast(list_price as decimal(19, 4)) * exchange_rate as decimal(18, 4)),
+            case
+                when not {{ out_of_range(['list_price'], 'exchange_rate') }}
+                    then cast(cast(list_price as decimal(19, 4)) * exchange_rate as decimal(18, 4))
+            end,
             case when units_sold > 0 then {{ mean_amount('sales_amount', 'cast(units_sold as double)') }} end
         ) as double) as unit_price
     from rated
-    where exchange_rate is not null
+    where exchange_rate is not null and not {{ out_of_range(['unit_cost'], 'exchange_rate') }}
 
 ),
 

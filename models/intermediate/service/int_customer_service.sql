@@ -17,7 +17,7 @@ final as (
         count(case when is_reopened then 1 end) as n_reopened_tickets,
         cast(sum(response_seconds) as double) / 3600 / nullif(count(response_seconds), 0) as mean_first_response_hours,
         cast(sum(resolution_seconds) as double) / 3600 / nullif(count(resolution_seconds), 0) as mean_resolution_hours,
-        cast(sum(cast(satisfaction_score * 10000 as bigint)) as double) / 10000
+        cast(cast(sum(satisfaction_score) as decimal(28, 4)) * 10000 as double) / 10000
         / nullif(count(satisfaction_score), 0) as mean_ticket_satisfaction,
         max(opened_date) as last_ticket_date
     from tickets

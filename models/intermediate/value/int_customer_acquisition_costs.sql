@@ -1,5 +1,6 @@
 {#- The cost of a campaign that wins customers, in equal parts among those it won, at the exchange rate of the day it began. Who
-    came by another campaign, or by none, cost nothing; where no order names a campaign, nothing is known. -#}
+    came by another campaign, or by none, cost nothing; where no order names a campaign, nothing is known. A cost of 10^10
+    or more is none that is known. -#}
 
 with customers as (
 
@@ -41,6 +42,7 @@ costs as (
         campaigns.campaign_id,
         case
             when not coalesce(objectives.is_acquiring, false) then 0
+            when {{ out_of_range(['campaigns.cost_amount'], 'rates.rate') }} then null
             when campaigns.currency is null or campaigns.currency = reporting.reporting_currency then campaigns.cost_amount
             else cast(cast(campaigns.cost_amount as decimal(19, 4)) * rates.rate as decimal(18, 4))
         end as cost_amount

@@ -28,7 +28,7 @@ typed as (
 final as (
 
     select
-        {{ raw_row_hash(columns, ['rate_date'], ['rate']) }} as row_hash,
+        {{ raw_row_hash(columns, ['rate_date'], {'rate': 12}) }} as row_hash,
         typed.*
     from typed
 

@@ -28,7 +28,7 @@ typed as (
 final as (
 
     select
-        {{ raw_row_hash(columns, ['indicator_month'], ['indicator_value']) }} as row_hash,
+        {{ raw_row_hash(columns, ['indicator_month'], {'indicator_value': 8}) }} as row_hash,
         typed.*
     from typed
 
