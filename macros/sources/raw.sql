@@ -38,7 +38,12 @@
 {% macro declared_input(input) %}
 {%- set found = input_columns(input_location(input)) or {} -%}
 {%- set columns = contract_columns(input) -%}
-{%- set known_at = columns | selectattr('meta.known_at') | map(attribute='name') | first -%}
+{%- set times = [] -%}
+{#- A row without the first time is known since the second: an invitation without answer. -#}
+{%- for name in columns | selectattr('meta.known_at') | map(attribute='name') | list
+        + columns | selectattr('meta.else_known_at') | map(attribute='name') | list -%}
+    {%- do times.append(business_date(to_timestamp(name) if input == 'order_lines' else any_to_timestamp(plain_text(name)))) -%}
+{%- endfor -%}
 (
     select *
     from (
@@ -53,9 +58,8 @@
             {%- endfor %}
         from {{ input_relation(input_location(input)) }}
     ) as declared
-    {%- if var('as_of') is not none and known_at %}
-    {%- set time = to_timestamp(known_at) if input == 'order_lines' else any_to_timestamp(plain_text(known_at)) %}
-    where coalesce({{ business_date(time) }}, {{ as_of_literal() }}) <= {{ as_of_literal() }}
+    {%- if var('as_of') is not none and times %}
+    where coalesce({{ times | join(', ') }}, {{ as_of_literal() }}) <= {{ as_of_literal() }}
     {%- endif %}
 )
 {%- endmacro %}
