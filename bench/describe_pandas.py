@@ -12,8 +12,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from pandas_peer import (
-    GUEST, MONEY, SPOT, customer_days, customers, lifecycle_stages, rfm_scores, seed, snapshots,
-)  # fmt: skip
+    GUEST,
+    MONEY,
+    SPOT,
+    customer_days,
+    customers,
+    lifecycle_stages,
+    rfm_scores,
+    seed,
+    snapshots,
+)
 
 RAW = ["order_id", "customer_id", "ordered_at", "product_id", "product_name", "quantity", "unit_price", "country"]
 SLICES = {"all": "all", "first_channel": "unknown", "first_region": "unknown", "first_category": "unknown"}
@@ -67,7 +75,7 @@ def judged_lines(raw: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
 
 
 def judged_orders(lines: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """The lines with the number of their order's customer; those of unusable orders have a rule too. Names by number."""
+    """The lines with the number of their order's customer; those of unusable orders have a rule too; the names."""
     usable = lines[lines["quarantine_rule"] == ""]
     codes, names = pd.factorize(usable["buyer"])
     number = pd.Series(codes, usable.index)  # missing is -1
@@ -110,7 +118,9 @@ def orders(lines: pd.DataFrame) -> pd.DataFrame:
     parts = lines.assign(n_lines=1, units=lines["quantity"], n_products=lines["product_id"])
     how = dict.fromkeys(["customer_id", "country_alias", "ordered_at", "ordered_date", "is_cancellation"], "min")
     how |= {"n_products": "nunique"} | dict.fromkeys(["n_lines", "units", *MONEY], "sum")
-    result = parts.groupby("order_id").agg(how).reset_index().merge(seed("country_codes"), on="country_alias", how="left")
+    result = (
+        parts.groupby("order_id").agg(how).reset_index().merge(seed("country_codes"), on="country_alias", how="left")
+    )
     is_valid_order = ~result["is_cancellation"] & (result["net_revenue_amount"] > 0)
     return result.assign(is_guest=result["customer_id"] == GUEST, is_valid_order=is_valid_order)
 
@@ -170,7 +180,8 @@ def cohorts(days: pd.DataFrame, buyers: pd.DataFrame) -> pd.DataFrame:
     total = result.groupby("cohort")["net_revenue_amount"].cumsum()
     result = result.assign(
         month_index=result["month"] - result["cohort"], retention_rate=result["n_active"] / result["n_customers"],
-        cumulative_revenue_amount=total, cumulative_revenue_per_customer_amount=(total / result["n_customers"]).round(4),
+        cumulative_revenue_amount=total,
+        cumulative_revenue_per_customer_amount=(total / result["n_customers"]).round(4),
         has_full_history=result["cohort"] > all_months[0], is_small=result["n_customers"] < SMALL,
     )  # fmt: skip
     return result.merge(pd.Series(SLICES, name="slice_value").rename_axis("slice_kind").reset_index(), how="cross")
@@ -199,7 +210,8 @@ def build(raw: pd.DataFrame) -> tuple[dict[str, pd.DataFrame], list[str]]:
 
 if __name__ == "__main__":
     tables, names = build(raw_lines(sys.argv[1]))
-    for name, table in tables.items():
+    for table in tables.values():
         if "customer_id" in table:
-            table = table.assign(customer_id=pd.Categorical.from_codes(table["customer_id"], names))
+            table["customer_id"] = pd.Categorical.from_codes(table["customer_id"], names)
+    for name, table in tables.items():
         table.to_parquet(Path(sys.argv[2]) / f"{name}.parquet")

@@ -75,7 +75,7 @@ def first_rule(rules: dict[str, pl.Expr]) -> pl.Expr:
 
 def set_aside(judged: pl.LazyFrame, judged_orders: pl.LazyFrame) -> dict[str, pl.LazyFrame]:
     """Repeats, one row each, and unusable lines, with the reason and the raw row in one text."""
-    texts = [pl.format(f"{name}={{}}", col("raw").struct.field(name).fill_null("")) for name in RAW]
+    texts = [pl.lit(f"{name}=") + col("raw").struct.field(name).fill_null("") for name in RAW]
     kind = pl.when(col("product_id").str.starts_with("TEST")).then(pl.lit("test")).otherwise(pl.lit("merchandise"))
     columns = {"source_name": pl.lit("order_lines"), "row_id": col("order_item_id"), "line_kind": kind}
     columns |= {"currency": pl.lit("REPORTING"), "raw_row": pl.concat_str(texts, separator="; ")}
@@ -115,7 +115,10 @@ def order_lines(judged: pl.LazyFrame, orders: pl.LazyFrame) -> pl.LazyFrame:
     """The usable lines, with what they count for."""
     lines = judged.filter(col("rule").is_null()).drop("customer_id", "raw", "n_copies", "rule")
     lines = lines.join(orders.select("order_id", "customer_id", "is_cancellation"), on="order_id")
-    kept = {name: pl.lit(value) for name, value in {"line_kind": "merchandise", "is_product": True, "is_revenue": True}.items()}
+    kept = {
+        name: pl.lit(value)
+        for name, value in {"line_kind": "merchandise", "is_product": True, "is_revenue": True}.items()
+    }
     is_refund = col("is_cancellation") | (col("quantity") < 0)
     return lines.rename({"amount": "line_amount"}).with_columns(is_refund=is_refund, order_date="ordered_date", **kept)
 
@@ -135,7 +138,11 @@ def customer_days(orders: pl.LazyFrame, lines: pl.LazyFrame) -> pl.LazyFrame:
     """One row per known customer and day, with the gap since the order day before."""
     valid = col("is_valid_order")
     sold = lines.filter(~col("is_refund"), col("customer_id").is_not_null())
-    first = sold.join(orders.filter(valid), on="order_id", how="semi").group_by("customer_id", "product_id").agg(col("ordered_date").min())
+    first = (
+        sold.join(orders.filter(valid), on="order_id", how="semi")
+        .group_by("customer_id", "product_id")
+        .agg(col("ordered_date").min())
+    )
     first = first.group_by("customer_id", "ordered_date").agg(n_new_products=pl.len())
     days = orders.filter(col("customer_id").is_not_null()).group_by("customer_id", "ordered_date").agg(
         col("sales_amount", "net_revenue_amount", "refund_amount").sum(), n_orders=valid.sum(),
@@ -169,9 +176,7 @@ def with_pauses(days: pl.LazyFrame) -> pl.LazyFrame:
         "is_reactivation": col("gap_days") > rhythm_limit(LAPSE, col("n"), col("median")),
     }
     rhythm = rhythm.select("customer_id", "ordered_date", **marks)
-    return days.join(rhythm, on=["customer_id", "ordered_date"], how="left").with_columns(
-        col(*marks).fill_null(False)
-    )
+    return days.join(rhythm, on=["customer_id", "ordered_date"], how="left").with_columns(col(*marks).fill_null(False))
 
 
 def active_spells(days: pl.LazyFrame) -> pl.LazyFrame:
