@@ -1,6 +1,6 @@
 """The tables of describe_script.sql in idiomatic polars, lazily: `describe_polars.py LINES FOLDER`.
 
-Money is float, its sums rounded where a score compares them.
+Money is float, its sums rounded where a score compares them; a line's id is a hash of polars'.
 """
 
 from __future__ import annotations
@@ -11,10 +11,18 @@ from pathlib import Path
 import polars as pl
 from polars import col
 
+NEW_DAYS, SMALL = 30, 30
+SLICES = {"all": "all", "first_channel": "unknown", "first_region": "unknown", "first_category": "unknown"}
+SLICES |= {"acquisition_campaign": "unknown", "customer_type": "B2C"}
 RAW = ["order_id", "customer_id", "ordered_at", "product_id", "product_name", "quantity", "unit_price", "country"]
 WINDOWS = (30, 90, 180, 365)
 ON_DATE = ["customer_id", "snapshot_date"]
 ACTIVE, LAPSE = (2, 30, 180, 90), (4, 60, 365, 180)
+
+
+def seed(name: str) -> pl.LazyFrame:
+    """One table of business rules."""
+    return pl.scan_csv(f"seeds/config/{name}.csv", null_values=[""])
 
 
 def day_number() -> pl.Expr:
@@ -37,10 +45,11 @@ def judged_lines(raw: pl.LazyFrame) -> pl.LazyFrame:
     """The lines standardised and typed, beside their raw text, each with the first rule that it breaks."""
     lines = raw.select(
         identifier("order_id"), identifier("customer_id").str.replace(r"^(\d+)\.0+$", "${1}"),
-        identifier("product_id").fill_null("UNKNOWN"), identifier("country"),
+        identifier("product_id").fill_null("UNKNOWN"), identifier("country").alias("country_alias"),
         col("product_name").str.strip_chars().str.replace_all(r"\s+", " "),
         col("ordered_at").str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False),
         col("quantity", "unit_price").cast(pl.Float64, strict=False), raw=pl.struct(RAW), n_copies="n_copies",
+        order_item_id=pl.struct(RAW).hash(),
     ).with_columns(
         ordered_date=col("ordered_at").dt.date(), amount=(col("quantity") * col("unit_price")).round(4),
     )  # fmt: skip
@@ -65,14 +74,23 @@ def first_rule(rules: dict[str, pl.Expr]) -> pl.Expr:
 
 
 def set_aside(judged: pl.LazyFrame, judged_orders: pl.LazyFrame) -> dict[str, pl.LazyFrame]:
-    """Repeats, one row each, and unusable lines, as they were in the file."""
-    copies = pl.struct("raw", "amount").repeat_by(col("n_copies") - 1).alias("copy")
-    repeats = judged.filter(col("n_copies") > 1).select(copies).explode("copy").unnest("copy").unnest("raw")
-    by_order = judged_orders.select("order_id", order_rule="rule").drop_nulls("order_rule")
-    rules = judged.join(by_order, on="order_id", how="left").select(
-        "raw", "amount", quarantine_rule=pl.coalesce("rule", "order_rule")
+    """Repeats, one row each, and unusable lines, with the reason and the raw row in one text."""
+    texts = [pl.lit(f"{name}=") + col("raw").struct.field(name).fill_null("") for name in RAW]
+    kind = pl.when(col("product_id").str.starts_with("TEST")).then(pl.lit("test")).otherwise(pl.lit("merchandise"))
+    columns = {"source_name": pl.lit("order_lines"), "row_id": col("order_item_id"), "line_kind": kind}
+    columns |= {"currency": pl.lit("REPORTING"), "raw_row": pl.concat_str(texts, separator="; ")}
+    repeats = judged.filter(col("n_copies") > 1).select(
+        "amount", repeat_number=pl.int_ranges(2, col("n_copies") + 1), duplicate_rule=pl.lit("exact_repeat"), **columns
     )
-    return {"duplicate_rows": repeats, "quarantined_rows": rules.drop_nulls("quarantine_rule").unnest("raw")}
+    by_order = judged_orders.select("order_id", order_rule="rule").drop_nulls("order_rule")
+    unusable = judged.join(by_order, on="order_id", how="left").with_columns(
+        quarantine_rule=pl.coalesce("rule", "order_rule")
+    )
+    unusable = unusable.drop_nulls("quarantine_rule").select("amount", "quarantine_rule", **columns)
+    return {
+        "duplicate_rows": repeats.explode("repeat_number").join(seed("duplicate_rules"), on="duplicate_rule"),
+        "quarantined_rows": unusable.join(seed("quarantine_rules"), on="quarantine_rule"),
+    }
 
 
 def orders(lines: pl.LazyFrame) -> pl.LazyFrame:
@@ -82,20 +100,36 @@ def orders(lines: pl.LazyFrame) -> pl.LazyFrame:
         "conflicting_customers": customer.min() != customer.max(),
         "stock_movement": customer.max().is_null() & (col("amount").abs().max() == 0),
     }
-    refund = (-col("amount")).clip(lower_bound=0).sum()
     by_order = lines.group_by("order_id").agg(
-        col("customer_id", "ordered_at", "ordered_date").min(), n_lines=pl.len(), units=col("quantity").sum(),
-        net_revenue_amount=col("amount").sum(), refund_amount=refund, rule=first_rule(rules),
+        col("customer_id", "country_alias", "ordered_at", "ordered_date").min(), n_lines=pl.len(),
+        n_products=col("product_id").n_unique(), units=col("quantity").sum(), net_revenue_amount=col("amount").sum(),
+        sales_amount=col("amount").clip(lower_bound=0).sum(), refund_amount=(-col("amount")).clip(lower_bound=0).sum(),
+        rule=first_rule(rules),
     )  # fmt: skip
-    by_order = by_order.with_columns(is_cancellation=col("order_id").str.starts_with("C"))
+    by_order = by_order.with_columns(is_cancellation=col("order_id").str.starts_with("C"), is_guest=customer.is_null())
+    by_order = by_order.join(seed("country_codes"), on="country_alias", how="left")
     return by_order.with_columns(is_valid_order=~col("is_cancellation") & (col("net_revenue_amount") > 0))
+
+
+def order_lines(judged: pl.LazyFrame, orders: pl.LazyFrame) -> pl.LazyFrame:
+    """The usable lines, with what they count for."""
+    lines = judged.filter(col("rule").is_null()).drop("customer_id", "raw", "n_copies", "rule")
+    lines = lines.join(orders.select("order_id", "customer_id", "is_cancellation"), on="order_id")
+    kept = {
+        name: pl.lit(value)
+        for name, value in {"line_kind": "merchandise", "is_product": True, "is_revenue": True}.items()
+    }
+    is_refund = col("is_cancellation") | (col("quantity") < 0)
+    return lines.rename({"amount": "line_amount"}).with_columns(is_refund=is_refund, order_date="ordered_date", **kept)
 
 
 def customers(orders: pl.LazyFrame) -> pl.LazyFrame:
     """One row per customer."""
     valid = col("ordered_date").filter(col("is_valid_order"))
     return orders.group_by(col("customer_id").fill_null("GUEST")).agg(
-        col("net_revenue_amount", "refund_amount").sum(), n_orders=col("is_valid_order").sum(),
+        col("country_code", "country_name").sort_by("ordered_at", "order_id").last(),
+        col("sales_amount", "refund_amount", "net_revenue_amount").sum(), n_cancellations=col("is_cancellation").sum(),
+        n_orders=col("is_valid_order").sum(), first_seen_date=col("ordered_date").min(),
         first_order_date=valid.min(), last_order_date=valid.max(),
     )  # fmt: skip
 
@@ -103,16 +137,15 @@ def customers(orders: pl.LazyFrame) -> pl.LazyFrame:
 def customer_days(orders: pl.LazyFrame, lines: pl.LazyFrame) -> pl.LazyFrame:
     """One row per known customer and day, with the gap since the order day before."""
     valid = col("is_valid_order")
-    sold = lines.filter(col("quantity") > 0)
+    sold = lines.filter(~col("is_refund"), col("customer_id").is_not_null())
     first = (
-        orders.filter(valid, col("customer_id").is_not_null())
-        .select("order_id", "customer_id")
-        .join(sold, on="order_id")
+        sold.join(orders.filter(valid), on="order_id", how="semi")
+        .group_by("customer_id", "product_id")
+        .agg(col("ordered_date").min())
     )
-    first = first.group_by("customer_id", "product_id").agg(col("ordered_date").min())
     first = first.group_by("customer_id", "ordered_date").agg(n_new_products=pl.len())
     days = orders.filter(col("customer_id").is_not_null()).group_by("customer_id", "ordered_date").agg(
-        col("net_revenue_amount", "refund_amount").sum(), n_orders=valid.sum(),
+        col("sales_amount", "net_revenue_amount", "refund_amount").sum(), n_orders=valid.sum(),
         n_cancellations=col("is_cancellation").sum(),
         order_amount=col("net_revenue_amount").filter(valid).sum(), n_lines=col("n_lines").filter(valid).sum(),
         units=col("units").filter(valid).sum(),
@@ -130,19 +163,37 @@ def rhythm_limit(rule: tuple[int, int, int, int], n: pl.Expr, median: pl.Expr) -
     return pl.when(n >= 3).then((multiple * median).clip(floor, cap)).otherwise(default)
 
 
-def with_reactivations(days: pl.LazyFrame) -> pl.LazyFrame:
-    """The days, marked where they ended a lapse by the rhythm before them."""
+def with_pauses(days: pl.LazyFrame) -> pl.LazyFrame:
+    """The days, marked where they ended an active stage, or a lapse, by the rhythm before them."""
     order_days = days.filter("is_order_day").select("customer_id", "ordered_date", "gap_days")
-    before = order_days.filter(col("gap_days") > 60).join(order_days, on="customer_id", suffix="_before")
+    before = order_days.filter(col("gap_days") > NEW_DAYS).join(order_days, on="customer_id", suffix="_before")
     before = before.filter(col("ordered_date_before") < col("ordered_date"))
     rhythm = before.group_by("customer_id", "ordered_date", "gap_days").agg(
         n=pl.len(), median=col("gap_days_before").median()
     )
-    lapsed = rhythm.filter(col("gap_days") > rhythm_limit(LAPSE, col("n"), col("median")))
-    marks = lapsed.select("customer_id", "ordered_date", is_reactivation=pl.lit(True))
-    return days.join(marks, on=["customer_id", "ordered_date"], how="left").with_columns(
-        col("is_reactivation").fill_null(False)
-    )
+    marks = {
+        "is_after_pause": col("gap_days") - 1 > rhythm_limit(ACTIVE, col("n"), col("median")),
+        "is_reactivation": col("gap_days") > rhythm_limit(LAPSE, col("n"), col("median")),
+    }
+    rhythm = rhythm.select("customer_id", "ordered_date", **marks)
+    return days.join(rhythm, on=["customer_id", "ordered_date"], how="left").with_columns(col(*marks).fill_null(False))
+
+
+def active_spells(days: pl.LazyFrame) -> pl.LazyFrame:
+    """When customers became active: after the days of being new, or by an order that followed another stage."""
+
+    def beside(name: str, rows: int) -> pl.Expr:
+        return col(name).shift(rows).over("customer_id", order_by="ordered_date")
+
+    is_first, is_only = col("gap_days").is_null(), col("n_orders") == 1
+    begins_as_first = ~is_only | (beside("gap_days", -1) > NEW_DAYS + 1).fill_null(True)
+    follows_new = beside("gap_days", 1).is_null() & (beside("n_orders", 1) == 1) & (col("gap_days") <= NEW_DAYS + 1)
+    told = days.filter("is_order_day").with_columns(
+        begins=pl.when(is_first).then(begins_as_first).otherwise(follows_new)
+        | col("is_after_pause") | beside("is_reactivation", 1).fill_null(False),
+    )  # fmt: skip
+    as_new = pl.when(is_first & is_only).then(pl.duration(days=NEW_DAYS + 1)).otherwise(pl.duration(days=0))
+    return told.filter("begins").select("customer_id", started_date=col("ordered_date") + as_new).sort("started_date")
 
 
 def snapshots(days: pl.LazyFrame, first: object, last: object) -> pl.LazyFrame:
@@ -153,6 +204,7 @@ def snapshots(days: pl.LazyFrame, first: object, last: object) -> pl.LazyFrame:
     known = days.join_where(dates, col("ordered_date") <= col("snapshot_date")).with_columns(days_ago=day_number())
     bought, latest = col("is_order_day"), col("ordered_date").filter("is_order_day").arg_max()
     sums = ["n_orders", "order_amount", "n_lines", "units", "net_revenue_amount", "refund_amount", "n_new_products"]
+    in_season = col("days_ago").is_between(275, 364)
     return known.group_by(ON_DATE).agg(
         *(col(name).sum() for name in [*sums, "n_cancellations"]),
         *(col(name).filter(col("days_ago") < n).sum().alias(f"{name}_{n}d") for n in WINDOWS for name in sums),
@@ -161,6 +213,7 @@ def snapshots(days: pl.LazyFrame, first: object, last: object) -> pl.LazyFrame:
         recency_days=col("days_ago").filter(bought).min(), tenure_days=col("days_ago").filter(bought).max(),
         n_order_days=bought.sum(), n_active_months=col("ordered_date").filter(bought).dt.truncate("1mo").n_unique(),
         median_gap_days=col("gap_days").median(), max_gap_days=col("gap_days").max(),
+        n_orders_same_season=col("n_orders").filter(in_season).sum(),
     ).with_columns(pl.selectors.contains("amount").round(4))  # fmt: skip
 
 
@@ -193,41 +246,75 @@ def stages(snapshots: pl.LazyFrame) -> pl.LazyFrame:
         .otherwise(pl.lit("lapsed"))
     )  # fmt: skip
     limits = {"active_limit_days": active, "lapse_limit_days": lapse}
-    return snapshots.select(*ON_DATE, "n_orders", "recency_days", "median_gap_days", stage=stage, **limits)
+    own = pl.when(n >= 3).then(pl.lit("own_rhythm")).otherwise(pl.lit("default"))  # fmt: skip
+    source = pl.when(col("n_orders") == 0).then(pl.lit("no_order")).otherwise(own)
+    return snapshots.select(
+        *ON_DATE, "n_orders", "recency_days", "median_gap_days", stage=stage, limit_source=source, **limits
+    )
+
+
+def with_since(stages: pl.LazyFrame, spells: pl.LazyFrame, buyers: pl.LazyFrame) -> pl.LazyFrame:
+    """The stages with the day on which they began."""
+    dated = stages.join(buyers.select("customer_id", "first_seen_date"), on="customer_id").sort("snapshot_date")
+    dated = dated.join_asof(spells, left_on="snapshot_date", right_on="started_date", by="customer_id")
+
+    def since(days: pl.Expr) -> pl.Expr:
+        return col("snapshot_date") - pl.duration(days=days.cast(pl.Int64))
+
+    stage, recency = col("stage"), col("recency_days")
+    began = (
+        pl.when(stage == "prospect").then("first_seen_date")
+        .when(stage == "active").then("started_date")
+        .when(stage == "at_risk").then(since(recency - col("active_limit_days").floor() - 1))
+        .when(stage == "lapsed").then(since(recency - col("lapse_limit_days").floor() - 1))
+        .otherwise(since(recency))
+    )  # fmt: skip
+    dated = dated.with_columns(stage_since_date=began).drop("first_seen_date", "started_date")
+    return dated.with_columns(days_in_stage=(col("snapshot_date") - col("stage_since_date")).dt.total_days())
 
 
 def cohorts(days: pl.LazyFrame, customers: pl.LazyFrame) -> pl.LazyFrame:
-    """Active customers, orders and net revenue by month of the first order and months since."""
+    """Customers, orders and revenue by slice, month of the first order and month of activity."""
 
     def month(name: str) -> pl.Expr:
         return col(name).dt.year() * 12 + col(name).dt.month()
 
-    months = days.group_by("customer_id", month=month("ordered_date")).agg(col("n_orders", "net_revenue_amount").sum())
-    months = months.join(
-        customers.select("customer_id", cohort=month("first_order_date")).drop_nulls(), on="customer_id"
-    )
-    months = months.with_columns(month_index=col("month") - col("cohort"), n_active=col("n_orders") > 0)
-    sums = col("n_active", "n_orders", "net_revenue_amount").sum()
-    return months.filter(col("month_index") >= 0).group_by("cohort", "month_index").agg(sums)
+    sums = ["n_orders", "sales_amount", "refund_amount", "net_revenue_amount"]
+    cohort = customers.filter(col("customer_id") != "GUEST").select("customer_id", cohort=month("first_order_date"))
+    cohort = cohort.drop_nulls()
+    months = days.group_by("customer_id", month=month("ordered_date")).agg(col(*sums).sum())
+    months = months.join(cohort, on="customer_id").with_columns(n_active=col("n_orders") > 0)
+    activity = months.group_by("cohort", "month").agg(col("n_active", *sums).sum())
+    all_months = days.select(month=month("ordered_date")).unique()
+    grid = cohort.group_by("cohort").agg(n_customers=pl.len()).join(all_months, how="cross")
+    grid = grid.filter(col("month") >= col("cohort")).join(activity, on=["cohort", "month"], how="left")
+    grid = grid.with_columns(col("n_active", *sums).fill_null(0)).with_columns(
+        month_index=col("month") - col("cohort"), retention_rate=col("n_active") / col("n_customers"),
+        cumulative_revenue_amount=col("net_revenue_amount").cum_sum().over("cohort", order_by="month"),
+        is_small=col("n_customers") < SMALL, has_full_history=col("cohort") > col("month").min(),
+    )  # fmt: skip
+    mean = (col("cumulative_revenue_amount") / col("n_customers")).round(4)
+    slices = pl.LazyFrame({"slice_kind": list(SLICES), "slice_value": list(SLICES.values())})
+    return grid.with_columns(cumulative_revenue_per_customer_amount=mean).join(slices, how="cross")
 
 
 if __name__ == "__main__":
     file, folder = sys.argv[1], Path(sys.argv[2])
     judged = judged_lines(distinct_lines(file)).collect().lazy()
     judged_orders = orders(judged.filter(col("rule").is_null())).collect().lazy()
-    all_orders = judged_orders.filter(col("rule").is_null())
-    lines = judged.filter(col("rule").is_null()).drop("customer_id", "raw", "n_copies", "rule")
-    lines = lines.join(all_orders, on="order_id", how="semi").collect().lazy()
-    days = with_reactivations(customer_days(all_orders, lines)).collect().lazy()
+    all_orders = judged_orders.filter(col("rule").is_null()).drop("rule")
+    lines = order_lines(judged, all_orders).collect().lazy()
+    days = with_pauses(customer_days(all_orders, lines)).collect().lazy()
     first, last = lines.select(first=col("ordered_date").min(), last=col("ordered_date").max()).collect().row(0)
     spots = snapshots(days, first, last).collect().lazy()
-    looked_at = spots.filter(
-        (col("snapshot_date") == col("snapshot_date").dt.month_end()) | (col("snapshot_date") == last)
-    )
-    segments = pl.scan_csv("seeds/config/rfm_segments.csv").select("r_score", "fm_score", "segment")
-    buyers = customers(all_orders).collect().lazy()
-    tables = {"customer_orders": buyers, "snapshots": spots, "rfm": rfm_scores(looked_at, segments)}
-    tables |= {"stages": stages(looked_at), "cohorts": cohorts(days, buyers)}
-    tables |= set_aside(judged, judged_orders)
+    is_month_end, is_as_of = col("snapshot_date") == col("snapshot_date").dt.month_end(), col("snapshot_date") == last
+    looked_at, buyers = spots.filter(is_month_end | is_as_of), customers(all_orders).collect().lazy()
+    tables = {"order_lines": lines, "orders": all_orders, "customer_orders": buyers, "int_customer_snapshots": spots}
+    tables |= {"cohort_retention": cohorts(days, buyers)} | set_aside(judged, judged_orders)
+    scores = rfm_scores(looked_at, seed("rfm_segments").select("r_score", "fm_score", "segment"))
+    dated = with_since(stages(looked_at), active_spells(days), buyers)
+    for name, table in (("rfm_scores", scores), ("lifecycle_stages", dated)):
+        made = table.collect().lazy()
+        tables |= {name: made.filter(is_as_of), f"{name}_monthly": made.filter(is_month_end)}
     for name, table in tables.items():
         table.collect().write_parquet(folder / f"{name}.parquet")

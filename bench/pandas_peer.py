@@ -161,8 +161,10 @@ def customer_days(orders: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     rhythm = gaps.groupby(order_days["customer_id"])
     median_before = rhythm.expanding().median().droplevel(0).groupby(order_days["customer_id"]).shift()
     lapsed = gaps > rhythm_limit("at_risk", rhythm.cumcount(), median_before)
+    paused = gaps - 1 > rhythm_limit("active", rhythm.cumcount(), median_before)
+    marks = pd.DataFrame({"is_reactivation": lapsed, "is_after_pause": paused}).reindex(days.index, fill_value=False)
     month = days["ordered_date"].dt.year * 12 + days["ordered_date"].dt.month
-    return days.assign(gap_days=gaps, is_reactivation=lapsed.reindex(days.index, fill_value=False), month=month)
+    return days.assign(gap_days=gaps, month=month).join(marks)
 
 
 def snapshots(days: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
@@ -181,6 +183,8 @@ def snapshots(days: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     latest = by_order_day[["gap_days", "is_reactivation", "order_amount", "n_lines"]].last().add_prefix("last_")
     sums = [known[known["days_ago"] < days].groupby(SPOT)[WINDOWED].sum().add_suffix(f"_{days}d") for days in WINDOWS]
     totals = known.groupby(SPOT)[[*WINDOWED, "n_cancellations"]].sum()
+    a_year_before = known["days_ago"].between(365 - CHURN_HORIZON_DAYS, 364)
+    sums += [known[a_year_before].groupby(SPOT)["n_orders"].sum().rename("n_orders_same_season")]
     result = totals.join(sums).fillna(0).round(4).join([history, latest]).reset_index()
     return result.assign(
         is_month_end=result["snapshot_date"].isin(month_ends),
