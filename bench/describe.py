@@ -4,10 +4,9 @@
 alone. All four start from the same raw file (describe_data.py: text with planted dirt, ten orders and twenty-five lines
 per customer), standardise, type and judge every line, set repeats and unusable lines aside and make the tables of
 describe_script.sql, with twelve month-ends. The script's must equal the models' in every row and column, those of
-pandas and polars in their totals. CPU is of whole processes; what dbt takes for
-a company of ten customers, its start and parsing, is shown apart. A last build adds one day of orders to the database
-of the first: the price of a day's new data. pandas and polars hold all in memory and may take seven eighths of it: the
-table says so where that is too little.
+pandas and polars in their totals. CPU is of whole processes; what dbt takes for a company of ten customers, its start
+and parsing, is shown apart. A last build adds one day of orders to the database of the first: the price of a day's new
+data. pandas and polars hold all in memory and may take seven eighths of it: the table says so where that is too little.
 """
 
 from __future__ import annotations
