@@ -12,8 +12,3 @@
         else {{ clean_text(column) }}
     end
 {%- endmacro %}
-
-{# An identifier: clean text in upper case, without the '.0' that spreadsheets and pandas add to whole numbers. #}
-{% macro clean_id(column) -%}
-    {{ upper_text(regexp_replace_all(clean_text(column), '^([0-9]+)[.]0+$', '$1')) }}
-{%- endmacro %}

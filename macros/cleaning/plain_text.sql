@@ -53,7 +53,8 @@
 {%- endmacro %}
 
 
-{# What clean_id gives, from plain text and at less cost; NULL where it only says that nothing is known. #}
+{# An identifier from plain text: in upper case, without the '.0' that spreadsheets and pandas add to whole numbers; NULL where
+   it only says that nothing is known. #}
 {% macro plain_id(text) -%}
     {{ upper_text(
         'case when ' ~ text ~ " like '%.0%' then " ~ regexp_replace_all(text, '^([0-9]+)[.]0+$', '$1')
