@@ -259,15 +259,6 @@ def test_customer_360_holds_everyone_once(demo: Build) -> None:
     assert net_revenue == demo.row("select sum(net_revenue_amount) from orders")[0]
 
 
-def test_snapshots_of_one_date_lie_together(demo_build: Build) -> None:
-    n_runs, n_dates = demo_build.row(
-        "select count(*) filter (where is_first), count(distinct snapshot_date) from (select snapshot_date, "
-        "snapshot_date is distinct from lag(snapshot_date) over (order by rowid) as is_first "
-        "from intermediate.int_customer_snapshot_measures)"
-    )
-    assert n_runs == n_dates > 12
-
-
 def test_a_build_without_training_scores_with_the_published_model(demo_build: Build, tmp_path: Path) -> None:
     """What fits is left alone, everything after it comes out as before, and the model says how old it is."""
     kept = tmp_path / demo_build.database.name

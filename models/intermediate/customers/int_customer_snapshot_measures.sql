@@ -135,7 +135,6 @@ final as (
     select * -- noqa: RF02
     from changed
     left join measures using (snapshot_date)
-    {{ together_by('snapshot_date') }}
 
 )
 

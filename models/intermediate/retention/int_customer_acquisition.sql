@@ -7,6 +7,12 @@ with orders as (
 
 ),
 
+customer_orders as (
+
+    select * from {{ ref('customer_orders') }}
+
+),
+
 order_lines as (
 
     select * from {{ ref('int_order_lines') }}
@@ -37,10 +43,12 @@ campaigned as (
 first_orders as (
 
     select
-        *,
-        row_number() over (partition by customer_id order by ordered_date asc, ordered_at asc, order_id asc) as place
+        orders.*,
+        row_number() over (partition by orders.customer_id order by orders.ordered_at asc, orders.order_id asc) as place
     from orders
-    where is_valid_order and not is_guest
+    inner join customer_orders
+        on orders.customer_id = customer_orders.customer_id and orders.ordered_date = customer_orders.first_order_date
+    where orders.is_valid_order and not orders.is_guest
 
 ),
 

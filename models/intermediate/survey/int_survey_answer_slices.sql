@@ -66,24 +66,35 @@ described as (
 
 ),
 
-final as (
+kinds as (
 
     {% for kind in slices %}
-        select
-            response_id,
-            customer_id,
-            respondent_id,
-            '{{ kind }}' as slice_kind,
-            {{ kind }}_value as slice_value,
-            survey_type,
-            points,
-            is_answered,
-            invited_date,
-            responded_at,
-            responded_date
-        from described
+        select '{{ kind }}' as slice_kind
         {{ 'union all' if not loop.last }}
     {% endfor %}
+
+),
+
+final as (
+
+    select
+        described.response_id,
+        described.customer_id,
+        described.respondent_id,
+        kinds.slice_kind,
+        case kinds.slice_kind
+            {%- for kind in slices %}
+                when '{{ kind }}' then described.{{ kind }}_value
+            {%- endfor %}
+        end as slice_value,
+        described.survey_type,
+        described.points,
+        described.is_answered,
+        described.invited_date,
+        described.responded_at,
+        described.responded_date
+    from described
+    cross join kinds
 
 )
 

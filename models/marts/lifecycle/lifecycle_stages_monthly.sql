@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with stages as (
 
     select * from {{ ref('int_stage_history') }}

@@ -4,17 +4,6 @@ with orders as (
 
 ),
 
-latest_country as (
-
-    select
-        customer_id,
-        country_code,
-        country_name,
-        row_number() over (partition by customer_id order by ordered_at desc, order_id desc) as recency_rank
-    from orders
-
-),
-
 totals as (
 
     select
@@ -25,6 +14,7 @@ totals as (
         cast(sum(sales_amount) as decimal(18, 4)) as sales_amount,
         cast(sum(refund_amount) as decimal(18, 4)) as refund_amount,
         cast(sum(net_revenue_amount) as decimal(18, 4)) as net_revenue_amount,
+        max(ordered_at) as last_ordered_at,
         min(ordered_date) as first_seen_date,
         min(case when is_valid_order then ordered_date end) as first_order_date,
         max(case when is_valid_order then ordered_date end) as last_order_date
@@ -33,12 +23,24 @@ totals as (
 
 ),
 
+latest_orders as (
+
+    select
+        orders.customer_id,
+        orders.country_code,
+        orders.country_name,
+        row_number() over (partition by orders.customer_id order by orders.order_id desc) as place
+    from orders
+    inner join totals on orders.customer_id = totals.customer_id and orders.ordered_at = totals.last_ordered_at
+
+),
+
 final as (
 
     select
         totals.customer_id,
-        latest_country.country_code,
-        latest_country.country_name,
+        latest_orders.country_code,
+        latest_orders.country_name,
         totals.n_orders,
         totals.n_cancellations,
         totals.sales_amount,
@@ -49,8 +51,8 @@ final as (
         totals.first_order_date,
         totals.last_order_date
     from totals
-    inner join latest_country on totals.customer_id = latest_country.customer_id
-    where latest_country.recency_rank = 1
+    inner join latest_orders on totals.customer_id = latest_orders.customer_id
+    where latest_orders.place = 1
 
 )
 

@@ -29,7 +29,6 @@ totals as (
         min(ordered_at) as ordered_at,
         min(ordered_date) as ordered_date,
         cast(count(*) as bigint) as n_lines,
-        cast(count(distinct case when is_product then product_id end) as bigint) as n_products,
         cast(sum(case when is_product then quantity else 0 end) as decimal(18, 4)) as units,
         cast(sum(revenue_amount + refunded_amount) as decimal(18, 4)) as sales_amount,
         cast(sum(refunded_amount) as decimal(18, 4)) as refund_amount,
@@ -38,6 +37,27 @@ totals as (
         sum(case when ordered_date is not distinct from order_date then revenue_amount end) as first_day_amount
     from order_lines
     group by order_id, customer_id, source_customer_id, is_guest, is_cancellation
+
+),
+
+-- Counting distinct products among the totals would group by all their keys once more
+distinct_products as (
+
+    select distinct
+        order_id,
+        product_id
+    from order_lines
+    where is_product
+
+),
+
+product_counts as (
+
+    select
+        order_id,
+        count(product_id) as n_products
+    from distinct_products
+    group by order_id
 
 ),
 
@@ -60,7 +80,7 @@ final as (
         headers.currency,
         headers.exchange_rate,
         totals.n_lines,
-        totals.n_products,
+        cast(coalesce(product_counts.n_products, 0) as bigint) as n_products,
         totals.units,
         totals.sales_amount,
         totals.refund_amount,
@@ -72,6 +92,7 @@ final as (
         totals.ordered_at,
         totals.ordered_date
     from totals
+    left join product_counts on totals.order_id = product_counts.order_id
     left join headers on totals.order_id = headers.order_id
     left join countries on totals.country_alias = countries.country_alias
 
