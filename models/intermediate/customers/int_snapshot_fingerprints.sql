@@ -23,7 +23,7 @@ facts as (
 
     select
         ordered_date,
-        ordered_date = min(ordered_date) over (partition by customer_id) as is_first_day,
+        0 as n_new_customers,
         {{ hash_number(row_fingerprint([
             'customer_id', 'ordered_date', 'n_orders', 'order_amount', 'n_lines', 'units', 'n_cancellations',
             'refund_amount', 'net_revenue_amount', 'n_new_products', 'is_order_day', 'gap_days',
@@ -32,9 +32,16 @@ facts as (
     union all
     select
         ordered_date,
-        false as is_first_day,
+        0 as n_new_customers,
         {{ hash_number(row_fingerprint(['customer_id', 'ordered_date'])) }} as fact_number
     from reactivations
+    union all
+    select
+        min(ordered_date) as ordered_date,
+        1 as n_new_customers,
+        0 as fact_number
+    from customer_days
+    group by customer_id
 
 ),
 
@@ -42,7 +49,7 @@ days as (
 
     select
         ordered_date,
-        count(case when is_first_day then 1 end) as n_new_customers,
+        sum(n_new_customers) as n_new_customers,
         sum(fact_number) as fact_number
     from facts
     group by ordered_date
