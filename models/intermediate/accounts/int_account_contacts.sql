@@ -72,7 +72,8 @@ pairs as (
     select
         named.name_key,
         named.email_domain,
-        row_number() over (partition by named.name_key order by count(*) desc, named.email_domain asc) as domain_place,
+        first_value(named.email_domain) over (partition by named.name_key order by count(*) desc, named.email_domain asc)
+            as home_domain,
         row_number() over (partition by named.email_domain order by count(*) desc, named.name_key asc) as name_place
     from named
     inner join company_domains on named.email_domain = company_domains.email_domain
@@ -86,15 +87,11 @@ homes as (
     select
         named.*,
         coalesce(named.name_key, company_domains.email_domain) as own_key,
-        coalesce(
-            name_domains.email_domain, named.name_key, owner_domains.email_domain, company_domains.email_domain
-        ) as account_key
+        coalesce(names.home_domain, named.name_key, owners.home_domain, company_domains.email_domain) as account_key
     from named
     left join company_domains on named.email_domain = company_domains.email_domain
-    left join pairs as name_domains on named.name_key = name_domains.name_key and name_domains.domain_place = 1
-    left join pairs as domain_names
-        on named.name_key is null and named.email_domain = domain_names.email_domain and domain_names.name_place = 1
-    left join pairs as owner_domains on domain_names.name_key = owner_domains.name_key and owner_domains.domain_place = 1
+    left join pairs as names on named.name_key = names.name_key and names.email_domain = names.home_domain
+    left join pairs as owners on named.name_key is null and named.email_domain = owners.email_domain and owners.name_place = 1
 
 ),
 
