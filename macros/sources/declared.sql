@@ -19,6 +19,37 @@
 {%- endmacro %}
 
 
+{# Whether a declared input has one of these columns, pairs of input and column. Where there is no file or table to look into,
+   as in unit tests, an input has them all. #}
+{% macro gives(columns) -%}
+    {%- for input, column in columns if input in var('inputs') -%}
+        {%- set found = input_columns(input_location(input)) if execute else none -%}
+        {%- if found is none or input_column_name(input, column, found) in found -%}{%- do return(true) -%}{%- endif -%}
+    {%- endfor -%}
+    {%- do return(false) -%}
+{%- endmacro %}
+
+
+{# What rests on optional columns: NULL where the company gives none of them. #}
+{% macro noted(value, columns, data_type) -%}
+    {%- if gives(columns) -%}{{ value }}{%- else -%}cast(null as {{ data_type }}){%- endif -%}
+{%- endmacro %}
+
+
+{# The columns of an input by one of which its rows are of a customer. #}
+{% macro owner_columns(input) -%}
+    {%- set names = {
+        'service_tickets': ['customer_id', 'email', 'phone'],
+        'survey_responses': ['customer_id', 'email'],
+        'web_events': ['login_id'],
+        'campaign_touches': ['customer_id', 'email'],
+    } -%}
+    {%- set columns = [] -%}
+    {%- for name in names.get(input, []) -%}{%- do columns.append((input, name)) -%}{%- endfor -%}
+    {%- do return(columns) -%}
+{%- endmacro %}
+
+
 {# An amount that rows of an input tell: 0 of whoever has no row, NULL where the row does not know it or the input is not
    declared. #}
 {% macro nothing_without(row_id, value, input) -%}

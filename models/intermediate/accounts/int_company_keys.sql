@@ -1,6 +1,7 @@
-{#- Each company name in the form in which names are compared: small letters without accents, points and the legal form. -#}
+{#- Each company name in the form in which names are compared: small letters without accents, points and the legal form. Dashes,
+    quotes and signs beyond ASCII part words too: they lie between U+0080 and U+00BF and between U+2000 and U+2BFF. -#}
 {%- set pointless = regexp_replace_all(fold_accents(lower_text('company_name')), '[.]', '') -%}
-{%- set words = 'trim(' ~ regexp_replace_all(pointless, '[^0-9a-z\\x{80}-\\x{10ffff}]+', ' ') ~ ')' -%}
+{%- set words = 'trim(' ~ regexp_replace_all(pointless, '[^0-9a-z\\x{c0}-\\x{1fff}\\x{2c00}-\\x{10ffff}]+', ' ') ~ ')' -%}
 
 with customers as (
 

@@ -1,5 +1,6 @@
-{#- What each known customer did beside buying. Counts are 0 where an input has no row of the customer, and NULL where the company
-    does not give the input. Nothing is told of the guest customer, who is many people. -#}
+{#- What each known customer did beside buying. Counts are 0 where an input has no row of the customer, and NULL where the
+    company does not give the input, or no column that tells or that says whose a row is. Nothing is told of the guest
+    customer, who is many people. -#}
 {%- set parts = {
     'loyalty': (['loyalty_members'],
         ['n_loyalty_cards'],
@@ -21,6 +22,12 @@
     'marketing': (['campaign_touches'],
         ['n_touches', 'n_holdouts', 'n_touches_opened', 'n_touches_clicked', 'n_touches_converted'],
         ['last_touch_date']),
+} -%}
+{%- set rests_on = {
+    'n_reopened_tickets': ('service_tickets', 'reopened_count'),
+    'n_touches_opened': ('campaign_touches', 'opened_at'),
+    'n_touches_clicked': ('campaign_touches', 'clicked_at'),
+    'n_touches_converted': ('campaign_touches', 'converted_at'),
 } -%}
 
 with profiles as (
@@ -72,8 +79,11 @@ final as (
         profiles.customer_id,
         {%- for part, (inputs, counts, others) in parts.items() %}
             {%- set source = 'loyalty' if part == 'points' else part %}
+            {%- set owners = owner_columns(inputs | first) if inputs else [] %}
+            {%- set has_owners = not owners or gives(owners) %}
             {%- for column in counts %}
-                {{ counted(source ~ '.' ~ column, inputs) }} as {{ column }},
+                {%- set is_told = has_owners and (column not in rests_on or gives([rests_on[column]])) %}
+                {{ counted(source ~ '.' ~ column, inputs) if is_told else 'cast(null as bigint)' }} as {{ column }},
             {%- endfor %}
             {%- for column in others %}
                 {{ source }}.{{ column }},

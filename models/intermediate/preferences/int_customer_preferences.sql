@@ -1,3 +1,6 @@
+{%- set coupons = [('orders', 'coupon_code')] -%}
+{%- set discounts = [('orders', 'discount_amount'), ('order_items', 'discount_amount')] -%}
+
 with profiles as (
 
     select * from {{ ref('int_customer_profiles') }}
@@ -30,9 +33,9 @@ final as (
         {{ counted('tastes.product_revenue_amount', ['orders', 'order_lines']) }} as product_revenue_amount,
         {{ counted('tastes.costed_revenue_amount', ['products']) }} as costed_revenue_amount,
         {{ nothing_without('tastes.customer_id', 'tastes.net_margin_amount', 'products') }} as net_margin_amount,
-        {{ known_of('habits.n_coupon_orders', 'orders', 'bigint') }} as n_coupon_orders,
-        {{ known_of('habits.discount_amount', 'orders', 'decimal(18, 4)') }} as discount_amount,
-        {{ 'habits.discount_rate' if 'orders' in var('inputs') else 'cast(null as double)' }} as discount_rate
+        {{ noted('coalesce(habits.n_coupon_orders, 0)', coupons, 'bigint') }} as n_coupon_orders,
+        {{ noted('coalesce(habits.discount_amount, 0)', discounts, 'decimal(18, 4)') }} as discount_amount,
+        {{ noted('habits.discount_rate', discounts, 'double') }} as discount_rate
     from profiles
     left join tastes on profiles.customer_id = tastes.customer_id
     left join habits on profiles.customer_id = habits.customer_id

@@ -1,4 +1,9 @@
-{#- Customers who often buy at a discount or with coupons, since the first order so bought. -#}
+{#- Customers who often buy at a discount or with coupons, since the first order so bought. The reason tells what the company
+    notes. -#}
+{%- set discount_text = dbt.concat(["'discounts of '", percent_text('shares.discount_rate'), "' of sales before them'"]) -%}
+{%- set coupon_text = dbt.concat([
+    "'coupons on '", count_text('shares.n_coupon_orders'), "' of '", count_text('shares.n_orders'), "' orders'"
+]) -%}
 
 with habits as (
 
@@ -39,10 +44,11 @@ final as (
         shares.customer_id,
         'discount_seeker' as tag,
         cast(null as {{ dbt.type_string() }}) as tag_value,
-        {{ dbt.concat([
-            "'discounts of '", percent_text('shares.discount_rate'), "' of sales before them; coupons on '",
-            count_text('shares.n_coupon_orders'), "' of '", count_text('shares.n_orders'), "' orders'"
-        ]) }} as reason,
+        concat_ws(
+            '; ',
+            {{ noted(discount_text, [('orders', 'discount_amount'), ('order_items', 'discount_amount')], dbt.type_string()) }},
+            {{ noted(coupon_text, [('orders', 'coupon_code')], dbt.type_string()) }}
+        ) as reason,
         shares.first_discount_date as since_date
     from shares
     cross join limits

@@ -1,5 +1,6 @@
 {#- Orders are counted where a slice has them: a ticket's own channel and category say nothing of the orders it is measured
     by. -#}
+{%- set reopenings = [('service_tickets', 'reopened_count')] -%}
 
 with as_of as (
 
@@ -95,16 +96,17 @@ final as (
         month_date,
         slice_kind,
         slice_value,
-        {%- for count in ['n_tickets', 'n_complaints', 'n_unanswered', 'n_open', 'n_ever_closed', 'n_reopened'] %}
+        {%- for count in ['n_tickets', 'n_complaints', 'n_unanswered', 'n_open', 'n_ever_closed'] %}
             {{ counted('counts.' ~ count, ['service_tickets']) }} as {{ count }},
         {%- endfor %}
+        {{ noted('coalesce(counts.n_reopened, 0)', reopenings, 'bigint') }} as n_reopened,
         cast(counts.total_response_seconds as double) / 3600 / nullif(counts.n_responses, 0) as first_response_mean_hours,
         cast(counts.median_response_seconds as double) / 3600 as first_response_median_hours,
         cast(ninetieth.response_seconds as double) / 3600 as first_response_p90_hours,
         cast(counts.total_resolution_seconds as double) / 3600 / nullif(counts.n_resolutions, 0) as resolution_mean_hours,
         cast(counts.median_resolution_seconds as double) / 3600 as resolution_median_hours,
         cast(ninetieth.resolution_seconds as double) / 3600 as resolution_p90_hours,
-        cast(counts.n_reopened as double) / nullif(counts.n_ever_closed, 0) as reopen_rate,
+        {{ noted('cast(counts.n_reopened as double) / nullif(counts.n_ever_closed, 0)', reopenings, 'double') }} as reopen_rate,
         case when slice_kind in ('all', 'order_channel') then coalesce(order_counts.n_orders, 0) end as n_orders,
         case
             when slice_value <> 'unknown'

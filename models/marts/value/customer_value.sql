@@ -1,5 +1,6 @@
 {#- What each known customer brought and cost so far. What was bought at a cost that nobody knows has no margin, and the customer
     no value; a cost that the company does not record counts as none. -#}
+{%- set owners = owner_columns('service_tickets') -%}
 
 with profiles as (
 
@@ -58,8 +59,8 @@ joined as (
         tastes.margin_coverage_rate,
         tastes.high_margin_rate,
         {{ nothing_without('tastes.customer_id', 'tastes.net_margin_amount', 'products') }} as net_margin_amount,
-        {{ known_of('serve_costs.n_tickets', 'service_tickets', 'bigint') }} as n_tickets,
-        {{ known_of('serve_costs.ticket_cost_amount', 'service_tickets', 'decimal(18, 4)') }} as ticket_cost_amount,
+        {{ noted('coalesce(serve_costs.n_tickets, 0)', owners, 'bigint') }} as n_tickets,
+        {{ noted('coalesce(serve_costs.ticket_cost_amount, 0)', owners, 'decimal(18, 4)') }} as ticket_cost_amount,
         {{ counted('serve_costs.n_returns', ['orders', 'order_lines']) }} as n_returns,
         {{ counted('serve_costs.return_cost_amount', ['orders', 'order_lines']) }} as return_cost_amount,
         acquisition_costs.acquisition_campaign_id,
