@@ -5,7 +5,7 @@
 {%- endmacro %}
 
 
-{# So does dbt-spark's difference of two dates, which asks of each what cannot be: that it is NULL beside itself. #}
+{# dbt-spark's difference of two dates writes each three times, too: the two more ask whether one that is not NULL is NULL. #}
 {% macro spark__assert_not_null(function, arg) -%}
     {{ function }}({{ arg }})
 {%- endmacro %}
