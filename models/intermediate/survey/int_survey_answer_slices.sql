@@ -1,4 +1,5 @@
-{#- Answers by what they can be compared by. What is not known is 'unknown', so that every kind of slice has all answers. -#}
+{#- Answers by what they can be compared by. What is not known is 'unknown', so that every kind of slice has all answers. An
+    invitation keeps the segment it was sent to, whatever its reader is by the answer. -#}
 {%- set slices = {
     'all': "'all'", 'survey_channel': 'answers.channel', 'order_channel': 'orders.channel',
     'region': 'coalesce(orders.region, profiles.region)', 'product': 'answers.product_id', 'category': 'products.category',
@@ -53,6 +54,9 @@ described as (
         {%- for kind, value in slices.items() %}
             coalesce({{ value }}, 'unknown') as {{ kind }}_value,
         {%- endfor %}
+        case
+            when answers.customer_id is null then 'unknown' else coalesce(invited_segments.segment, 'none')
+        end as invited_segment,
         answers.responded_date
     from answers
     left join orders on answers.order_id = orders.order_id
@@ -63,6 +67,11 @@ described as (
             answers.customer_id = segments.customer_id
             and cast({{ dbt.last_day(dbt.dateadd('month', -1, 'answers.answer_date'), 'month') }} as date)
             = segments.snapshot_date
+    left join segments as invited_segments
+        on
+            answers.customer_id = invited_segments.customer_id
+            and cast({{ dbt.last_day(dbt.dateadd('month', -1, 'answers.invited_date'), 'month') }} as date)
+            = invited_segments.snapshot_date
 
 ),
 
@@ -87,6 +96,7 @@ final as (
                 when '{{ kind }}' then described.{{ kind }}_value
             {%- endfor %}
         end as slice_value,
+        described.invited_segment,
         described.survey_type,
         described.points,
         described.is_answered,

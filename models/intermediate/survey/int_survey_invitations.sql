@@ -29,7 +29,12 @@ listing as (
 dated as (
 
     select
-        invitations.*,
+        invitations.slice_kind,
+        case
+            when invitations.slice_kind = 'segment' then invitations.invited_segment else invitations.slice_value
+        end as slice_value,
+        invitations.survey_type,
+        invitations.is_answered,
         periods.period_kind,
         {{ period_start('periods.period_kind', 'invitations.invited_date') }} as period_start_date
     from invitations
