@@ -1,5 +1,5 @@
--- Each condition divides all customers at its cutoffs into with, without and not applicable; refunds and who churned after them
--- are counted anew from the days. A condition without a row fails where there are training rows.
+-- Each condition divides all customers at its cutoffs into with, without and not applicable; refunds, as many as the seed asks
+-- for, and who churned after them are counted anew from the days. A condition without a row fails where there are training rows.
 with cutoffs as (
 
     select distinct snapshot_date from {{ ref('int_churn_conditions') }}
@@ -26,9 +26,16 @@ refund_days as (
 
 ),
 
+refund_condition as (
+
+    select threshold from {{ ref('churn_conditions') }}
+    where condition = 'refund' and feature = 'n_refund_days_90d' and operator = '>=' and threshold >= 1
+
+),
+
 refunded as (
 
-    select distinct
+    select
         labelled.customer_id,
         labelled.snapshot_date
     from labelled
@@ -37,6 +44,9 @@ refunded as (
             labelled.customer_id = refund_days.customer_id
             and labelled.snapshot_date >= refund_days.ordered_date
             and {{ days_between('refund_days.ordered_date', 'labelled.snapshot_date') }} < 90
+    cross join refund_condition
+    group by labelled.customer_id, labelled.snapshot_date
+    having count(*) >= max(refund_condition.threshold)
 
 ),
 
@@ -62,11 +72,12 @@ from {{ ref('churn_conditions') }} as conditions
 cross join totals
 cross join training
 left join {{ ref('churn_drivers') }} as drivers on conditions.condition = drivers.condition
+left join refund_condition on conditions.condition = 'refund'
 where
     training.n_training_rows > 0
     and (
         totals.n_rows = 0
         or drivers.n_with + drivers.n_without + drivers.n_not_applicable is distinct from totals.n_rows
-        or (conditions.condition = 'refund' and drivers.n_with is distinct from totals.n_refunded)
-        or (conditions.condition = 'refund' and drivers.n_churned_with is distinct from totals.n_refunded_churned)
+        or (refund_condition.threshold is not null and drivers.n_with is distinct from totals.n_refunded)
+        or (refund_condition.threshold is not null and drivers.n_churned_with is distinct from totals.n_refunded_churned)
     )

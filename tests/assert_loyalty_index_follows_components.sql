@@ -1,5 +1,5 @@
 -- The index is the weighted mean of its known components, bonuses that nobody earned left out, by the seeds' weights; every
--- customer with an order has one, and two of the components are counted here from the orders.
+-- customer with an order has one, and two of the components are counted here from the orders, where the seed weighs them.
 with buyers as (
 
     select
@@ -29,7 +29,19 @@ known as (
         cast(components.score as double) as score
     from {{ ref('loyalty_components') }} as components
     inner join {{ ref('loyalty_weights') }} as weights on components.component = weights.component
-    where components.is_known and (components.raw_value > weights.low_value or not weights.is_bonus)
+    where
+        components.is_known
+        and weights.weight > 0
+        and (components.raw_value > weights.low_value or not weights.is_bonus)
+
+),
+
+weighed as (
+
+    select
+        max(case when component = 'tenure' and weight > 0 then 1 else 0 end) as has_tenure,
+        max(case when component = 'repeat_purchase' and weight > 0 then 1 else 0 end) as has_repeat_purchase
+    from {{ ref('loyalty_weights') }}
 
 ),
 
@@ -70,11 +82,13 @@ select
 from buyers
 full outer join {{ ref('loyalty_index') }} as loyalty_index on buyers.customer_id = loyalty_index.customer_id
 left join indexed on buyers.customer_id = indexed.customer_id
+cross join weighed
 where
     not coalesce(abs(loyalty_index.loyalty_index - indexed.loyalty_index) <= 1e-9, false)
     or not coalesce(indexed.rounding <= 0.00005001, false)
-    or indexed.tenure_days is distinct from cast(buyers.tenure_days as decimal(18, 4))
-    or indexed.n_orders_365d is distinct from cast(buyers.n_orders_365d as decimal(18, 4))
+    or indexed.tenure_days is distinct from case when weighed.has_tenure = 1 then cast(buyers.tenure_days as decimal(18, 4)) end
+    or indexed.n_orders_365d
+    is distinct from case when weighed.has_repeat_purchase = 1 then cast(buyers.n_orders_365d as decimal(18, 4)) end
     or (loyalty_index.loyalty_quadrant = 'unknown') is distinct from (indexed.n_dimensions < 2)
     or (loyalty_index.loyalty_quadrant = 'true_loyalty')
     is distinct from (indexed.n_dimensions = 2 and indexed.is_all_high = 1)

@@ -70,6 +70,7 @@ latest as (
         on
             {{ contact_record_id("'survey_responses'", 'responses.customer_id', email='responses.email') }}
             = customer_ids.record_id
+    inner join {{ ref('survey_scales') }} as scales on responses.survey_type = scales.survey_type
     where
         responses.row_outcome = 'kept' and responses.survey_type = 'nps' and responses.score between 0 and 10
         and coalesce(responses.scale_max, 10) = 10

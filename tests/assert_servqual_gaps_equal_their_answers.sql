@@ -5,10 +5,12 @@ with answers as (
         answers.*,
         cast({{ dbt.date_trunc('month', 'answers.responded_date') }} as date) as month_date
     from {{ ref('int_survey_responses_judged') }} as answers
+    inner join {{ ref('survey_scales') }} as scales on answers.survey_type = scales.survey_type
     where
         answers.row_outcome = 'kept' and answers.survey_type = 'servqual' and answers.dimension is not null
-        and answers.aspect = 'perception' and answers.score between 1 and coalesce(answers.scale_max, 7)
-        and coalesce(answers.scale_max, 7) > 1
+        and answers.aspect = 'perception' and answers.score between scales.lowest and coalesce(answers.scale_max, scales.highest)
+        and coalesce(answers.scale_max, scales.highest) > scales.lowest
+        and (scales.is_convertible or coalesce(answers.scale_max, scales.highest) = scales.highest)
 
 ),
 
@@ -49,4 +51,7 @@ select
     gaps.n_perceptions as found
 from counted
 full outer join gaps on counted.month_date = gaps.period_start_date and counted.dimension = gaps.dimension
-where counted.n_perceptions is distinct from gaps.n_perceptions or gaps.perception_mean not between 1 and 7
+left join {{ ref('survey_scales') }} as scales on scales.survey_type = 'servqual'
+where
+    counted.n_perceptions is distinct from gaps.n_perceptions
+    or gaps.perception_mean not between scales.lowest and scales.highest

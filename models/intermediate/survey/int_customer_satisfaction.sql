@@ -1,16 +1,9 @@
-{#- The latest answer of each kind counts, where it is on the scale that its measure is defined on: NPS and CSAT on the scale of
-    the seed alone, effort on any, which is that of the seed where none is named. -#}
+{#- The latest answer of each kind counts, of those that count in satisfaction_scores. -#}
 
-with responses as (
+with answers as (
 
-    select * from {{ ref('int_survey_responses_judged') }}
-    where row_outcome = 'kept' and score is not null
-
-),
-
-customer_ids as (
-
-    select * from {{ ref('int_customer_ids') }}
+    select * from {{ ref('int_survey_answers') }}
+    where is_answered and customer_id is not null
 
 ),
 
@@ -20,88 +13,65 @@ scales as (
 
 ),
 
-owned as (
-
-    select
-        responses.*,
-        customer_ids.customer_id as response_customer_id,
-        scales.lowest,
-        scales.highest,
-        scales.favourable_from,
-        scales.unfavourable_to,
-        coalesce(responses.scale_max, scales.highest) as own_highest
-    from responses
-    left join scales on responses.survey_type = scales.survey_type
-    inner join customer_ids
-        on
-            {{ contact_record_id("'survey_responses'", 'responses.customer_id', email='responses.email') }}
-            = customer_ids.record_id
-
-),
-
 measured as (
 
     select
-        response_id,
-        response_customer_id,
-        survey_type,
-        score,
-        own_highest,
-        score >= favourable_from as is_favourable,
-        score <= unfavourable_to as is_unfavourable,
-        responded_at,
-        responded_date,
+        answers.customer_id,
+        answers.survey_type,
+        answers.score,
+        answers.scale_max,
+        answers.points,
+        answers.points >= scales.favourable_from as is_favourable,
+        answers.points <= scales.unfavourable_to as is_unfavourable,
+        answers.responded_date,
         row_number() over (
-            partition by response_customer_id, survey_type
-            order by responded_at desc nulls last, response_id asc
+            partition by answers.customer_id, answers.survey_type
+            order by answers.responded_at desc nulls last, answers.response_id asc
         ) as place
-    from owned
-    where
-        survey_type in ('nps', 'csat', 'ces')
-        and own_highest > lowest
-        and score between lowest and own_highest
-        and (survey_type = 'ces' or own_highest = highest)
+    from answers
+    inner join scales on answers.survey_type = scales.survey_type
+    where answers.points is not null
 
 ),
 
 latest as (
 
     select
-        response_customer_id as customer_id,
-        max(case when survey_type = 'nps' then score end) as nps_score,
+        customer_id,
+        max(case when survey_type = 'nps' then points end) as nps_score,
         max(case
             when survey_type = 'nps' and is_favourable then 'promoter'
             when survey_type = 'nps' and is_unfavourable then 'detractor'
             when survey_type = 'nps' then 'passive'
         end) as nps_class,
         max(case when survey_type = 'nps' then responded_date end) as nps_date,
-        max(case when survey_type = 'csat' then score end) as csat_score,
+        max(case when survey_type = 'csat' then points end) as csat_score,
         bool_or(case when survey_type = 'csat' then is_favourable end) as is_csat_satisfied,
         max(case when survey_type = 'csat' then responded_date end) as csat_date,
         max(case when survey_type = 'ces' then score end) as ces_score,
-        max(case when survey_type = 'ces' then own_highest end) as ces_scale_max,
+        max(case when survey_type = 'ces' then scale_max end) as ces_scale_max,
         max(case when survey_type = 'ces' then responded_date end) as ces_date
     from measured
     where place = 1
-    group by response_customer_id
+    group by customer_id
 
 ),
 
-answers as (
+counted as (
 
     select
-        response_customer_id as customer_id,
+        customer_id,
         count(*) as n_survey_responses,
         max(responded_date) as last_response_date
-    from owned
-    group by response_customer_id
+    from answers
+    group by customer_id
 
 ),
 
 final as (
 
     select
-        answers.*,
+        counted.*,
         latest.nps_score,
         latest.nps_class,
         latest.nps_date,
@@ -111,8 +81,8 @@ final as (
         latest.ces_score,
         latest.ces_scale_max,
         latest.ces_date
-    from answers
-    left join latest on answers.customer_id = latest.customer_id
+    from counted
+    left join latest on counted.customer_id = latest.customer_id
 
 )
 

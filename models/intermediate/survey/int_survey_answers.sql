@@ -56,6 +56,8 @@ final as (
                     ~ ' / nullif(cast(measured.own_highest - measured.lowest as double), 0)) * 10000'
                 ) }}
         end as points,
+        measured.score,
+        measured.own_highest as scale_max,
         measured.responded_at is not null as is_answered,
         measured.comment is not null as has_comment,
         {{ business_date('measured.invited_at') }} as invited_date,

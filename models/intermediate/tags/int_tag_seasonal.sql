@@ -1,5 +1,5 @@
 {#- Customers most of whose orders fall into one quarter of the year, in several years, since the first such order of the year
-    that made it so many. -#}
+    that made it so many. Of quarters with equally many orders that of most years counts. -#}
 
 with days as (
 
@@ -39,7 +39,8 @@ quarters as (
         min(case when numbered.year_place >= limits.min_years then numbered.ordered_date end) as since_date,
         cast(sum(sum(numbered.n_orders)) over (partition by numbered.customer_id) as bigint) as n_all_orders,
         row_number() over (
-            partition by numbered.customer_id order by sum(numbered.n_orders) desc, numbered.order_quarter asc
+            partition by numbered.customer_id
+            order by sum(numbered.n_orders) desc, max(numbered.year_place) desc, numbered.order_quarter asc
         ) as place
     from numbered
     cross join limits

@@ -140,7 +140,7 @@ final as (
         weight,
         is_sufficient,
         is_known,
-        is_known and not (is_bonus and score = 0) as is_counted
+        is_known and weight > 0 and not (is_bonus and score = 0) as is_counted
     from scored
 
 )

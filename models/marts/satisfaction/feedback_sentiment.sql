@@ -16,6 +16,12 @@ sentiments as (
 
 ),
 
+lexicon_languages as (
+
+    select distinct language from {{ ref('sentiment_words') }}
+
+),
+
 final as (
 
     select
@@ -25,7 +31,7 @@ final as (
         texts.product_id,
         texts.written_date,
         languages.language,
-        languages.language in ('en', 'zh') as is_read,
+        lexicon_languages.language is not null as is_read,
         coalesce(sentiments.n_matches, 0) as n_matches,
         cast(sentiments.score as bigint) as score,
         cast(sign(sentiments.score) as int) as polarity,
@@ -39,6 +45,7 @@ final as (
     from texts
     inner join languages on texts.text_id = languages.text_id
     left join sentiments on texts.text_id = sentiments.text_id
+    left join lexicon_languages on languages.language = lexicon_languages.language
 
 )
 

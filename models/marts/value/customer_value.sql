@@ -88,7 +88,7 @@ served as (
         case
             when {{ reaches('joined.high_margin_rate', 'limits.min_high_rate') }} then 'high'
             when {{ stays_within('joined.high_margin_rate', 'limits.max_low_rate') }} then 'low'
-            when joined.high_margin_rate is not null then 'balanced'
+            when not {{ reaches('joined.high_margin_rate', 'limits.min_high_rate') }} then 'balanced'
         end as margin_preference,
         case
             when joined.high_margin_rate is not null

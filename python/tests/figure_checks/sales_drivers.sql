@@ -45,7 +45,7 @@ effects as (
     select comparison, earlier, later, 3, 'basket_size', a.units / a.orders, b.units / b.orders,
         mean * ln((b.units / b.orders) / (a.units / a.orders)), least(a.customers, b.customers) from pairs
     union all
-    select comparison, earlier, later, 4, 'price', a.sales / a.units, b.sales / b.units,
+    select comparison, earlier, later, 4, 'unit_price', a.sales / a.units, b.sales / b.units,
         -- what the others leave of the change, to the last place
         b.sales - a.sales - round(mean * ln(b.customers / a.customers), 4)
         - round(mean * ln((b.orders / b.customers) / (a.orders / a.customers)), 4)
