@@ -13,12 +13,6 @@
 {%- endmacro %}
 
 
-{# A count or sum that one input alone can tell, whatever others say: 0 where it has no rows, NULL where it is not declared. #}
-{% macro known_of(value, input, data_type) -%}
-    {%- if input in var('inputs') -%}coalesce({{ value }}, 0){%- else -%}cast(null as {{ data_type }}){%- endif -%}
-{%- endmacro %}
-
-
 {# Whether a declared input has one of these columns, pairs of input and column. Where there is no file or table to look into,
    as in unit tests, an input has them all. #}
 {% macro gives(columns) -%}
@@ -38,15 +32,17 @@
 
 {# The columns of an input by one of which its rows are of a customer. #}
 {% macro owner_columns(input) -%}
-    {%- set names = {
-        'service_tickets': ['customer_id', 'email', 'phone'],
-        'survey_responses': ['customer_id', 'email'],
-        'web_events': ['login_id'],
-        'campaign_touches': ['customer_id', 'email'],
-    } -%}
     {%- set columns = [] -%}
-    {%- for name in names.get(input, []) -%}{%- do columns.append((input, name)) -%}{%- endfor -%}
+    {%- for source, customer_id, loyalty_member_id, email, phone, known_at in contact_inputs() if source == input -%}
+        {%- for name in [customer_id, email, phone] if name -%}{%- do columns.append((input, name)) -%}{%- endfor -%}
+    {%- endfor -%}
     {%- do return(columns) -%}
+{%- endmacro %}
+
+
+{# The columns of which one tells whether a ticket is a complaint. #}
+{% macro complaint_columns() -%}
+    {%- do return([('service_tickets', 'category'), ('service_tickets', 'description')]) -%}
 {%- endmacro %}
 
 

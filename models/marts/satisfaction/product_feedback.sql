@@ -1,6 +1,7 @@
 {#- A product is compared with all products of its category, itself among them. Where a company gives no categories they are
     all of one. -#}
-{%- set rates = {'return': 'counted.n_returns', 'complaint': known_of('counted.n_complaints', 'service_tickets', 'bigint')} -%}
+{%- set of_products = noted('counted.n_complaints', [('service_tickets', 'product_id')], 'bigint') -%}
+{%- set rates = {'return': 'counted.n_returns', 'complaint': noted(of_products, complaint_columns(), 'bigint')} -%}
 
 with as_of as (
 
@@ -136,7 +137,7 @@ final as (
                     then coalesce({{ lower }} > categories.{{ rate }}_rate, false) and not {{ is_small('counted.n_orders') }}
             end as is_{{ rate }}_rate_high,
         {%- endfor %}
-        {{ known_of('counted.n_ratings', 'survey_responses', 'bigint') }} as n_ratings,
+        {{ noted('counted.n_ratings', [('survey_responses', 'product_id')], 'bigint') }} as n_ratings,
         cast(counted.points as double) / nullif(counted.n_ratings, 0) as mean_rating,
         cast(counted.points as double) / nullif(counted.n_ratings, 0) - categories.mean_rating as rating_difference,
         {{ is_complete('counted.period_kind', 'counted.period_start_date', 'as_of.as_of_date') }} as is_complete,
