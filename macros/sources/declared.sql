@@ -46,12 +46,8 @@
 {%- endmacro %}
 
 
-{# An amount that rows of an input tell: 0 of whoever has no row, NULL where the row does not know it or the input is not
-   declared. #}
-{% macro nothing_without(row_id, value, input) -%}
-    {%- if input in var('inputs') -%}
-        case when {{ row_id }} is null then 0 else {{ value }} end
-    {%- else -%}
-        cast(null as decimal(18, 4))
-    {%- endif -%}
+{# An amount that rests on optional columns: 0 of whoever has no row, NULL where the row does not know it or the company gives none
+   of the columns. #}
+{% macro nothing_without(row_id, value, columns) -%}
+    {{ noted('case when ' ~ row_id ~ ' is null then 0 else ' ~ value ~ ' end', columns, 'decimal(18, 4)') }}
 {%- endmacro %}
