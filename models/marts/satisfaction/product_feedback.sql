@@ -86,6 +86,7 @@ counted as (
         latest.period_start_date,
         latest.product_id,
         coalesce(products.category, 'unknown') as category,
+        count(products.product_id) > 0 as is_listed,
         cast(sum(case when latest.event = 'sale' then latest.n_events else 0 end) as bigint) as n_orders,
         cast(sum(case when latest.event = 'return' then latest.n_events else 0 end) as bigint) as n_returns,
         cast(sum(case when latest.event = 'complaint' then latest.n_events else 0 end) as bigint) as n_complaints,
@@ -100,6 +101,7 @@ counted as (
 
 ),
 
+-- A complaint about what was neither listed nor sold is of no product whose orders are counted
 categories as (
 
     select
@@ -107,7 +109,7 @@ categories as (
         period_start_date,
         category,
         cast(sum(n_returns) as double) / nullif(sum(n_orders), 0) as return_rate,
-        cast(sum(n_complaints) as double) / nullif(sum(n_orders), 0) as complaint_rate,
+        cast(sum(case when is_listed then n_complaints end) as double) / nullif(sum(n_orders), 0) as complaint_rate,
         cast(sum(points) as double) / nullif(sum(n_ratings), 0) as mean_rating
     from counted
     group by period_kind, period_start_date, category
