@@ -30,9 +30,9 @@
 {%- endmacro %}
 
 
-{# The columns of an input by one of which its rows are of a customer. #}
+{# The columns by one of which the rows of an input are of a customer: its own, but of points those of the members who own them. #}
 {% macro owner_columns(input) -%}
-    {%- set columns = [] -%}
+    {%- set columns = [('loyalty_members', 'loyalty_member_id')] if input == 'loyalty_transactions' else [] -%}
     {%- for source, customer_id, loyalty_member_id, email, phone, known_at in contact_inputs() if source == input -%}
         {%- for name in [customer_id, email, phone] if name -%}{%- do columns.append((input, name)) -%}{%- endfor -%}
     {%- endfor -%}
@@ -46,8 +46,8 @@
 {%- endmacro %}
 
 
-{# An amount that rests on optional columns: 0 of whoever has no row, NULL where the row does not know it or the company gives none
-   of the columns. #}
+{# An amount that rests on optional columns: 0 of whoever has no row, NULL where the row does not know it or the company gives
+   none of the columns. #}
 {% macro nothing_without(row_id, value, columns) -%}
     {{ noted('case when ' ~ row_id ~ ' is null then 0 else ' ~ value ~ ' end', columns, 'decimal(18, 4)') }}
 {%- endmacro %}

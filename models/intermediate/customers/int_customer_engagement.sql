@@ -84,8 +84,9 @@ final as (
             {%- set owners = owner_columns(inputs | first) if inputs else [] %}
             {%- set has_owners = not owners or gives(owners) %}
             {%- for column in counts %}
-                {%- set is_told = has_owners and (column not in rests_on or gives(rests_on[column])) %}
-                {{ counted(source ~ '.' ~ column, inputs) if is_told else 'cast(null as bigint)' }} as {{ column }},
+                {%- set is_told = column not in rests_on or gives(rests_on[column]) %}
+                {%- set known_inputs = inputs if has_owners else [] %}
+                {{ counted(source ~ '.' ~ column, known_inputs) if is_told else 'cast(null as bigint)' }} as {{ column }},
             {%- endfor %}
             {%- for column in others %}
                 {{ source }}.{{ column }},
