@@ -30,7 +30,7 @@
 {%- endmacro %}
 
 
-{# The columns by one of which the rows of an input are of a customer: its own, but of points those of the members who own them. #}
+{# The columns by one of which the rows of an input are of a customer: of points, those of the members who own them. #}
 {% macro owner_columns(input) -%}
     {%- set columns = [('loyalty_members', 'loyalty_member_id')] if input == 'loyalty_transactions' else [] -%}
     {%- for source, customer_id, loyalty_member_id, email, phone, known_at in contact_inputs() if source == input -%}

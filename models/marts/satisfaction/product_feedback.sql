@@ -9,12 +9,6 @@ with as_of as (
 
 ),
 
-products as (
-
-    select * from {{ ref('products') }}
-
-),
-
 periods as (
     {{ period_kinds(['quarter', 'all']) }}
 
@@ -95,7 +89,7 @@ counted as (
         sum(case when latest.event = 'return' then latest.units end) as units_returned,
         sum(latest.points) as points
     from latest
-    left join products on latest.product_id = products.product_id
+    left join {{ ref('products') }} as products on latest.product_id = products.product_id
     group by
         latest.period_kind, latest.period_start_date, latest.product_id, coalesce(products.category, 'unknown')
 
