@@ -40,6 +40,12 @@
 {%- endmacro %}
 
 
+{# The columns of which one tells what was bought: without order_items, an order is one line of no product. #}
+{% macro product_columns() -%}
+    {%- do return([('order_items', 'product_id'), ('order_lines', 'order_id')]) -%}
+{%- endmacro %}
+
+
 {# The columns of which one tells whether a ticket is a complaint. #}
 {% macro complaint_columns() -%}
     {%- do return([('service_tickets', 'category'), ('service_tickets', 'description')]) -%}
