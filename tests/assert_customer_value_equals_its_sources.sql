@@ -14,7 +14,8 @@ lines as (
 
     select
         *,
-        is_product and count(goods_amount) over (partition by customer_id, product_id, is_product)
+        {{ noted('is_product', product_columns(), 'boolean') }}
+        and count(goods_amount) over (partition by customer_id, product_id, is_product)
         = count(*) over (partition by customer_id, product_id, is_product) as is_costed
     from costed
 
@@ -26,7 +27,9 @@ items as (
         sum(revenue_amount) as net_revenue_amount,
         sum(case when is_costed then revenue_amount end) as costed_revenue_amount,
         sum(case when is_costed then goods_amount end) as goods_amount,
-        count(distinct case when is_product and is_refund then order_id end) as n_returns
+        count(
+            distinct case when {{ noted('is_product', product_columns(), 'boolean') }} and is_refund then order_id end
+        ) as n_returns
     from lines
 
 ),

@@ -13,12 +13,6 @@
 {%- endmacro %}
 
 
-{# A count or sum that one input alone can tell, whatever others say: 0 where it has no rows, NULL where it is not declared. #}
-{% macro known_of(value, input, data_type) -%}
-    {%- if input in var('inputs') -%}coalesce({{ value }}, 0){%- else -%}cast(null as {{ data_type }}){%- endif -%}
-{%- endmacro %}
-
-
 {# Whether a declared input has one of these columns, pairs of input and column. Where there is no file or table to look into,
    as in unit tests, an input has them all. #}
 {% macro gives(columns) -%}
@@ -36,26 +30,30 @@
 {%- endmacro %}
 
 
-{# The columns of an input by one of which its rows are of a customer. #}
+{# The columns by one of which the rows of an input are of a customer: of points, those of the members who own them. #}
 {% macro owner_columns(input) -%}
-    {%- set names = {
-        'service_tickets': ['customer_id', 'email', 'phone'],
-        'survey_responses': ['customer_id', 'email'],
-        'web_events': ['login_id'],
-        'campaign_touches': ['customer_id', 'email'],
-    } -%}
-    {%- set columns = [] -%}
-    {%- for name in names.get(input, []) -%}{%- do columns.append((input, name)) -%}{%- endfor -%}
+    {%- set columns = [('loyalty_members', 'loyalty_member_id')] if input == 'loyalty_transactions' else [] -%}
+    {%- for source, customer_id, loyalty_member_id, email, phone, known_at in contact_inputs() if source == input -%}
+        {%- for name in [customer_id, email, phone] if name -%}{%- do columns.append((input, name)) -%}{%- endfor -%}
+    {%- endfor -%}
     {%- do return(columns) -%}
 {%- endmacro %}
 
 
-{# An amount that rows of an input tell: 0 of whoever has no row, NULL where the row does not know it or the input is not
-   declared. #}
-{% macro nothing_without(row_id, value, input) -%}
-    {%- if input in var('inputs') -%}
-        case when {{ row_id }} is null then 0 else {{ value }} end
-    {%- else -%}
-        cast(null as decimal(18, 4))
-    {%- endif -%}
+{# The columns of which one tells what was bought: without order_items, an order is one line of no product. #}
+{% macro product_columns() -%}
+    {%- do return([('order_items', 'product_id'), ('order_lines', 'order_id')]) -%}
+{%- endmacro %}
+
+
+{# The columns of which one tells whether a ticket is a complaint. #}
+{% macro complaint_columns() -%}
+    {%- do return([('service_tickets', 'category'), ('service_tickets', 'description')]) -%}
+{%- endmacro %}
+
+
+{# An amount that rests on optional columns: 0 of whoever has no row, NULL where the row does not know it or the company gives
+   none of the columns. #}
+{% macro nothing_without(row_id, value, columns) -%}
+    {{ noted('case when ' ~ row_id ~ ' is null then 0 else ' ~ value ~ ' end', columns, 'decimal(18, 4)') }}
 {%- endmacro %}

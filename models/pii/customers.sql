@@ -11,6 +11,9 @@
     'acquisition_source': ['acquisition_source'],
     'account_owner': ['account_owner'],
 } -%}
+{%- set is_confirmed = noted(
+    'case when chosen.email is not null then chosen.is_email_verified end', [('crm_customers', 'email')], 'boolean'
+) -%}
 
 with records as (
 
@@ -67,7 +70,7 @@ final as (
             {%- endfor %}
             chosen.{{ attribute }}_source,
         {%- endfor %}
-        case when chosen.email is not null then chosen.is_email_verified end as is_email_verified,
+        {{ noted(is_confirmed, [('crm_customers', 'is_email_verified')], 'boolean') }} as is_email_verified,
         case when chosen.email is not null then chosen.is_email_shared end as is_email_shared,
         case when chosen.phone is not null then chosen.is_phone_shared end as is_phone_shared,
         known.n_records,

@@ -1,5 +1,8 @@
 {#- What the seed churn_conditions asks of, as known at each cutoff. NULL where the question does not apply or the company does
-    not give the input. -#}
+    not give the input, or no column that tells. -#}
+{%- set complaints = noted('coalesce(events.n_complaints_180d, 0)', complaint_columns(), 'bigint') -%}
+{%- set visits = noted('coalesce(events.n_web_visits_90d, 0)', owner_columns('web_events'), 'bigint') -%}
+{%- set discounts = [('orders', 'discount_amount'), ('order_items', 'discount_amount')] -%}
 
 with labelled as (
 
@@ -108,12 +111,12 @@ final as (
         cast(labelled.n_orders as double) as n_orders,
         cast(last_products.n_last_products as double) as n_last_products,
         last_orders.last_channel,
-        discounts.discount_rate_365d,
+        {{ noted('discounts.discount_rate_365d', discounts, 'double') }} as discount_rate_365d,
         cast(answers.nps_score as double) as nps_score,
         cast(coalesce(events.n_refund_days_90d, 0) as double) as n_refund_days_90d,
         cast(coalesce(events.n_cancellation_days_90d, 0) as double) as n_cancellation_days_90d,
-        cast({{ known_of('events.n_complaints_180d', 'service_tickets', 'bigint') }} as double) as n_complaints_180d,
-        cast({{ known_of('events.n_web_visits_90d', 'web_events', 'bigint') }} as double) as n_web_visits_90d
+        cast({{ noted(complaints, owner_columns('service_tickets'), 'bigint') }} as double) as n_complaints_180d,
+        cast({{ visits }} as double) as n_web_visits_90d
     from labelled
     left join last_orders
         on

@@ -1,5 +1,6 @@
 {#- A channel may be used where its latest consent was given, no request of the customer forbids it, and there is an address or
-    number to use. -#}
+    number to use. Consents that do not say whose or whether granted tell nothing. -#}
+{%- set requesters = owner_columns('privacy_requests') -%}
 
 with profiles as (
 
@@ -25,8 +26,8 @@ known as (
         contactability.sms_consent,
         contactability.phone_consent,
         contactability.post_consent,
-        {{ counted('contactability.n_privacy_requests', ['privacy_requests']) }} as n_privacy_requests,
-        {{ told('contactability.has_blocking_request', 'privacy_requests') }} as has_blocking_request
+        {{ noted('coalesce(contactability.n_privacy_requests, 0)', requesters, 'bigint') }} as n_privacy_requests,
+        {{ noted('coalesce(contactability.has_blocking_request, false)', requesters, 'boolean') }} as has_blocking_request
     from profiles
     left join contactability on profiles.customer_id = contactability.customer_id
 
@@ -44,9 +45,10 @@ final as (
         {% for channel, address in {
             'email': 'has_email', 'sms': 'has_phone', 'phone': 'has_phone', 'post': 'has_postal_address',
         }.items() %}
-            {{ told(
-                channel ~ "_consent = 'granted' and " ~ address ~ ' and not coalesce(has_blocking_request, false)', 'consents'
-            ) }} as is_contactable_by_{{ channel }},
+            {%- set is_contactable = 'coalesce(' ~ channel ~ "_consent = 'granted' and " ~ address
+                ~ ' and not coalesce(has_blocking_request, false), false)' %}
+            {{ noted(noted(is_contactable, [('consents', 'status')], 'boolean'), owner_columns('consents'), 'boolean') }}
+                as is_contactable_by_{{ channel }},
         {% endfor %}
         customer_id
     from known

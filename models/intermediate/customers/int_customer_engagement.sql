@@ -24,10 +24,12 @@
         ['last_touch_date']),
 } -%}
 {%- set rests_on = {
-    'n_reopened_tickets': ('service_tickets', 'reopened_count'),
-    'n_touches_opened': ('campaign_touches', 'opened_at'),
-    'n_touches_clicked': ('campaign_touches', 'clicked_at'),
-    'n_touches_converted': ('campaign_touches', 'converted_at'),
+    'n_complaints': complaint_columns(),
+    'n_complaints_365d': complaint_columns(),
+    'n_reopened_tickets': [('service_tickets', 'reopened_count')],
+    'n_touches_opened': [('campaign_touches', 'opened_at')],
+    'n_touches_clicked': [('campaign_touches', 'clicked_at')],
+    'n_touches_converted': [('campaign_touches', 'converted_at')],
 } -%}
 
 with profiles as (
@@ -82,8 +84,9 @@ final as (
             {%- set owners = owner_columns(inputs | first) if inputs else [] %}
             {%- set has_owners = not owners or gives(owners) %}
             {%- for column in counts %}
-                {%- set is_told = has_owners and (column not in rests_on or gives([rests_on[column]])) %}
-                {{ counted(source ~ '.' ~ column, inputs) if is_told else 'cast(null as bigint)' }} as {{ column }},
+                {%- set is_told = column not in rests_on or gives(rests_on[column]) %}
+                {%- set known_inputs = inputs if has_owners else [] %}
+                {{ counted(source ~ '.' ~ column, known_inputs) if is_told else 'cast(null as bigint)' }} as {{ column }},
             {%- endfor %}
             {%- for column in others %}
                 {{ source }}.{{ column }},

@@ -47,7 +47,10 @@ final as (
         {% for column in ['n_orders', 'n_cancellations', 'sales_amount', 'refund_amount', 'net_revenue_amount'] %}
             {{ counted('customer_orders.' ~ column, sales) }} as {{ column }},
         {% endfor %}
-        {% for column in ['n_orders_365d', 'n_products', 'order_amount_365d', 'net_revenue_amount_365d'] %}
+        case
+            when not profiles.is_guest then {{ noted('coalesce(snapshots.n_products, 0)', product_columns(), 'bigint') }}
+        end as n_products,
+        {% for column in ['n_orders_365d', 'order_amount_365d', 'net_revenue_amount_365d'] %}
             case when not profiles.is_guest then {{ counted('snapshots.' ~ column, sales) }} end as {{ column }},
         {% endfor %}
         {{ mean_amount('snapshots.order_amount', 'snapshots.n_orders') }} as mean_order_amount,

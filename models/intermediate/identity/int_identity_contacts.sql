@@ -1,13 +1,4 @@
-{%- set contacts = [
-    ('orders', 'order_customer_id', 'loyalty_member_id', 'email', 'phone', 'ordered_at'),
-    ('service_tickets', 'customer_id', none, 'email', 'phone', 'opened_at'),
-    ('survey_responses', 'customer_id', none, 'email', none, 'coalesce(responded_at, invited_at)'),
-    ('campaign_touches', 'customer_id', none, 'email', none, 'sent_at'),
-    ('consents', 'customer_id', none, 'email', none, 'changed_at'),
-    ('privacy_requests', 'customer_id', none, 'email', none, 'requested_at'),
-    ('web_events', 'login_id', none, none, none, 'occurred_at'),
-    ('order_lines', 'order_customer_id', none, none, none, 'ordered_at'),
-] -%}
+{%- set contacts = contact_inputs() -%}
 
 with order_lines as (
 

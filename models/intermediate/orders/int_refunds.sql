@@ -63,7 +63,7 @@ final as (
         payments.product_id,
         coalesce(returned_goods.quantity, 0) as units,
         abs(payments.amount) as refund_amount,
-        payments.currency,
+        coalesce(payments.currency, orders.currency) as currency,
         payments.exchange_rate,
         orders.country_alias,
         orders.channel,

@@ -1,6 +1,7 @@
 {#- The cost of a campaign that wins customers, in equal parts among those it won, at the exchange rate of the day it began. Who
-    came by another campaign, or by none, cost nothing; where no order names a campaign, nothing is known. A cost of 10^10
-    or more is none that is known. -#}
+    came by another campaign, or by none, cost nothing; where no order names a campaign, or no campaign says what it is for,
+    nothing is known. A cost of 10^10 or more is none that is known. -#}
+{%- set cost = noted('costs.cost_amount', [('campaigns', 'objective')], 'decimal(18, 4)') -%}
 
 with customers as (
 
@@ -74,7 +75,7 @@ final as (
         counted.acquisition_campaign_id,
         case
             when counted.acquisition_campaign_id = 'none' then cast(0 as decimal(18, 4))
-            else {{ mean_amount('costs.cost_amount', 'counted.n_acquired') }}
+            else {{ mean_amount(cost, 'counted.n_acquired') }}
         end as acquisition_cost_amount
     from counted
     left join costs on counted.acquisition_campaign_id = costs.campaign_id

@@ -31,7 +31,6 @@ worth as (
 
     select
         customer_id,
-        margin_coverage_rate,
         cost_to_serve_amount,
         acquisition_cost_amount,
         historic_clv_amount,

@@ -1,16 +1,11 @@
 {#- A product is compared with all products of its category, itself among them. Where a company gives no categories they are
     all of one. -#}
-{%- set rates = {'return': 'counted.n_returns', 'complaint': known_of('counted.n_complaints', 'service_tickets', 'bigint')} -%}
+{%- set of_products = noted('counted.n_complaints', [('service_tickets', 'product_id')], 'bigint') -%}
+{%- set rates = {'return': 'counted.n_returns', 'complaint': noted(of_products, complaint_columns(), 'bigint')} -%}
 
 with as_of as (
 
     select * from {{ ref('as_of') }}
-
-),
-
-products as (
-
-    select * from {{ ref('products') }}
 
 ),
 
@@ -85,6 +80,7 @@ counted as (
         latest.period_start_date,
         latest.product_id,
         coalesce(products.category, 'unknown') as category,
+        count(products.product_id) > 0 as is_listed,
         cast(sum(case when latest.event = 'sale' then latest.n_events else 0 end) as bigint) as n_orders,
         cast(sum(case when latest.event = 'return' then latest.n_events else 0 end) as bigint) as n_returns,
         cast(sum(case when latest.event = 'complaint' then latest.n_events else 0 end) as bigint) as n_complaints,
@@ -93,12 +89,13 @@ counted as (
         sum(case when latest.event = 'return' then latest.units end) as units_returned,
         sum(latest.points) as points
     from latest
-    left join products on latest.product_id = products.product_id
+    left join {{ ref('products') }} as products on latest.product_id = products.product_id
     group by
         latest.period_kind, latest.period_start_date, latest.product_id, coalesce(products.category, 'unknown')
 
 ),
 
+-- A complaint about what was neither listed nor sold is of no product whose orders are counted
 categories as (
 
     select
@@ -106,7 +103,7 @@ categories as (
         period_start_date,
         category,
         cast(sum(n_returns) as double) / nullif(sum(n_orders), 0) as return_rate,
-        cast(sum(n_complaints) as double) / nullif(sum(n_orders), 0) as complaint_rate,
+        cast(sum(case when is_listed then n_complaints end) as double) / nullif(sum(n_orders), 0) as complaint_rate,
         cast(sum(points) as double) / nullif(sum(n_ratings), 0) as mean_rating
     from counted
     group by period_kind, period_start_date, category
@@ -136,7 +133,7 @@ final as (
                     then coalesce({{ lower }} > categories.{{ rate }}_rate, false) and not {{ is_small('counted.n_orders') }}
             end as is_{{ rate }}_rate_high,
         {%- endfor %}
-        {{ known_of('counted.n_ratings', 'survey_responses', 'bigint') }} as n_ratings,
+        {{ noted('counted.n_ratings', [('survey_responses', 'product_id')], 'bigint') }} as n_ratings,
         cast(counted.points as double) / nullif(counted.n_ratings, 0) as mean_rating,
         cast(counted.points as double) / nullif(counted.n_ratings, 0) - categories.mean_rating as rating_difference,
         {{ is_complete('counted.period_kind', 'counted.period_start_date', 'as_of.as_of_date') }} as is_complete,

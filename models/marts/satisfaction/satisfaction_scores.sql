@@ -117,7 +117,7 @@ final as (
         n_responses,
         n_off_scale,
         n_answers,
-        n_customers,
+        {{ noted('n_customers', owner_columns('survey_responses'), 'bigint') }} as n_customers,
         n_favourable,
         n_unfavourable,
         n_invited,

@@ -1,6 +1,17 @@
 {#- Orders are counted where a slice has them: a ticket's own channel and category say nothing of the orders it is measured
     by. -#}
-{%- set reopenings = [('service_tickets', 'reopened_count')] -%}
+{%- set rests_on = {
+    'n_tickets': [('service_tickets', 'ticket_id')],
+    'n_complaints': complaint_columns(),
+    'n_unanswered': [('service_tickets', 'first_response_at')],
+    'n_open': [('service_tickets', 'ticket_id')],
+    'n_ever_closed': [('service_tickets', 'closed_at')],
+    'n_reopened': [('service_tickets', 'reopened_count')],
+} -%}
+{#- Where no ticket names an order, nothing is known of the tickets of a channel of orders. -#}
+{%- set names_orders = gives([('service_tickets', 'order_id')]) -%}
+{%- set without_tickets = '0' if names_orders else "case when slice_kind <> 'order_channel' then 0 end" -%}
+{%- set n_complaints = noted('coalesce(counts.n_complaints, ' ~ without_tickets ~ ')', complaint_columns(), 'bigint') -%}
 
 with as_of as (
 
@@ -96,21 +107,21 @@ final as (
         month_date,
         slice_kind,
         slice_value,
-        {%- for count in ['n_tickets', 'n_complaints', 'n_unanswered', 'n_open', 'n_ever_closed'] %}
-            {{ counted('counts.' ~ count, ['service_tickets']) }} as {{ count }},
+        {%- for count, columns in rests_on.items() %}
+            {{ noted('coalesce(counts.' ~ count ~ ', ' ~ without_tickets ~ ')', columns, 'bigint') }} as {{ count }},
         {%- endfor %}
-        {{ noted('coalesce(counts.n_reopened, 0)', reopenings, 'bigint') }} as n_reopened,
         cast(counts.total_response_seconds as double) / 3600 / nullif(counts.n_responses, 0) as first_response_mean_hours,
         cast(counts.median_response_seconds as double) / 3600 as first_response_median_hours,
         cast(ninetieth.response_seconds as double) / 3600 as first_response_p90_hours,
         cast(counts.total_resolution_seconds as double) / 3600 / nullif(counts.n_resolutions, 0) as resolution_mean_hours,
         cast(counts.median_resolution_seconds as double) / 3600 as resolution_median_hours,
         cast(ninetieth.resolution_seconds as double) / 3600 as resolution_p90_hours,
-        {{ noted('cast(counts.n_reopened as double) / nullif(counts.n_ever_closed, 0)', reopenings, 'double') }} as reopen_rate,
+        cast({{ noted('counts.n_reopened', rests_on['n_reopened'], 'bigint') }} as double)
+        / nullif({{ noted('counts.n_ever_closed', rests_on['n_ever_closed'], 'bigint') }}, 0) as reopen_rate,
         case when slice_kind in ('all', 'order_channel') then coalesce(order_counts.n_orders, 0) end as n_orders,
         case
             when slice_value <> 'unknown'
-                then {{ counted('cast(counts.n_complaints as double)', ['service_tickets']) }} / nullif(order_counts.n_orders, 0)
+                then cast({{ n_complaints }} as double) / nullif(order_counts.n_orders, 0)
         end as complaint_rate,
         {{ is_complete("'month'", 'month_date', 'as_of.as_of_date', 'first_days.first_date') }} as is_complete
     from ticket_counts as counts

@@ -71,7 +71,7 @@ final as (
         dimension,
         n_perceptions,
         n_expectations,
-        n_pairs,
+        {{ noted('n_pairs', owner_columns('survey_responses'), 'bigint') }} as n_pairs,
         perception_mean,
         expectation_mean,
         perception_mean - expectation_mean as gap,

@@ -1,5 +1,8 @@
 {#- What each known customer brought and cost so far. What was bought at a cost that nobody knows has no margin, and the customer
     no value; a cost that the company does not record counts as none. -#}
+{%- set costs = [('products', 'unit_cost')] -%}
+{%- set costed_revenue = noted('coalesce(tastes.costed_revenue_amount, 0)', costs, 'decimal(18, 4)') -%}
+{%- set net_margin = nothing_without('tastes.customer_id', 'tastes.net_margin_amount', costs) -%}
 {%- set owners = owner_columns('service_tickets') -%}
 
 with profiles as (
@@ -54,15 +57,15 @@ joined as (
         revenues.sales_amount,
         revenues.refund_amount,
         revenues.net_revenue_amount,
-        {{ counted('tastes.product_revenue_amount', ['orders', 'order_lines']) }} as product_revenue_amount,
-        {{ counted('tastes.costed_revenue_amount', ['products']) }} as costed_revenue_amount,
+        {{ noted('coalesce(tastes.product_revenue_amount, 0)', product_columns(), 'decimal(18, 4)') }} as product_revenue_amount,
+        {{ noted(costed_revenue, product_columns(), 'decimal(18, 4)') }} as costed_revenue_amount,
         tastes.margin_coverage_rate,
         tastes.high_margin_rate,
-        {{ nothing_without('tastes.customer_id', 'tastes.net_margin_amount', 'products') }} as net_margin_amount,
+        {{ noted(net_margin, product_columns(), 'decimal(18, 4)') }} as net_margin_amount,
         {{ noted('coalesce(serve_costs.n_tickets, 0)', owners, 'bigint') }} as n_tickets,
         {{ noted('coalesce(serve_costs.ticket_cost_amount, 0)', owners, 'decimal(18, 4)') }} as ticket_cost_amount,
-        {{ counted('serve_costs.n_returns', ['orders', 'order_lines']) }} as n_returns,
-        {{ counted('serve_costs.return_cost_amount', ['orders', 'order_lines']) }} as return_cost_amount,
+        {{ noted('coalesce(serve_costs.n_returns, 0)', product_columns(), 'bigint') }} as n_returns,
+        {{ noted('coalesce(serve_costs.return_cost_amount, 0)', product_columns(), 'decimal(18, 4)') }} as return_cost_amount,
         acquisition_costs.acquisition_campaign_id,
         acquisition_costs.acquisition_cost_amount,
         classes.better_rate,

@@ -27,7 +27,7 @@ final as (
         cast(sum(tenure_days) as double) / count(*) as mean_tenure_days,
         cast(sum(n_orders_365d) as double) / count(*) as mean_orders_365d,
         cast(sum(order_amount_365d) as double) / count(*) as mean_customer_amount_365d,
-        cast(sum(n_products) as double) / count(*) as mean_products
+        {{ noted('cast(sum(n_products) as double) / count(*)', product_columns(), 'double') }} as mean_products
     from members
     group by cluster_id, cluster_name
 
