@@ -38,7 +38,8 @@
         {%- do stop("Input '" ~ input ~ "' at '" ~ location ~ "' cannot be read: " ~ problem ~ ".") -%}
     {%- endif -%}
     {%- set found = input_columns(location) -%}
-    {%- if found is none and ('/' in location or modules.re.search('[.](xls|ods|numbers|txt|json)', location | lower)) -%}
+    {%- set looks_like_a_file = '/' in location or modules.re.search('[.](xls|ods|numbers|json)', location | lower) -%}
+    {%- if found is none and looks_like_a_file and not is_file(location) -%}
         {%- do stop("Input '" ~ input ~ "' is declared at '" ~ location ~ "', which is no .parquet or .csv file: "
             ~ "other files are not read.") -%}
     {%- elif found is none -%}

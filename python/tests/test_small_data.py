@@ -300,7 +300,8 @@ def test_a_table_of_the_warehouse_is_an_input(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("variables", "expected"),
     [
-        (order_lines("nowhere.parquet"), ["order_lines", "nowhere.parquet", "nothing is found"]),
+        (order_lines("no_folder/nowhere.csv"), ["order_lines", "no_folder/nowhere.csv", "nothing is found"]),
+        (order_lines("no_folder/sheet.xlsx"), ["order_lines", "no_folder/sheet.xlsx", "no .parquet or .csv file"]),
         (order_lines("shop.nothing"), ["order_lines", "shop.nothing", "nothing is found"]),
         (
             order_lines("{csv}"),
