@@ -22,9 +22,18 @@ wilson as (
         (q + z * z / 2 / n) / (1 + z * z / n) as qc, z * sqrt(q * (1 - q) / n + z * z / 4 / n / n) / (1 + z * z / n) as qr
     from counted
 ),
+-- In the segment of the month-end before the invitation, not before the answer.
 invited as (
-    select slice_kind, slice_value,
-    avg(if(is_answered, 1.0, 0)) as response_rate from slices where invited_date is not null group by all
+    select
+        slice_kind,
+        case
+            when slice_kind <> 'segment' then slice_value when slices.customer_id is null then 'unknown'
+            else coalesce(segment, 'none')
+        end as slice_value,
+        avg(if(is_answered, 1.0, 0)) as response_rate
+    from slices left join rfm_scores_monthly as scores
+        on slices.customer_id = scores.customer_id and scores.snapshot_date = date_trunc('month', invited_date) - interval 1 day
+    where invited_date is not null group by all
 )
 select
     slice_kind, slice_value, n as n_answers, 100 * (p - q) as nps,
