@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -27,14 +28,26 @@ def test_sql_files_stay_short(path: Path) -> None:
     assert not [line for line in lines if len(line) > LONGEST_LINE]
 
 
-def test_unit_tests_that_name_contacts_by_their_md5_set_the_salt() -> None:
-    """Else they fail for whoever builds with CUSTOMER360_SALT, and all models after them are skipped."""
-    tests = [
+def unit_tests() -> list[dict[str, Any]]:
+    """All unit tests of the models."""
+    return [
         test
         for path in sorted((ROOT / "models").rglob("*__unit_tests.yml"))
         for test in yaml.safe_load(path.read_text(encoding="utf-8"))["unit_tests"]
-        if re.search(":[0-9a-f]{32}", str(test))
     ]
+
+
+def test_unit_tests_name_no_file_that_is_not_there() -> None:
+    """DuckDB passes over it, Spark stops."""
+    declared = [re.findall(r"[\w./]+[.](?:csv|parquet)", str(test.get("overrides"))) for test in unit_tests()]
+    files = {file for found in declared for file in found}
+    assert "seeds/demo/orders.csv" in files
+    assert [file for file in sorted(files) if not (ROOT / file).is_file()] == []
+
+
+def test_unit_tests_that_name_contacts_by_their_md5_set_the_salt() -> None:
+    """Else they fail for whoever builds with CUSTOMER360_SALT, and all models after them are skipped."""
+    tests = [test for test in unit_tests() if re.search(":[0-9a-f]{32}", str(test))]
     assert len(tests) >= 4
     assert [test["name"] for test in tests if "CUSTOMER360_SALT" not in str(test.get("overrides"))] == []
 
