@@ -21,6 +21,7 @@ UNITS_LEFT_OUT = ["models/marts", "models/predictions", "models/pii"]
 ASKED_BY_GENERIC_TESTS = [
     "customer_360",
     "rfm_thresholds",
+    "survey_scales",
     "lifecycle_stages",
     "orders",
     "int_orders_judged",
