@@ -50,10 +50,3 @@
 {% macro complaint_columns() -%}
     {%- do return([('service_tickets', 'category'), ('service_tickets', 'description')]) -%}
 {%- endmacro %}
-
-
-{# An amount that rests on optional columns: 0 of whoever has no row, NULL where the row does not know it or the company gives
-   none of the columns. #}
-{% macro nothing_without(row_id, value, columns) -%}
-    {{ noted('case when ' ~ row_id ~ ' is null then 0 else ' ~ value ~ ' end', columns, 'decimal(18, 4)') }}
-{%- endmacro %}

@@ -1,6 +1,6 @@
 {%- set costs = [('products', 'unit_cost')] -%}
 {%- set costed_revenue = noted('coalesce(tastes.costed_revenue_amount, 0)', costs, 'decimal(18, 4)') -%}
-{%- set net_margin = nothing_without('tastes.customer_id', 'tastes.net_margin_amount', costs) -%}
+{%- set margin = 'case when tastes.customer_id is null then 0 else tastes.net_margin_amount end' -%}
 {%- set coupons = [('orders', 'coupon_code')] -%}
 {%- set discounts = [('orders', 'discount_amount'), ('order_items', 'discount_amount')] -%}
 
@@ -35,7 +35,7 @@ final as (
         tastes.high_margin_rate,
         {{ noted('coalesce(tastes.product_revenue_amount, 0)', product_columns(), 'decimal(18, 4)') }} as product_revenue_amount,
         {{ noted(costed_revenue, product_columns(), 'decimal(18, 4)') }} as costed_revenue_amount,
-        {{ noted(net_margin, product_columns(), 'decimal(18, 4)') }} as net_margin_amount,
+        {{ noted(noted(margin, costs, 'decimal(18, 4)'), product_columns(), 'decimal(18, 4)') }} as net_margin_amount,
         tastes.margin_coverage_rate,
         {{ noted('coalesce(habits.n_coupon_orders, 0)', coupons, 'bigint') }} as n_coupon_orders,
         {{ noted('coalesce(habits.discount_amount, 0)', discounts, 'decimal(18, 4)') }} as discount_amount,

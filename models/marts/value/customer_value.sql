@@ -1,8 +1,5 @@
 {#- What each known customer brought and cost so far. What was bought at a cost that nobody knows has no margin, and the customer
     no value; a cost that the company does not record counts as none. -#}
-{%- set costs = [('products', 'unit_cost')] -%}
-{%- set costed_revenue = noted('coalesce(tastes.costed_revenue_amount, 0)', costs, 'decimal(18, 4)') -%}
-{%- set net_margin = nothing_without('tastes.customer_id', 'tastes.net_margin_amount', costs) -%}
 {%- set owners = owner_columns('service_tickets') -%}
 
 with profiles as (
@@ -18,9 +15,9 @@ revenues as (
 
 ),
 
-tastes as (
+preferences as (
 
-    select * from {{ ref('int_customer_tastes') }}
+    select * from {{ ref('int_customer_preferences') }}
 
 ),
 
@@ -57,11 +54,11 @@ joined as (
         revenues.sales_amount,
         revenues.refund_amount,
         revenues.net_revenue_amount,
-        {{ noted('coalesce(tastes.product_revenue_amount, 0)', product_columns(), 'decimal(18, 4)') }} as product_revenue_amount,
-        {{ noted(costed_revenue, product_columns(), 'decimal(18, 4)') }} as costed_revenue_amount,
-        tastes.margin_coverage_rate,
-        tastes.high_margin_rate,
-        {{ noted(net_margin, product_columns(), 'decimal(18, 4)') }} as net_margin_amount,
+        preferences.product_revenue_amount,
+        preferences.costed_revenue_amount,
+        preferences.margin_coverage_rate,
+        preferences.high_margin_rate,
+        preferences.net_margin_amount,
         {{ noted('coalesce(serve_costs.n_tickets, 0)', owners, 'bigint') }} as n_tickets,
         {{ noted('coalesce(serve_costs.ticket_cost_amount, 0)', owners, 'decimal(18, 4)') }} as ticket_cost_amount,
         {{ noted('coalesce(serve_costs.n_returns, 0)', product_columns(), 'bigint') }} as n_returns,
@@ -73,7 +70,7 @@ joined as (
         classes.abc_class
     from profiles
     left join revenues on profiles.customer_id = revenues.customer_id
-    left join tastes on profiles.customer_id = tastes.customer_id
+    left join preferences on profiles.customer_id = preferences.customer_id
     left join serve_costs on profiles.customer_id = serve_costs.customer_id
     left join acquisition_costs on profiles.customer_id = acquisition_costs.customer_id
     left join classes on profiles.customer_id = classes.customer_id
@@ -91,7 +88,7 @@ served as (
         case
             when {{ reaches('joined.high_margin_rate', 'limits.min_high_rate') }} then 'high'
             when {{ stays_within('joined.high_margin_rate', 'limits.max_low_rate') }} then 'low'
-            when not {{ reaches('joined.high_margin_rate', 'limits.min_high_rate') }} then 'balanced'
+            when joined.high_margin_rate is not null and limits.min_high_rate is not null then 'balanced'
         end as margin_preference,
         case
             when joined.high_margin_rate is not null

@@ -8,7 +8,7 @@ slices as (
 latest as (
     select * from slices where points is not null
     qualify row_number() over (
-        partition by slice_kind, slice_value, coalesce(customer_id, response_id) order by responded_at desc, response_id desc
+        partition by slice_kind, slice_value, coalesce(customer_id, response_id) order by responded_at desc, response_id
     ) = 1
 ),
 counted as (

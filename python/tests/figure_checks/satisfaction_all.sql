@@ -3,7 +3,7 @@ with
 answers as (
     select * from intermediate.int_survey_answers where points is not null and survey_type <> 'servqual'
     qualify row_number() over (
-        partition by survey_type, coalesce(customer_id, response_id) order by responded_at desc, response_id desc
+        partition by survey_type, coalesce(customer_id, response_id) order by responded_at desc, response_id
     ) = 1
 ),
 counted as (

@@ -12,7 +12,7 @@ answers as (
 latest as (
     select * from answers
     qualify row_number() over (
-        partition by survey_type, quarter, coalesce(customer_id, response_id) order by responded_at desc, response_id desc
+        partition by survey_type, quarter, coalesce(customer_id, response_id) order by responded_at desc, response_id
     ) = 1
 ),
 counted as (
