@@ -1,9 +1,11 @@
--- Every level of sales_cube, and sales_monthly and sales_daily, add up to the lines of each month, to the cent.
+-- Every level of sales_cube, and sales_monthly and sales_daily, add up to the lines of each month, to the cent and unit.
 with lines as (
 
     select
         cast({{ dbt.date_trunc('month', 'ordered_date') }} as date) as month_date,
         count(*) as n_lines,
+        sum(case when is_product and not is_refund then quantity else 0 end) as units,
+        sum(case when is_product and is_refund then -quantity else 0 end) as units_refunded,
         sum(revenue_amount) as net_revenue_amount,
         sum(refunded_amount) as refund_amount
     from {{ ref('int_order_lines') }}
@@ -18,6 +20,8 @@ summaries as (
             '{{ level }}' as level,
             month_date,
             n_lines,
+            units,
+            units_refunded,
             sales_amount,
             refund_amount,
             net_revenue_amount
@@ -34,6 +38,8 @@ summaries as (
             '{{ table }}' as level,
             month_date,
             n_lines,
+            units,
+            units_refunded,
             sales_amount,
             refund_amount,
             net_revenue_amount
@@ -68,6 +74,8 @@ totals as (
         level,
         month_date,
         sum(n_lines) as n_lines,
+        sum(units) as units,
+        sum(units_refunded) as units_refunded,
         sum(sales_amount) as sales_amount,
         sum(refund_amount) as refund_amount,
         sum(net_revenue_amount) as net_revenue_amount
@@ -86,6 +94,10 @@ full outer join totals on expected.level = totals.level and expected.month_date 
 where
     -- months without a line stand in sales_monthly with 0
     coalesce(expected.n_lines, 0) is distinct from totals.n_lines
+    {% for amount in ['units', 'units_refunded'] %}
+        or {{ noted('coalesce(expected.' ~ amount ~ ', 0)', product_columns(), 'decimal(18, 4)') }}
+        is distinct from totals.{{ amount }}
+    {% endfor %}
     or coalesce(expected.net_revenue_amount, 0) is distinct from totals.net_revenue_amount
     or coalesce(expected.refund_amount, 0) is distinct from totals.refund_amount
     or totals.sales_amount - totals.refund_amount is distinct from totals.net_revenue_amount

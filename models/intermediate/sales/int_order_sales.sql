@@ -59,8 +59,8 @@ final as (
         days.category,
         orders.is_valid_order and not days.is_late as is_order,
         days.n_lines,
-        days.units,
-        days.units_refunded,
+        {{ noted('days.units', product_columns(), 'decimal(18, 4)') }} as units,
+        {{ noted('days.units_refunded', product_columns(), 'decimal(18, 4)') }} as units_refunded,
         days.sales_amount,
         days.refund_amount,
         days.net_revenue_amount

@@ -69,12 +69,10 @@ final as (
         catalogue.list_price,
         catalogue.unit_cost,
         catalogue.currency,
-        coalesce(sold.n_orders, 0) as n_orders,
-        coalesce(sold.units_sold, 0) as units_sold,
-        coalesce(sold.units_refunded, 0) as units_refunded,
-        coalesce(sold.sales_amount, 0) as sales_amount,
-        coalesce(sold.refund_amount, 0) as refund_amount,
-        coalesce(sold.net_revenue_amount, 0) as net_revenue_amount,
+        {{ noted('coalesce(sold.n_orders, 0)', product_columns(), 'bigint') }} as n_orders,
+        {% for amount in ['units_sold', 'units_refunded', 'sales_amount', 'refund_amount', 'net_revenue_amount'] %}
+            {{ noted('coalesce(sold.' ~ amount ~ ', 0)', product_columns(), 'decimal(18, 4)') }} as {{ amount }},
+        {% endfor %}
         sold.first_sold_date,
         sold.last_sold_date
     from sold

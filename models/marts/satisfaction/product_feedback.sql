@@ -117,9 +117,10 @@ final as (
         counted.period_start_date,
         counted.product_id,
         counted.category,
-        counted.n_orders,
-        cast(coalesce(counted.units_sold, 0) as decimal(18, 4)) as units_sold,
-        cast(coalesce(counted.units_returned, 0) as decimal(18, 4)) as units_returned,
+        {{ noted('counted.n_orders', product_columns(), 'bigint') }} as n_orders,
+        {% for units in ['units_sold', 'units_returned'] %}
+            {{ noted('cast(coalesce(counted.' ~ units ~ ', 0) as decimal(18, 4))', product_columns(), 'decimal(18, 4)') }} as {{ units }},
+        {% endfor %}
         {%- for rate, n in rates.items() %}
             {%- set at_most_all = 'case when ' ~ n ~ ' > counted.n_orders then counted.n_orders else ' ~ n ~ ' end' %}
             {%- set lower = wilson_lower(at_most_all, 'counted.n_orders') %}
