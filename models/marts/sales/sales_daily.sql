@@ -78,17 +78,17 @@ final as (
             cast(coalesce(totals.{{ n }}, 0) as bigint) as {{ n }},
         {% endfor %}
         cast(coalesce(buyer_counts.n_customers, 0) as bigint) as n_customers,
-        {% for amount in ['sales_amount', 'refund_amount', 'net_revenue_amount', 'guest_net_revenue_amount'] %}
-            cast(coalesce(totals.{{ amount }}, 0) as decimal(18, 4)) as {{ amount }},
-        {% endfor %}
         {% for amount, value in {
             'units': 'totals.units', 'units_refunded': 'totals.units_refunded',
             'product_sales_amount': 'totals.product_sales_amount',
             'other_sales_amount': 'totals.sales_amount - totals.product_sales_amount',
         }.items() %}
-            {{ noted('cast(coalesce(' ~ value ~ ', 0) as decimal(18, 4))', product_columns(), 'decimal(18, 4)') }} as {{ amount }}
-            {{- ',' if not loop.last }}
+            {{ noted('cast(coalesce(' ~ value ~ ', 0) as decimal(18, 4))', product_columns(), 'decimal(18, 4)') }} as {{ amount }},
         {% endfor %}
+        {% for amount in ['sales_amount', 'refund_amount', 'net_revenue_amount'] %}
+            cast(coalesce(totals.{{ amount }}, 0) as decimal(18, 4)) as {{ amount }},
+        {% endfor %}
+        cast(coalesce(totals.guest_net_revenue_amount, 0) as decimal(18, 4)) as guest_net_revenue_amount
     from days
     left join totals on days.calendar_date = totals.sales_date
     left join buyer_counts on days.calendar_date = buyer_counts.sales_date

@@ -33,7 +33,8 @@ totals as (
         {% for side in ['earlier', 'later'] %}
             cast(sum({{ side }}_n_customers) as bigint) as {{ side }}_n_customers,
             cast(sum(case when is_guest then 0 else {{ side }}_n_orders end) as bigint) as {{ side }}_n_orders,
-            cast(sum(case when is_guest then 0 else {{ side }}_units end) as decimal(18, 4)) as {{ side }}_units,
+            {%- set units = 'cast(sum(case when is_guest then 0 else ' ~ side ~ '_units end) as decimal(18, 4))' %}
+            {{ noted(units, product_columns(), 'decimal(18, 4)') }} as {{ side }}_units,
             cast(sum(case when is_guest then 0 else {{ side }}_sales_amount end) as decimal(18, 4)) as {{ side }}_sales_amount,
         {% endfor %}
         cast(sum(case when is_guest then later_sales_amount - earlier_sales_amount else 0 end) as decimal(18, 4)) as guests,
