@@ -83,7 +83,8 @@ final as (
             'product_sales_amount': 'totals.product_sales_amount',
             'other_sales_amount': 'totals.sales_amount - totals.product_sales_amount',
         }.items() %}
-            {{ noted('cast(coalesce(' ~ value ~ ', 0) as decimal(18, 4))', product_columns(), 'decimal(18, 4)') }} as {{ amount }},
+            {%- set told = 'cast(coalesce(' ~ value ~ ', 0) as decimal(18, 4))' %}
+            {{ noted(told, product_columns(), 'decimal(18, 4)') }} as {{ amount }},
         {% endfor %}
         {% for amount in ['sales_amount', 'refund_amount', 'net_revenue_amount'] %}
             cast(coalesce(totals.{{ amount }}, 0) as decimal(18, 4)) as {{ amount }},

@@ -119,7 +119,8 @@ final as (
         counted.category,
         {{ noted('counted.n_orders', product_columns(), 'bigint') }} as n_orders,
         {% for units in ['units_sold', 'units_returned'] %}
-            {{ noted('cast(coalesce(counted.' ~ units ~ ', 0) as decimal(18, 4))', product_columns(), 'decimal(18, 4)') }} as {{ units }},
+            {%- set told = 'cast(coalesce(counted.' ~ units ~ ', 0) as decimal(18, 4))' %}
+            {{ noted(told, product_columns(), 'decimal(18, 4)') }} as {{ units }},
         {% endfor %}
         {%- for rate, n in rates.items() %}
             {%- set at_most_all = 'case when ' ~ n ~ ' > counted.n_orders then counted.n_orders else ' ~ n ~ ' end' %}
