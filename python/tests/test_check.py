@@ -446,7 +446,7 @@ def test_unknown_vars_are_told_with_the_closest(
 
 def test_a_build_stops_for_an_unknown_var(tmp_path: Path) -> None:
     command = ["build", "--vars", "{asof: 2011-06-30}", "-s", "line_kinds"]
-    found = run_dbt(command, tmp_path, CUSTOMER360_DB=str(tmp_path / "c360.duckdb"))
+    found = run_dbt(command, tmp_path, parsed("c360"), CUSTOMER360_DB=str(tmp_path / "c360.duckdb"))
     (message, *_) = failures(found)
     assert not found.success and "Var 'asof' is given on the command line but known to no model" in message
 

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 from companies import TABLES, company, declared
 from customer360.contract import load_contract
-from warehouse import ROOT, Build, build, failures, run_dbt
+from warehouse import ROOT, Build, build, failures, parsed, run_dbt
 
 PEOPLE = 150
 COMPANY_SEED = 33_041
@@ -221,7 +221,7 @@ def test_a_warehouse_that_cannot_be_opened_is_one_sentence(
 ) -> None:
     (tmp_path / "notes.duckdb").write_text("buy milk")
     environment = {"CUSTOMER360_DB": str(tmp_path / path), "CUSTOMER360_DUCKDB_MEMORY": memory}
-    found = run_dbt(["build", "-s", "line_kinds"], tmp_path, **environment)
+    found = run_dbt(["build", "-s", "line_kinds"], tmp_path, parsed("c360"), **environment)
     (message, *_) = failures(found)
     assert not found.success and f"The DuckDB file {tmp_path / path} cannot be opened: " in message and words in message
     assert "Traceback" not in "".join(capfd.readouterr())

@@ -184,9 +184,8 @@ def test_tables_of_the_users_are_restated(company: Company) -> None:
         )
     table = "api.Relation.create(database='c360', schema='main', identifier='costs')"
     restated = f"select who, cost from {{{{ restate_customer_ids({table}, 'who') }}}} as costs"
-    shown = run_dbt(
-        ["show", "--inline", restated, "--output", "json"], company.folder, CUSTOMER360_DB=str(company.built.database)
-    )
+    command = ["show", "--inline", restated, "--output", "json"]
+    shown = run_dbt(command, company.folder, company.manifest, CUSTOMER360_DB=str(company.built.database))
     assert shown.success, shown.exception
     rows = [tuple(row.values()) for row in shown.result.results[0].agate_table.rows]
     assert sorted(rows) == [("A1", 1), ("A1", 2), ("Z9", 4)]

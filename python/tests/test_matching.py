@@ -20,7 +20,7 @@ from customer360.matching.splink_model import FITTED, quiet_duckdb
 from customer360.matching.support import supported
 from customer360.matching.training import trained
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
-from warehouse import ROOT, Build, run_dbt
+from warehouse import ROOT, Build, failures, parsed, run_dbt
 
 EVERYTHING = ("+int_identity_people", "+identity_review_queue", "identity_match_weights", "identity_blocking")
 
@@ -212,8 +212,9 @@ def test_macros_list_the_comparisons_of_the_model() -> None:
 
 
 def test_thresholds_that_cannot_be_stop_the_build(tmp_path: Path) -> None:
-    outcome = run_dbt(["build", "--vars", "{identity_match_probability: 0.4}", "--select", "identity_rules"], tmp_path)
-    assert not outcome.success
+    command = ["build", "--vars", "{identity_match_probability: 0.4}", "--select", "identity_rules"]
+    outcome = run_dbt(command, tmp_path, parsed("c360"), CUSTOMER360_DB=str(tmp_path / "c360.duckdb"))
+    assert not outcome.success and "identity_match_probability" in " ".join(failures(outcome))
     for match, is_right in ((0.4, False), (1.0, False), ("high", False), (True, False), (0.5, True)):
         _, findings = read_settings({"identity_match_probability": match, "identity_review_probability": 0.5})
         assert (not findings) is is_right

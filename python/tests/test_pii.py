@@ -12,7 +12,7 @@ import pytest
 import yaml
 from customer360.contract import load_contract
 from personal import columns_that_show, personal_keys, personal_values, shown
-from warehouse import ROOT, Build, run_dbt
+from warehouse import ROOT, Build, parsed, run_dbt
 
 #: The marts' own schema, which predictions share, and the schemas that may hold personal data.
 MARTS, PRIVATE = "main", ("intermediate", "pii")
@@ -126,7 +126,9 @@ def test_a_salt_goes_into_the_names_of_contacts(tmp_path: Path) -> None:
     query = "select {{ contact_record_id(\"'orders'\", email=\"'a@b.c'\") }} as record_id"
     compiled = {}
     for salt in ("", "one", "two"):
-        outcome = run_dbt(["compile", "--inline", query], tmp_path, CUSTOMER360_SALT=salt, CUSTOMER360_DB=":memory:")
+        command = ["compile", "--inline", query]
+        environment = {"CUSTOMER360_SALT": salt, "CUSTOMER360_DB": str(tmp_path / "c360.duckdb")}
+        outcome = run_dbt(command, tmp_path, parsed("c360"), **environment)
         compiled[salt] = outcome.result.results[0].node.compiled_code
     with duckdb.connect() as connection:
         ids = [connection.execute(code).fetchall() for code in compiled.values()]

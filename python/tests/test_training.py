@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from customer360.tables import code_fingerprint, library_versions
-from warehouse import ROOT, failures, run_dbt
+from warehouse import ROOT, failures, parsed, run_dbt
 
 WITHOUT_TRAINING = ["--exclude", "tag:train"]
 
@@ -56,7 +56,7 @@ def test_the_registry_names_the_code_that_trained(tmp_path: Path) -> None:
 
 def test_a_build_that_needs_a_model_never_trained_stops_at_its_start_and_says_so(tmp_path: Path) -> None:
     arguments = ["build", "--select", "model_registry", *WITHOUT_TRAINING]
-    outcome = run_dbt(arguments, tmp_path, CUSTOMER360_DB=str(tmp_path / "c360.duckdb"))
+    outcome = run_dbt(arguments, tmp_path, parsed("c360"), CUSTOMER360_DB=str(tmp_path / "c360.duckdb"))
     assert not outcome.success
     (message, *_) = failures(outcome)
     assert "was never trained here, and this build leaves it out but needs it for 'model_registry'" in message
@@ -86,7 +86,7 @@ def test_a_build_does_not_score_with_a_model_of_other_days(tmp_path: Path, varia
             row = f"select 'registry' as part, 'settings' as item, {text} as kind"
             connection.execute(f"create table intermediate.{name} as {row}")
     arguments = ["build", "--select", "model_registry", *WITHOUT_TRAINING, "--vars", variables]
-    outcome = run_dbt(arguments, tmp_path, CUSTOMER360_DB=str(database))
+    outcome = run_dbt(arguments, tmp_path, parsed("c360"), CUSTOMER360_DB=str(database))
     (message, *_) = failures(outcome)
     stopped = [name for name in settings if f"Model '{name}' was trained with horizon 90 days" in message]
     assert stopped == [model]
