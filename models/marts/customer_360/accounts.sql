@@ -4,7 +4,7 @@
 ] -%}
 {%- set amounts = [
     'sales_amount', 'refund_amount', 'net_revenue_amount', 'order_amount_365d', 'net_revenue_amount_365d',
-    'product_revenue_amount', 'costed_revenue_amount', 'net_margin_amount', 'discount_amount', 'amount_at_risk', 'points_balance',
+    'product_revenue_amount', 'costed_revenue_amount', 'discount_amount', 'amount_at_risk', 'points_balance',
 ] -%}
 {%- set labels = {
     'company_name': 'names', 'country_code': 'countries', 'email_domain': 'domains', 'industry': 'industries',
@@ -58,6 +58,11 @@ totals as (
         {% for column in amounts %}
             cast(sum(customer_360.{{ column }}) as decimal(18, 4)) as {{ column }},
         {% endfor %}
+        -- 0 of a contact who bought nothing says nothing of what the others bought
+        cast(case
+            when count(customer_360.net_margin_amount) = count(*) or sum(customer_360.costed_revenue_amount) <> 0
+                then sum(customer_360.net_margin_amount)
+        end as decimal(18, 4)) as net_margin_amount,
         cast(sum(
             case when customer_360.nps_score is not null then 1 when customer_360.n_survey_responses is not null then 0 end
         ) as bigint) as n_nps_scores,
