@@ -46,6 +46,15 @@
 {%- endmacro %}
 
 
+{# The columns of which one tells which goods came back. Refunds that do not name them may be of any, so items tell it, by
+   negative quantities, only where there are none. #}
+{% macro return_columns() -%}
+    {%- set columns = [('order_lines', 'order_id'), ('payments_refunds', 'product_id')] -%}
+    {%- if 'payments_refunds' not in var('inputs') -%}{%- do columns.append(('order_items', 'product_id')) -%}{%- endif -%}
+    {%- do return(columns) -%}
+{%- endmacro %}
+
+
 {# The columns of which one tells whether a ticket is a complaint. #}
 {% macro complaint_columns() -%}
     {%- do return([('service_tickets', 'category'), ('service_tickets', 'description')]) -%}

@@ -1,7 +1,9 @@
 {#- A product is compared with all products of its category, itself among them. Where a company gives no categories they are
     all of one. -#}
-{%- set of_products = noted('counted.n_complaints', [('service_tickets', 'product_id')], 'bigint') -%}
-{%- set rates = {'return': 'counted.n_returns', 'complaint': noted(of_products, complaint_columns(), 'bigint')} -%}
+{%- set complained = noted('counted.n_complaints', [('service_tickets', 'product_id')], 'bigint') -%}
+{%- set returned_units = noted('counted.units_returned', return_columns(), 'decimal(18, 4)') -%}
+{%- set returned = noted('counted.n_returns', return_columns(), 'bigint') -%}
+{%- set rates = {'return': returned, 'complaint': noted(complained, complaint_columns(), 'bigint')} -%}
 
 with as_of as (
 
@@ -85,8 +87,8 @@ counted as (
         cast(sum(case when latest.event = 'return' then latest.n_events else 0 end) as bigint) as n_returns,
         cast(sum(case when latest.event = 'complaint' then latest.n_events else 0 end) as bigint) as n_complaints,
         cast(sum(case when latest.event = 'rating' then latest.n_events else 0 end) as bigint) as n_ratings,
-        sum(case when latest.event = 'sale' then latest.units end) as units_sold,
-        sum(case when latest.event = 'return' then latest.units end) as units_returned,
+        cast(sum(case when latest.event = 'sale' then latest.units else 0 end) as decimal(18, 4)) as units_sold,
+        cast(sum(case when latest.event = 'return' then latest.units else 0 end) as decimal(18, 4)) as units_returned,
         sum(latest.points) as points
     from latest
     left join {{ ref('products') }} as products on latest.product_id = products.product_id
@@ -118,10 +120,8 @@ final as (
         counted.product_id,
         counted.category,
         {{ noted('counted.n_orders', product_columns(), 'bigint') }} as n_orders,
-        {% for units in ['units_sold', 'units_returned'] %}
-            {%- set told = 'cast(coalesce(counted.' ~ units ~ ', 0) as decimal(18, 4))' %}
-            {{ noted(told, product_columns(), 'decimal(18, 4)') }} as {{ units }},
-        {% endfor %}
+        {{ noted('counted.units_sold', product_columns(), 'decimal(18, 4)') }} as units_sold,
+        {{ noted(returned_units, product_columns(), 'decimal(18, 4)') }} as units_returned,
         {%- for rate, n in rates.items() %}
             {%- set at_most_all = 'case when ' ~ n ~ ' > counted.n_orders then counted.n_orders else ' ~ n ~ ' end' %}
             {%- set lower = wilson_lower(at_most_all, 'counted.n_orders') %}
