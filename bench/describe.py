@@ -31,9 +31,8 @@ CUSTOMERS, FEW = 100_000, 10
 #: How each format is read as it is, all of it text.
 READERS = {"csv": "read_csv($file, all_varchar = true)", "parquet": "read_parquet($file)"}
 FORMATS = tuple(READERS)
-SELECTED = ["rfm_scores", "rfm_scores_monthly", "lifecycle_stages", "lifecycle_stages_monthly", "customer_orders"]
-SELECTED += ["cohort_retention", "duplicate_rows", "quarantined_rows"]
-SELECTED = [f"+{name}" for name in SELECTED]
+SELECTED = ["+rfm_scores", "+rfm_scores_monthly", "+lifecycle_stages", "+lifecycle_stages_monthly", "+customer_orders"]
+SELECTED += ["+cohort_retention", "+duplicate_rows", "+quarantined_rows"]
 #: Who is one person: beside the script, pandas and polars, for which a customer is whoever the order names.
 PEOPLE = [f"+int_customer_ids,path:models/intermediate/{folder}" for folder in ("identity", "matching")]
 #: How a process ends that asked for more memory than it may have.

@@ -13,4 +13,7 @@ select products.product_id
 from {{ ref('products') }} as products
 full outer join items on products.product_id = items.product_id
 -- products of the catalogue that were never sold have no items
-where products.product_id is null or products.net_revenue_amount <> coalesce(items.net_revenue_amount, 0)
+where
+    products.product_id is null
+    or products.net_revenue_amount
+    is distinct from {{ noted('coalesce(items.net_revenue_amount, 0)', product_columns(), 'decimal(18, 4)') }}
