@@ -1,5 +1,6 @@
 {#- The days on which every customer is looked at: month-ends, the as-of day, and the latest day whose churn outcome is
-    known (the horizon before as-of), on which the churn model is tested. -#}
+    known (the horizon before as-of), on which the churn model is tested. History is that of known customers: years of guests
+    say nothing of who came back. -#}
 
 with as_of as (
 
@@ -9,7 +10,10 @@ with as_of as (
 
 first_day as (
 
-    select min(ordered_date) as first_date from {{ ref('int_order_lines') }}
+    select
+        min(ordered_date) as first_date,
+        min(case when not is_guest then ordered_date end) as first_customer_date
+    from {{ ref('int_order_lines') }}
 
 ),
 
@@ -48,7 +52,7 @@ final as (
         dates.snapshot_date,
         dates.snapshot_date = cast({{ dbt.last_day('dates.snapshot_date', 'month') }} as date) as is_month_end,
         dates.snapshot_date = as_of.as_of_date as is_as_of,
-        {{ days_between('first_day.first_date', 'dates.snapshot_date') }} + 1 as history_days
+        greatest(coalesce({{ days_between('first_day.first_customer_date', 'dates.snapshot_date') }} + 1, 0), 0) as history_days
     from dates
     cross join as_of
     cross join first_day

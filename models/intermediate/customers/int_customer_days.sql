@@ -1,4 +1,5 @@
-{#- One row per known customer and day with business: what was ordered and what was refunded on that day. -#}
+{#- One row per known customer and day with business: what was ordered and what was refunded on that day. A product is bought
+    on the day its line became known: exports stamp items a day later than their order. -#}
 
 with order_days as (
 
@@ -14,6 +15,13 @@ order_lines as (
 
 ),
 
+valid_orders as (
+
+    select order_id from {{ ref('orders') }}
+    where is_valid_order
+
+),
+
 new_products as (
 
     select
@@ -26,11 +34,7 @@ new_products as (
             order_lines.product_id,
             min(order_lines.ordered_date) as first_date
         from order_lines
-        inner join order_days
-            on
-                order_lines.order_id = order_days.order_id
-                and order_lines.ordered_date = order_days.ordered_date
-                and order_days.is_valid_order
+        inner join valid_orders on order_lines.order_id = valid_orders.order_id
         group by order_lines.customer_id, order_lines.product_id
     ) as first_purchases
     group by customer_id, first_date

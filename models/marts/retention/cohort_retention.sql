@@ -69,7 +69,7 @@ grid as (
         months.month_start_date as activity_month,
         months.month_number - first_months.month_number as month_index,
         months.is_complete,
-        first_months.month_number > 1 as has_full_history
+        cohorts.cohort_month > min(cohorts.cohort_month) over () as has_full_history
     from cohorts
     inner join months as first_months on cohorts.cohort_month = first_months.month_start_date
     inner join months on first_months.month_number <= months.month_number
