@@ -24,9 +24,7 @@
 {# The contract's key of an input; empty while dbt parses. #}
 {% macro contract_key(input) %}
     {%- if not execute -%}{%- do return([]) -%}{%- endif -%}
-    {%- set source_node = graph.sources.values() | selectattr('source_name', 'equalto', 'raw')
-        | selectattr('name', 'equalto', input) | first -%}
-    {%- do return(source_node.meta.get('key') or source_node.config.meta.get('key') or []) -%}
+    {%- do return(contract_meta(input).get('key') or []) -%}
 {% endmacro %}
 
 

@@ -34,21 +34,39 @@
 {%- endmacro %}
 
 
-{# The declared table or files under the contract's names, cut at var('as_of'). #}
+{# The declared table or files under the contract's names, cut at var('as_of'). A row without a time of its own is known with
+   the row of another input that it belongs to, an order's item with its order. #}
 {% macro declared_input(input) %}
-{%- set found = input_columns(input_location(input)) or {} -%}
-{%- set columns = contract_columns(input) -%}
-{%- set times = [] -%}
-{#- A row without the first time is known since the second: an invitation without answer. -#}
-{%- for name in columns | selectattr('meta.known_at') | map(attribute='name') | list
-        + columns | selectattr('meta.else_known_at') | map(attribute='name') | list -%}
-    {%- do times.append(business_date(to_timestamp(name) if input == 'order_lines' else any_to_timestamp(plain_text(name)))) -%}
-{%- endfor -%}
+{%- set whole = contract_meta(input).get('known_with') -%}
+{%- set belongs = var('as_of') is not none and whole in var('inputs') -%}
+{%- set times = known_days(input) + (['wholes.known_date'] if belongs else []) -%}
 (
-    select *
+    select declared.*
     from (
+        {{ declared_rows(input) }}
+    ) as declared
+    {%- if belongs %}
+    {%- set key = contract_key(whole)[0] %}
+    left join (
+        select {{ plain_id(plain_text(key)) }} as whole_id, min({{ known_days(whole)[0] }}) as known_date
+        from (
+            {{ declared_rows(whole) }}
+        ) as declared
+        group by {{ plain_id(plain_text(key)) }}
+    ) as wholes on {{ plain_id(plain_text('declared.' ~ key)) }} = wholes.whole_id
+    {%- endif %}
+    {%- if var('as_of') is not none and times %}
+    where coalesce({{ times | join(', ') }}, {{ as_of_literal() }}) <= {{ as_of_literal() }}
+    {%- endif %}
+)
+{%- endmacro %}
+
+
+{# All rows of a declared input under the contract's names. #}
+{% macro declared_rows(input) %}
+{%- set found = input_columns(input_location(input)) or {} -%}
         select
-            {%- for column in columns %}
+            {%- for column in contract_columns(input) %}
             {%- set name = input_column_name(input, column.name, found) %}
             {%- if name in found %}
             {{ input_text(adapter.quote(name), found[name]) }} as {{ column.name }}
@@ -57,19 +75,37 @@
             {%- endif %}{{ ',' if not loop.last }}
             {%- endfor %}
         from {{ input_relation(input_location(input)) }}
-    ) as declared
-    {%- if var('as_of') is not none and times %}
-    where coalesce({{ times | join(', ') }}, {{ as_of_literal() }}) <= {{ as_of_literal() }}
-    {%- endif %}
-)
 {%- endmacro %}
 
 
-{# The columns of an input as its contract lists them, each with name and meta. #}
+{# The day on which a row became known. A row without the first time is known since the second: an invitation without answer. #}
+{% macro known_days(input) %}
+    {%- set columns, days = contract_columns(input), [] -%}
+    {%- for name in columns | selectattr('meta.known_at') | map(attribute='name') | list
+            + columns | selectattr('meta.else_known_at') | map(attribute='name') | list -%}
+        {%- set time = to_timestamp(name) if input == 'order_lines' else any_to_timestamp(plain_text(name)) -%}
+        {%- do days.append(business_date(time)) -%}
+    {%- endfor -%}
+    {%- do return(days) -%}
+{% endmacro %}
+
+
+{# What the contract says of an input. #}
+{% macro contract_table(input) %}
+    {%- do return(graph.sources.values() | selectattr('source_name', 'equalto', 'raw')
+        | selectattr('name', 'equalto', input) | first) -%}
+{% endmacro %}
+
+
+{# Its settings: key and the like. #}
+{% macro contract_meta(input) %}
+    {%- do return(contract_table(input).config.meta) -%}
+{% endmacro %}
+
+
+{# Its columns as they are listed, each with name and meta. #}
 {% macro contract_columns(input) %}
-    {%- set source_node = graph.sources.values() | selectattr('source_name', 'equalto', 'raw')
-        | selectattr('name', 'equalto', input) | first -%}
-    {%- do return(source_node.columns.values() | list) -%}
+    {%- do return(contract_table(input).columns.values() | list) -%}
 {% endmacro %}
 
 

@@ -53,6 +53,11 @@ def test_as_of_equals_deleting_later_rows(demo: Build, tmp_path: Path) -> None:
         known_at = next((column.name for column in table.columns if column.is_known_at), None)
         if table.name == "survey_responses":  # an invitation without answer is known since it was sent
             known_at = "coalesce(responded_at, invited_at)"
+        if table.name == "order_items":  # without a time of its own, it is known with its order
+            known_at = (
+                "coalesce(created_at, (select min(orders.ordered_at) from intermediate.int_orders_judged as orders "
+                "where orders.order_id = int_order_items_judged.order_id))"
+            )
         # A row whose time cannot be read is known from the beginning: it is quarantined on every day.
         rows = demo.rows(
             f"select {', '.join(f'raw_{name}' for name in table.names)} from intermediate.int_{table.name}_judged "

@@ -234,6 +234,28 @@ def test_lines_that_join_an_order_later_do_not_change_its_past(tmp_path: Path) -
     assert whole.rows(query) == early.rows(query) != []
 
 
+def test_items_without_a_time_are_known_with_their_orders(tmp_path: Path) -> None:
+    orders = write_csv(
+        tmp_path / "orders.csv",
+        [[f" o{n}", "a", f"2024-0{1 + n}-05 10:00:00", 10] for n in range(4)],
+        ["order_id", "customer_id", "ordered_at", "order_amount"],
+    )
+    items = write_csv(
+        tmp_path / "items.csv",
+        [*([f"O{n}", f"i{n}", "p", 1, 10] for n in range(4)), ["o9", "i9", "p", 1, 10]],
+        ["order_id", "order_item_id", "product_id", "quantity", "unit_price"],
+    )
+    variables = {"inputs": {"orders": str(orders), "order_items": str(items)}, "as_of": "2024-02-28"}
+    selected = [*MODELS, "+row_reconciliation"]
+    done = build(tmp_path / "db" / "c360.duckdb", variables, left_out=TESTS, arguments=selected)
+    assert done.success, done.messages
+    counts = "source_name, n_raw_rows, n_kept_rows, n_quarantined_rows"
+    assert done.rows(f"select {counts} from row_reconciliation where n_raw_rows > 0 order by 1") == [
+        ("order_items", 3, 2, 1),
+        ("orders", 2, 2, 0),
+    ]
+
+
 def test_a_row_that_breaks_a_rule_does_not_condemn_its_order(tmp_path: Path) -> None:
     good = [line(i, "a", f"2024-03-{1 + i:02d}") for i in range(20)]
     bad = [line(3, "b", "2099-01-01"), line(4, "b", "2024-03-05", quantity="x")]
