@@ -1,4 +1,4 @@
--- Every kept answer is in every kind of period and slice exactly once, and so is every invitation where unanswered ones are listed
+-- Every kept answer is in every kind of period and slice exactly once, as is every invitation where unanswered ones are listed
 -- and tell the slice; NPS is that of the rows of the input.
 with periods as (
     {{ period_kinds(['month', 'quarter', 'all']) }}
