@@ -27,7 +27,9 @@ raters as (
         on {{ contact_record_id("'survey_responses'", 'answers.customer_id', email='answers.email') }} = customer_ids.record_id
     where
         answers.row_outcome = 'kept' and answers.survey_type = 'csat' and answers.product_id is not null
-        and answers.score between 1 and coalesce(answers.scale_max, 5) and coalesce(answers.scale_max, 5) > 1
+        and answers.score >= case when coalesce(answers.scale_max, 5) = 5 then 1 else 0 end
+        and answers.score <= coalesce(answers.scale_max, 5)
+        and coalesce(answers.scale_max, 5) > 0
 
 ),
 

@@ -1,4 +1,5 @@
--- Every kept answer and invitation is in every kind of period and slice exactly once; NPS is that of the rows of the input.
+-- Every kept answer is in every kind of period and slice exactly once, as is every invitation where unanswered ones are listed
+-- and tell the slice; NPS is that of the rows of the input.
 with periods as (
     {{ period_kinds(['month', 'quarter', 'all']) }}
 
@@ -34,7 +35,9 @@ given as (
                     then responses.invited_at
             end
         ) as n_invited,
-        bool_or(responses.responded_at is null) as has_unanswered
+        bool_or(responses.responded_at is null) as has_unanswered,
+        count(case when responses.responded_at is null then responses.channel end) > 0
+        or count(case when responses.invited_at is not null then responses.channel end) = 0 as has_channels
     from {{ ref('int_survey_responses_judged') }} as responses
     cross join {{ ref('as_of') }} as as_of
     inner join {{ ref('survey_scales') }} as scales on responses.survey_type = scales.survey_type
@@ -102,7 +105,12 @@ left join found
         and given.survey_type = found.survey_type
 where
     given.n_responses is distinct from found.n_responses
-    or (given.has_unanswered and given.n_invited is distinct from found.n_invited)
+    or (
+        (kinds.slice_kind in ('all', 'survey_channel') or found.n_invited is not null)
+        and found.n_invited is distinct from case
+            when given.has_unanswered and (given.has_channels or kinds.slice_kind <> 'survey_channel') then given.n_invited
+        end
+    )
 union all
 select
     'all' as period_kind,

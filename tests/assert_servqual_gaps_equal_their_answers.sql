@@ -8,8 +8,11 @@ with answers as (
     inner join {{ ref('survey_scales') }} as scales on answers.survey_type = scales.survey_type
     where
         answers.row_outcome = 'kept' and answers.survey_type = 'servqual' and answers.dimension is not null
-        and answers.aspect = 'perception' and answers.score between scales.lowest and coalesce(answers.scale_max, scales.highest)
-        and coalesce(answers.scale_max, scales.highest) > scales.lowest
+        and answers.aspect = 'perception' and answers.score <= coalesce(answers.scale_max, scales.highest)
+        and answers.score >= case
+            when coalesce(answers.scale_max, scales.highest) = scales.highest then scales.lowest else least(0, scales.lowest)
+        end
+        and coalesce(answers.scale_max, scales.highest) > 0
         and (scales.is_convertible or coalesce(answers.scale_max, scales.highest) = scales.highest)
 
 ),

@@ -7,30 +7,16 @@ with answers as (
 
 ),
 
-scales as (
-
-    select * from {{ ref('survey_scales') }}
-
-),
-
 measured as (
 
     select
-        answers.customer_id,
-        answers.survey_type,
-        answers.score,
-        answers.scale_max,
-        answers.points,
-        answers.points >= scales.favourable_from as is_favourable,
-        answers.points <= scales.unfavourable_to as is_unfavourable,
-        answers.responded_date,
+        *,
         row_number() over (
-            partition by answers.customer_id, answers.survey_type
-            order by answers.responded_at desc nulls last, answers.response_id asc
+            partition by customer_id, survey_type
+            order by responded_at desc nulls last, response_id asc
         ) as place
     from answers
-    inner join scales on answers.survey_type = scales.survey_type
-    where answers.points is not null
+    where points is not null
 
 ),
 

@@ -1,5 +1,5 @@
 {#- One interview may ask several questions of a dimension: a respondent counts once, with the mean of the latest answer to
-    each. -#}
+    each. Answers that do not say to which question may be to different ones: of these all of the latest day count. -#}
 
 with answers as (
 
@@ -28,9 +28,12 @@ numbered as (
 
     select
         *,
-        row_number() over (
-            partition by period_kind, period_start_date, dimension, aspect, respondent_id, coalesce(question, '')
-            order by responded_at desc, response_id asc
+        rank() over (
+            partition by period_kind, period_start_date, dimension, aspect, respondent_id, question
+            order by
+                responded_date desc,
+                case when question is not null then responded_at end desc,
+                case when question is not null then response_id end asc
         ) as place
     from dated
 

@@ -1,5 +1,6 @@
 {#- An answer on another scale is moved in proportion onto the scale of its kind, seed survey_scales, where that kind allows
-    it. -#}
+    it. No input tells where another scale begins: its answers do. The two best of ten are not those of five in proportion, so
+    that such scales have a line of their own. -#}
 
 with responses as (
 
@@ -20,16 +21,60 @@ scales as (
 
 ),
 
-measured as (
+scale_lines as (
+
+    select * from {{ ref('survey_scale_lines') }}
+
+),
+
+scaled as (
 
     select
         responses.*,
         scales.lowest,
         scales.highest,
         scales.is_convertible,
+        scales.favourable_from,
+        scales.unfavourable_to,
         coalesce(responses.scale_max, scales.highest) as own_highest
     from responses
     left join scales on responses.survey_type = scales.survey_type
+
+),
+
+bounded as (
+
+    select
+        *,
+        case
+            when
+                own_highest <> highest
+                and (
+                    own_highest <= lowest
+                    or min(case when score >= 0 then score end) over (partition by survey_type, own_highest) < lowest
+                )
+                then 0
+            else lowest
+        end as own_lowest
+    from scaled
+
+),
+
+measured as (
+
+    select
+        *,
+        case
+            when
+                score between own_lowest and own_highest
+                and own_highest > own_lowest
+                and (is_convertible or own_highest = highest)
+                then {{ ten_thousandths(
+                    '(lowest + cast((score - own_lowest) * (highest - lowest) as double)'
+                    ~ ' / nullif(cast(own_highest - own_lowest as double), 0)) * 10000'
+                ) }}
+        end as points
+    from bounded
 
 ),
 
@@ -46,16 +91,12 @@ final as (
         measured.aspect,
         measured.question,
         measured.channel,
+        measured.points,
         case
-            when
-                measured.score between measured.lowest and measured.own_highest
-                and measured.own_highest > measured.lowest
-                and (measured.is_convertible or measured.own_highest = measured.highest)
-                then {{ ten_thousandths(
-                    '(measured.lowest + cast((measured.score - measured.lowest) * (measured.highest - measured.lowest) as double)'
-                    ~ ' / nullif(cast(measured.own_highest - measured.lowest as double), 0)) * 10000'
-                ) }}
-        end as points,
+            when scale_lines.favourable_from is null then measured.points >= measured.favourable_from
+            when measured.points is not null then measured.score >= scale_lines.favourable_from
+        end as is_favourable,
+        measured.points <= measured.unfavourable_to as is_unfavourable,
         measured.score,
         measured.own_highest as scale_max,
         measured.responded_at is not null as is_answered,
@@ -68,6 +109,8 @@ final as (
         on
             {{ contact_record_id("'survey_responses'", 'measured.customer_id', email='measured.email') }}
             = customer_ids.record_id
+    left join scale_lines
+        on measured.survey_type = scale_lines.survey_type and measured.own_highest = scale_lines.scale_max
 
 )
 

@@ -1,9 +1,16 @@
-{#- Whether an invitation was answered is only told where the input lists unanswered ones too: a rate of 1 would be a lie. -#}
+{#- Whether an invitation was answered is only told where the input lists unanswered ones too: a rate of 1 would be a lie. So
+    would be one of a channel or product that only answers name. -#}
 {%- set keys = ['period_kind', 'period_start_date', 'slice_kind', 'slice_value', 'survey_type'] -%}
 
 with invitations as (
 
-    select * from {{ ref('int_survey_answer_slices') }}
+    select
+        survey_type,
+        slice_kind,
+        case when slice_kind = 'segment' then invited_segment else slice_value end as slice_value,
+        is_answered,
+        invited_date
+    from {{ ref('int_survey_answer_slices') }}
     where invited_date is not null
 
 ),
@@ -21,8 +28,17 @@ periods as (
 
 listing as (
 
-    select count(case when not is_answered then 1 end) > 0 as has_unanswered
+    select
+        survey_type,
+        slice_kind
     from invitations
+    group by survey_type, slice_kind
+    having
+        count(case when not is_answered then 1 end) > 0
+        and (
+            count(case when not is_answered and slice_value <> 'unknown' then 1 end) > 0
+            or count(case when slice_value <> 'unknown' then 1 end) = 0
+        )
 
 ),
 
@@ -30,18 +46,17 @@ dated as (
 
     select
         invitations.slice_kind,
-        case
-            when invitations.slice_kind = 'segment' then invitations.invited_segment else invitations.slice_value
-        end as slice_value,
+        invitations.slice_value,
         invitations.survey_type,
         invitations.is_answered,
         periods.period_kind,
         {{ period_start('periods.period_kind', 'invitations.invited_date') }} as period_start_date
     from invitations
+    inner join listing
+        on invitations.survey_type = listing.survey_type and invitations.slice_kind = listing.slice_kind
     cross join periods
     cross join as_of
-    cross join listing
-    where listing.has_unanswered and coalesce(invitations.invited_date <= as_of.as_of_date, true)
+    where coalesce(invitations.invited_date <= as_of.as_of_date, true)
 
 ),
 

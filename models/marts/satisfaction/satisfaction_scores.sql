@@ -35,8 +35,8 @@ answered as (
         count(case when answers.points is null then 1 end) as n_off_scale,
         count(case when answers.is_latest then 1 end) as n_answers,
         count(case when answers.is_latest then answers.customer_id end) as n_customers,
-        count(case when answers.is_latest and answers.points >= scales.favourable_from then 1 end) as n_favourable,
-        count(case when answers.is_latest and answers.points <= scales.unfavourable_to then 1 end) as n_unfavourable,
+        count(case when answers.is_latest and answers.is_favourable then 1 end) as n_favourable,
+        count(case when answers.is_latest and answers.is_unfavourable then 1 end) as n_unfavourable,
         sum(case when answers.is_latest then answers.points end) as total,
         sum(case when answers.is_latest then answers.points * answers.points end) as total_of_squares
     from answers
