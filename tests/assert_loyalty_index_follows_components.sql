@@ -1,5 +1,6 @@
--- The index is the weighted mean of its known components, bonuses that nobody earned left out, by the seeds' weights; every
--- customer with an order has one, and two of the components are counted here from the orders, where the seed weighs them.
+-- The index is the weighted mean of its known components, bonuses that nobody earned left out, by the seeds' weights, and no other
+-- is counted; every customer with an order has one, and two of the components are counted here from the orders, where the seed
+-- weighs them.
 with buyers as (
 
     select
@@ -50,6 +51,7 @@ scored as (
     select
         customer_id,
         dimension,
+        count(*) as n_components,
         sum(weight * score) / sum(weight) as score,
         max(abs(exact_score - score)) as rounding,
         max(case when component = 'tenure' then raw_value end) as tenure_days,
@@ -67,6 +69,7 @@ indexed as (
         100 * sum(scored.score * cast(dimensions.weight as double)) / sum(cast(dimensions.weight as double)) as loyalty_index,
         min(case when scored.score >= cast(dimensions.high_from as double) - 1e-9 then 1 else 0 end) as is_all_high,
         count(*) as n_dimensions,
+        sum(scored.n_components) as n_components,
         max(scored.rounding) as rounding,
         max(scored.tenure_days) as tenure_days,
         max(scored.n_orders_365d) as n_orders_365d
@@ -85,6 +88,7 @@ left join indexed on buyers.customer_id = indexed.customer_id
 cross join weighed
 where
     not coalesce(abs(loyalty_index.loyalty_index - indexed.loyalty_index) <= 1e-9, false)
+    or loyalty_index.n_behaviour_components + loyalty_index.n_attitude_components is distinct from indexed.n_components
     or not coalesce(indexed.rounding <= 0.00005001, false)
     or indexed.tenure_days is distinct from case when weighed.has_tenure = 1 then cast(buyers.tenure_days as decimal(18, 4)) end
     or indexed.n_orders_365d

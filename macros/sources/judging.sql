@@ -25,9 +25,12 @@
    kept, a duplicate or quarantined, in this order: an exact repeat is a duplicate; a row that breaks a rule is quarantined;
    of the others that share the contract's key the first by `latest` is kept.
    Only rows that share their content or key with others are numbered: sorting all of them costs the most at a million people.
+   changed_at: the column of the last change, asked before `latest`. A change after the as-of day is not known yet: such a version
+   stands only where there is no other, the first of several.
    rules: further quarantine rules, name to condition, asked after the contract's. #}
-{% macro judged_rows(input, latest=[], rules={}) -%}
+{% macro judged_rows(input, latest=[], rules={}, changed_at=none) -%}
 {%- set key = contract_key(input) -%}
+{%- set changes = ['changed_later_at nulls first', changed_at ~ ' desc nulls last'] if changed_at else [] -%}
 repeated_rows as (
 
     select row_hash from {{ input }}
@@ -50,6 +53,11 @@ judged as (
 
     select
         {{ input }}.*,
+        {%- if changed_at %}
+        case
+            when {{ business_date(input ~ '.' ~ changed_at) }} > as_of.as_of_date then {{ input }}.{{ changed_at }}
+        end as changed_later_at,
+        {%- endif %}
         case
             {{- contract_rules(input) }}
             {%- for rule, condition in rules.items() %}
@@ -87,8 +95,8 @@ numbered as (
             order by {{ spelling_order(input) }}
         ) as repeat_number,
         {%- if key %}
-        dense_rank() over ({{ versions_window(input, latest) }}) as version_number,
-        first_value(row_hash) over ({{ versions_window(input, latest) }}) as latest_row_hash
+        dense_rank() over ({{ versions_window(input, changes + latest) }}) as version_number,
+        first_value(row_hash) over ({{ versions_window(input, changes + latest) }}) as latest_row_hash
         {%- else %}
         1 as version_number,
         row_hash as latest_row_hash

@@ -23,7 +23,7 @@ from customer360.inputs.codes import listed
 from customer360.inputs.days import as_of_day, stretches
 from customer360.inputs.declarations import Declaration, Declared
 from customer360.inputs.finding import Finding
-from customer360.inputs.findings import UNDATED, day_month, likely_offset
+from customer360.inputs.findings import CHANGED_AT, UNDATED, day_month, likely_offset
 from customer360.inputs.init import declared_in
 from customer360.inputs.settings import Settings, countries, known_vars, read_settings, whole_number_vars
 from hypothesis import given, settings
@@ -708,13 +708,36 @@ def test_plain_values_are_not_complained_of(tmp_path: Path, column: str, cell: s
 
 def test_of_two_versions_without_a_date_one_is_kept(tmp_path: Path) -> None:
     judged = (path.read_text() for path in (ROOT / "models" / "intermediate").rglob("int_*_judged.sql"))
-    calls = [re.search(r"judged_rows\('(\w+)'(, latest=)?", text) for text in judged]
-    assert {call[1] for call in calls if call and not call[2]} == set(UNDATED)
+    calls = [re.search(r"judged_rows\(\s*'(\w+)'(?:, (changed_at|latest)=)?", text) for text in judged]
+    dated = {call[1]: call[2] for call in calls if call}
+    assert {name for name, by in dated.items() if by is None} == set(UNDATED)
+    assert {name for name, by in dated.items() if by == "changed_at"} == {
+        name for name, table in CONTRACT.items() if CHANGED_AT in table.names
+    }
     rates = "rate_date,currency,rate\n2024-01-01,USD,0.9\n2024-01-01,USD,0.5\n"
     message = one(of_file(tmp_path, rates, "exchange_rates"), "repeated_keys").message
     assert message.endswith(
         "; of several versions one is kept, as nothing tells the later, the others end in duplicate_rows"
     )
+
+
+@pytest.mark.parametrize(
+    ("input_name", "columns"),
+    [
+        ("loyalty_members", "loyalty_member_id,tier,joined_at"),
+        ("products", "product_id,category,launched_date"),
+        ("campaigns", "campaign_id,objective,started_at"),
+    ],
+)
+@pytest.mark.parametrize(("changed", "is_told"), [(None, False), ("", False), ("2024-02-01", True)])
+def test_of_two_versions_the_latest_is_told_by_the_time_of_the_change(
+    tmp_path: Path, input_name: str, columns: str, changed: str | None, is_told: bool
+) -> None:
+    header, end = (columns, "") if changed is None else (f"{columns},updated_at", f",{changed}")
+    rows = "".join(f"X1,{value},2024-01-01{end}\n" for value in ("a", "b"))
+    message = one(of_file(tmp_path, f"{header}\n{rows}", input_name), "repeated_keys").message
+    assert ("the latest is kept" in message) == is_told
+    assert ("one is kept, as nothing tells the later" in message) != is_told
 
 
 def test_percents_are_read_in_shares_alone(tmp_path: Path) -> None:

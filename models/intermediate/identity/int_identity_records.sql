@@ -70,7 +70,7 @@ stated as (
         {{ no_text }} as city,
         {{ no_text }} as company_name,
         joined_at as known_at,
-        joined_at as last_known_at,
+        coalesce(updated_at, joined_at) as last_known_at,
         {{ no_text }} as first_name,
         {{ no_text }} as last_name,
         stated_birth_date,

@@ -12,6 +12,6 @@ as_of as (
 
 ),
 
-{{ judged_rows('loyalty_members', latest=['joined_at desc nulls last']) }}
+{{ judged_rows('loyalty_members', changed_at='updated_at', latest=['joined_at desc nulls last']) }}
 
 select * from final

@@ -12,6 +12,8 @@ as_of as (
 
 ),
 
-{{ judged_rows('campaigns', latest=['started_at desc nulls last', 'ended_at desc nulls last']) }}
+{{ judged_rows(
+    'campaigns', changed_at='updated_at', latest=['started_at desc nulls last', 'ended_at desc nulls last']
+) }}
 
 select * from final

@@ -1,6 +1,6 @@
 {#- What lessens a customer's revenue but is no product: a discount on a whole order, the correction of a mistyped price, a
     refund that names no product. What an order holds beyond its lines is given back first; shipping and the like lessen
-    nothing. -#}
+    nothing. What is left of an order that names no product is goods of unknown cost; beyond named products it may be shipping. -#}
 
 with order_items as (
 
@@ -12,6 +12,12 @@ with order_items as (
 refunds as (
 
     select * from {{ ref('int_refunds') }}
+
+),
+
+orders as (
+
+    select * from {{ ref('orders') }}
 
 ),
 
@@ -33,7 +39,7 @@ of_orders as (
         customer_id,
         order_id,
         line_kind,
-        least(sum(revenue_amount), 0) as deduction_amount
+        sum(revenue_amount) as revenue_amount
     from corrections
     group by customer_id, order_id, line_kind
 
@@ -42,10 +48,17 @@ of_orders as (
 final as (
 
     select
-        customer_id,
-        cast(sum(deduction_amount) as decimal(18, 4)) as deduction_amount
+        of_orders.customer_id,
+        cast(sum(least(of_orders.revenue_amount, 0)) as decimal(18, 4)) as deduction_amount,
+        cast(sum(
+            case
+                when of_orders.line_kind = 'unitemised' and orders.n_products = 0 then greatest(of_orders.revenue_amount, 0)
+                else 0
+            end
+        ) as decimal(18, 4)) as unitemised_amount
     from of_orders
-    group by customer_id
+    left join orders on of_orders.order_id = orders.order_id
+    group by of_orders.customer_id
 
 )
 

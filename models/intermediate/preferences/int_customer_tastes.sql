@@ -56,8 +56,8 @@ margins as (
 
     select
         customer_id,
-        cast(sum(case when is_costed then kept_amount else 0 end) as double)
-        / nullif(cast(sum(kept_amount) as double), 0) as margin_coverage_rate,
+        sum(case when is_costed then kept_amount else 0 end) as costed_amount,
+        sum(kept_amount) as kept_amount,
         cast(sum(net_revenue_amount) as decimal(18, 4)) as product_revenue_amount,
         cast(sum(case when is_costed then net_revenue_amount end) as decimal(18, 4)) as costed_revenue_amount,
         cast(sum(case when is_costed then net_revenue_amount - cost_amount end) as decimal(18, 4)) as net_margin_amount,
@@ -71,11 +71,13 @@ margins as (
 final as (
 
     select
-        margins.customer_id,
+        coalesce(margins.customer_id, deductions.customer_id) as customer_id,
         margins.product_revenue_amount,
         margins.costed_revenue_amount,
         cast(margins.net_margin_amount + coalesce(deductions.deduction_amount, 0) as decimal(18, 4)) as net_margin_amount,
-        margins.margin_coverage_rate,
+        cast(coalesce(margins.costed_amount, 0) as double)
+        / nullif(cast(coalesce(margins.kept_amount, 0) + coalesce(deductions.unitemised_amount, 0) as double), 0)
+            as margin_coverage_rate,
         margins.high_margin_rate,
         upper_tiers.upper_price_tier_rate,
         category_amounts.first_bought_date as top_category_date,
@@ -85,7 +87,7 @@ final as (
         price_tier_amounts.price_tier as top_price_tier,
         cast(price_tier_amounts.kept_amount as double) / cast(price_tier_amounts.all_amount as double) as top_price_tier_rate
     from margins
-    left join deductions on margins.customer_id = deductions.customer_id
+    full outer join deductions on margins.customer_id = deductions.customer_id
     left join upper_tiers on margins.customer_id = upper_tiers.customer_id
     left join category_amounts on margins.customer_id = category_amounts.customer_id and category_amounts.place = 1
     left join price_tier_amounts on margins.customer_id = price_tier_amounts.customer_id and price_tier_amounts.place = 1

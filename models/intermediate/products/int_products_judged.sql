@@ -12,6 +12,6 @@ as_of as (
 
 ),
 
-{{ judged_rows('products', latest=['launched_date desc nulls last']) }}
+{{ judged_rows('products', changed_at='updated_at', latest=['launched_date desc nulls last']) }}
 
 select * from final

@@ -1,5 +1,6 @@
 {#- Every component of the loyalty index; one that nothing is known of has no score, and its weight is shared by the others. So is
-    that of a bonus that a customer has not earned. -#}
+    that of a bonus that a customer has not earned. A dimension counts by a component that may stand alone: whoever brought a friend
+    and never answered a survey has shown no attitude yet. -#}
 
 with snapshots as (
 
@@ -85,14 +86,7 @@ long_values as (
 
     select
         measured.customer_id,
-        weights.component,
-        weights.dimension,
-        weights.unit,
-        weights.weight,
-        weights.low_value,
-        weights.high_value,
-        weights.is_sufficient,
-        weights.is_bonus,
+        weights.*,
         cast(case weights.component
             {% for component in [
                 'tenure', 'repeat_purchase', 'active_months', 'tier', 'points_use', 'nps', 'repurchase', 'referral',
@@ -108,11 +102,7 @@ long_values as (
 scored as (
 
     select
-        customer_id,
-        component,
-        dimension,
-        raw_value,
-        unit,
+        *,
         case
             when raw_value <= low_value then cast(0 as decimal(18, 4))
             when raw_value >= high_value then cast(1 as decimal(18, 4))
@@ -120,11 +110,17 @@ scored as (
                 'cast(raw_value - low_value as double) / cast(high_value - low_value as double) * 10000'
             ) }}
         end as score,
-        weight,
-        is_sufficient,
-        is_bonus,
         raw_value is not null as is_known
     from long_values
+
+),
+
+heard as (
+
+    select
+        *,
+        is_known and weight > 0 and not (is_bonus and score = 0) as is_heard
+    from scored
 
 ),
 
@@ -140,8 +136,8 @@ final as (
         weight,
         is_sufficient,
         is_known,
-        is_known and weight > 0 and not (is_bonus and score = 0) as is_counted
-    from scored
+        is_heard and bool_or(is_heard and is_sufficient) over (partition by customer_id, dimension) as is_counted
+    from heard
 
 )
 

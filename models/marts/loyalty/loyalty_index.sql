@@ -1,5 +1,4 @@
-{#- Weights are shared out among what is known. A dimension is known by a component that may stand alone: whoever brought a friend
-    and never answered a survey has shown no attitude yet. -#}
+{#- Weights are shared out among the components that count. -#}
 
 with components as (
 
@@ -21,7 +20,6 @@ scores as (
         components.dimension,
         dimensions.weight,
         count(*) as n_components,
-        bool_or(components.is_sufficient) as is_known,
         cast(sum(components.weight * components.score) as double) / cast(sum(components.weight) as double) as score,
         -- In decimals, or a share that is exactly the limit could fall below it
         cast(sum(components.weight * components.score) as decimal(18, 8))
@@ -36,7 +34,7 @@ customers as (
 
     select
         {% for dimension in ['behaviour', 'attitude'] %}
-            {%- set is_one = "is_known and dimension = '" ~ dimension ~ "'" %}
+            {%- set is_one = "dimension = '" ~ dimension ~ "'" %}
             max(case when {{ is_one }} then score end) as {{ dimension }}_score,
             max(case when {{ is_one }} then cast(weight as double) end) as {{ dimension }}_weight,
             max(case when {{ is_one }} and is_high then 1 when {{ is_one }} then 0 end)

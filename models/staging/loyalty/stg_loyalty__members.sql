@@ -2,7 +2,7 @@
 
 {%- set columns = [
     'loyalty_member_id', 'customer_id', 'full_name', 'email', 'phone', 'birth_date', 'tier', 'joined_at',
-    'referred_by_member_id', 'status'
+    'referred_by_member_id', 'status', 'updated_at'
 ] -%}
 
 with raw_loyalty_members as (
@@ -27,6 +27,7 @@ stated as (
 
         {{ any_to_date('birth_date', first_serial=10000) }} as stated_birth_date,
         {{ any_to_timestamp('joined_at') }} as joined_at,
+        {{ any_to_timestamp('updated_at') }} as updated_at,
 
         {{ raw_names(columns) }}
     from raw_loyalty_members
@@ -52,7 +53,7 @@ typed as (
 final as (
 
     select
-        {{ raw_row_hash(columns, ['birth_date', 'joined_at']) }} as row_hash,
+        {{ raw_row_hash(columns, ['birth_date', 'joined_at', 'updated_at']) }} as row_hash,
         typed.*,
         {{ corrected_email('typed.email_text', 'domains.right_domain', 'placeholder_emails.value') }} as email,
         case when placeholder_phones.value is null then {{ to_e164('typed.phone_text') }} end as phone,

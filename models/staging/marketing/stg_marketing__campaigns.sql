@@ -2,7 +2,7 @@
 
 {%- set columns = [
     'campaign_id', 'campaign_name', 'channel', 'objective', 'cost_amount', 'currency', 'started_at', 'ended_at',
-    'holdout_share', 'offer'
+    'holdout_share', 'offer', 'updated_at'
 ] -%}
 
 with raw_campaigns as (
@@ -28,6 +28,7 @@ typed as (
 
         {{ any_to_timestamp('started_at') }} as started_at,
         {{ any_to_timestamp('ended_at') }} as ended_at,
+        {{ any_to_timestamp('updated_at') }} as updated_at,
 
         {{ raw_names(columns) }}
     from raw_campaigns
@@ -37,7 +38,7 @@ typed as (
 final as (
 
     select
-        {{ raw_row_hash(columns, ['cost_amount', 'holdout_share', 'started_at', 'ended_at']) }} as row_hash,
+        {{ raw_row_hash(columns, ['cost_amount', 'holdout_share', 'started_at', 'ended_at', 'updated_at']) }} as row_hash,
         typed.*,
         coalesce(channels.code, typed.channel_spelling) as channel
     from typed

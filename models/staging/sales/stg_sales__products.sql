@@ -2,7 +2,7 @@
 
 {%- set columns = [
     'product_id', 'product_name', 'category', 'subcategory', 'brand', 'price_tier', 'list_price', 'unit_cost', 'currency',
-    'launched_date'
+    'launched_date', 'updated_at'
 ] -%}
 
 with raw_products as (
@@ -28,6 +28,7 @@ typed as (
         {{ to_amount('unit_cost') }} as unit_cost,
 
         {{ any_to_date('launched_date') }} as launched_date,
+        {{ any_to_timestamp('updated_at') }} as updated_at,
 
         {{ raw_names(columns) }}
     from raw_products
@@ -37,7 +38,7 @@ typed as (
 final as (
 
     select
-        {{ raw_row_hash(columns, ['list_price', 'unit_cost', 'launched_date']) }} as row_hash,
+        {{ raw_row_hash(columns, ['list_price', 'unit_cost', 'launched_date', 'updated_at']) }} as row_hash,
         typed.*
     from typed
 

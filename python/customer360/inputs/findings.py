@@ -21,6 +21,9 @@ ANSWERS = "survey_responses"
 #: Inputs without a column by which one of two versions of a row could be the later.
 UNDATED = ("exchange_rates", "external_indicators", "known_customer_ids", "sales_targets")
 
+#: Of inputs with this column no other changes from one version to the next.
+CHANGED_AT = "updated_at"
+
 #: Times of day below which nothing is said of the zone.
 ZONE_ROWS = 500
 #: The share of times that six quiet hours may hold.
@@ -123,7 +126,7 @@ def row_findings(table: Table, profile: Profile) -> Iterator[Finding]:
     same, repeated = (counted(n, profile.rows) for n in (profile.repeated_rows, profile.repeated_keys))
     if profile.repeated_keys:
         versions = profile.repeated_keys > profile.repeated_rows
-        which = "one is kept, as nothing tells the later" if table.name in UNDATED else "the latest is kept"
+        which = "the latest is kept" if tells_the_later(table, profile) else "one is kept, as nothing tells the later"
         told = f"; of several versions {which}, the others end in duplicate_rows" if versions else ""
         message = f"{repeated} rows repeat the key ({key}) of another row{told}"
         yield Finding(WARNING if versions else NOTE, "repeated_keys", message)
@@ -138,6 +141,13 @@ def row_findings(table: Table, profile: Profile) -> Iterator[Finding]:
     if profile.empty_keys:
         n = counted(profile.empty_keys, profile.rows)
         yield Finding(WARNING, "empty_keys", f"{n} rows have no key ({key}) and are quarantined")
+
+
+def tells_the_later(table: Table, profile: Profile) -> bool:
+    """Whether a column says which of two versions of a row is the later one."""
+    if CHANGED_AT in table.names:
+        return any(column.name == CHANGED_AT and column.empty < profile.rows for column in profile.columns)
+    return table.name not in UNDATED
 
 
 def value_findings(table: Table, column: ColumnProfile, rows: int, clock: Clock) -> Iterator[Finding]:
