@@ -89,7 +89,9 @@ units as (
         rates.currency,
         row_number() over (
             order by
-                order_codes.place asc nulls last, case when named_elsewhere.currency is null then 1 else 0 end asc, rates.currency asc
+                order_codes.place asc nulls last,
+                case when named_elsewhere.currency is null then 1 else 0 end asc,
+                rates.currency asc
         ) as place
     from rates
     left join order_codes on rates.currency = order_codes.currency
