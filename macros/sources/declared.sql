@@ -13,6 +13,12 @@
 {%- endmacro %}
 
 
+{# A count of the last so many days up to a day, of an input that begins on first_date; NULL where it begins within them. #}
+{% macro counted_from(first_date, count, day, days) -%}
+    case when {{ days_between(first_date, day) }} >= {{ days - 1 }} then coalesce({{ count }}, 0) end
+{%- endmacro %}
+
+
 {# Whether a declared input has one of these columns, pairs of input and column. Where there is no file or table to look into,
    as in unit tests, an input has them all. #}
 {% macro gives(columns) -%}

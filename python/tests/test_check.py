@@ -46,6 +46,12 @@ def of_file(tmp_path: Path, content: str | bytes, table: str = "order_lines", en
     return checked(Declaration(table, str(path)))
 
 
+def csv(folder: Path, table: str, content: str) -> Declaration:
+    path = folder / f"{table}.csv"
+    path.write_text(content)
+    return Declaration(table, str(path))
+
+
 def one(found: Check, kind: str, column: str | None = None) -> Finding:
     matching = [f for f in found.all_findings if f.kind == kind and (column is None or f.column == column)]
     assert len(matching) == 1, found.all_findings
@@ -273,8 +279,63 @@ def test_currencies_without_a_rate(tmp_path: Path) -> None:
     found = checked(declared, Declaration("exchange_rates", str(rates)))
     assert "no_rates" not in kinds(found)
     assert one(found, "unmet_keys").message == ("1 (50.0 %) values are not in exchange_rates.currency, such as 'GBP'")
-    orders.write_text(orders.read_text().replace("gbp", "eur"))
-    assert "no_rates" not in kinds(checked(declared))
+    orders.write_text(orders.read_text().replace("gbp", "€"))
+    assert {"no_rates", "no_currency_code"}.isdisjoint(kinds(checked(declared)))
+
+
+def test_currencies_that_are_no_code(tmp_path: Path) -> None:
+    rows = "".join(f"{i},A,2024-01-01,5,{currency}\n" for i, currency in enumerate(["$", "$", "N/A", "USD"]))
+    orders = csv(tmp_path, "orders", f"order_id,customer_id,ordered_at,order_amount,currency\n{rows}")
+    products = csv(tmp_path, "products", "product_id,product_name,unit_cost,currency\nP,Pen,3,¥\n")
+    found = checked(orders, products)
+    assert [finding.message for finding in found.all_findings if finding.kind == "no_currency_code"] == [
+        "2 (50.0 %) rows of orders are in a currency that is no ISO code, such as '$', while others name one: they are "
+        "quarantined; write the code",
+        "1 (100.0 %) rows of products are in a currency that is no ISO code, such as '¥', while others name one: their "
+        "margin is not known; write the code",
+    ]
+    assert "no_rates" not in kinds(found)
+    without_codes = csv(
+        tmp_path, "orders", "order_id,customer_id,ordered_at,order_amount,currency\n1,A,2024-01-01,5,$\n"
+    )
+    assert {"no_rates", "no_currency_code"}.isdisjoint(kinds(checked(without_codes)))
+
+
+def test_orders_without_a_currency_beside_codes(tmp_path: Path) -> None:
+    orders = csv(tmp_path, "orders", "order_id,customer_id,ordered_at,order_amount\n1,A,2024-01-01,5\n")
+    header = "payment_id,order_id,payment_type,amount,paid_at,currency\n1,1,payment,5,2024-01-01,EUR\n"
+    payments = csv(tmp_path, "payments_refunds", header)
+    assert "no_reporting_currency" not in kinds(checked(orders, payments))
+    payments = csv(tmp_path, "payments_refunds", f"{header}2,1,refund,5,2024-01-01,USD\n")
+    assert one(checked(orders, payments), "no_reporting_currency").message == (
+        "of ISO codes, orders name none, payments_refunds EUR, USD: without var reporting_currency nothing says which "
+        "of them the orders are in, and amounts in one have no rate"
+    )
+    assert "no_reporting_currency" not in kinds(checked(orders, payments, reporting_currency="EUR"))
+
+
+def test_orders_before_the_first_rate(tmp_path: Path) -> None:
+    rows = "".join(
+        f"{i},A,{day} 23:30:00,5,{code}\n"
+        for i, (day, code) in enumerate([("2024-03-30", "eur"), ("2024-03-31", "EUR"), ("2024-03-01", "USD")])
+    )
+    orders = csv(tmp_path, "orders", f"order_id,customer_id,ordered_at,order_amount,currency\n{rows}")
+    rates = "rate_date,currency,rate\n2024-04-01,EUR,1.1\n2024-04-02,EUR,1.2\n2024-04-01,USD,1\n"
+    declared = orders, csv(tmp_path, "exchange_rates", rates)
+    assert one(checked(*declared), "before_rates").message == (
+        "2 orders in EUR lie before its first rate, of 2024-04-01: they are quarantined; give earlier rates"
+    )
+    found = checked(*declared, timezone="Europe/Berlin")
+    assert one(found, "before_rates").message.startswith("1 orders in EUR lie before")
+    assert "before_rates" not in kinds(checked(*declared, reporting_currency="EUR"))
+
+
+def test_what_is_read_is_what_the_macro_reads(tmp_path: Path) -> None:
+    cells = ["1,234.50", "5 EUR", "¥1.2万", "12,34,567", "XXX 5", "5%", "1:30", "0.5", "(5)", "--5"]
+    message = one(values(tmp_path, "order_amount", cells, "orders"), "untypable").message
+    assert "; 5 of them are not read; rows with what is not read are quarantined. " in message
+    message = one(values(tmp_path, "reopened_count", ["1", "1,234"], "service_tickets"), "untypable").message
+    assert "; what is not read counts as empty" in message
 
 
 def test_orders_come_in_by_one_way(tmp_path: Path) -> None:

@@ -1,7 +1,10 @@
 {#- What the seed churn_conditions asks of, as known at each cutoff. NULL where the question does not apply or the company does
-    not give the input, or no column that tells. -#}
-{%- set complaints = noted('coalesce(events.n_complaints_180d, 0)', complaint_columns(), 'bigint') -%}
-{%- set visits = noted('coalesce(events.n_web_visits_90d, 0)', owner_columns('web_events'), 'bigint') -%}
+    not give the input, no column that tells, or the input only from a day within the window on. -#}
+{%- set complaints = counted_from('first_days.first_ticket_date', 'events.n_complaints_180d', 'labelled.snapshot_date', 180) -%}
+{%- set complaints = noted(complaints, complaint_columns(), 'bigint') -%}
+{%- set visits = counted_from('first_days.first_web_event_date', 'events.n_web_visits_90d', 'labelled.snapshot_date', 90) -%}
+{%- set refunds = counted_from('first_days.first_payment_date', 'events.n_refund_days_90d', 'labelled.snapshot_date', 90) -%}
+{%- set refunds = refunds if 'payments_refunds' in var('inputs') else 'coalesce(events.n_refund_days_90d, 0)' -%}
 {%- set discounts = [('orders', 'discount_amount'), ('order_items', 'discount_amount')] -%}
 
 with labelled as (
@@ -13,6 +16,12 @@ with labelled as (
 events as (
 
     select * from {{ ref('int_churn_event_counts') }}
+
+),
+
+first_days as (
+
+    select * from {{ ref('int_churn_first_days') }}
 
 ),
 
@@ -113,11 +122,12 @@ final as (
         last_orders.last_channel,
         {{ noted('discounts.discount_rate_365d', discounts, 'double') }} as discount_rate_365d,
         cast(answers.nps_score as double) as nps_score,
-        cast(coalesce(events.n_refund_days_90d, 0) as double) as n_refund_days_90d,
+        cast({{ refunds }} as double) as n_refund_days_90d,
         cast(coalesce(events.n_cancellation_days_90d, 0) as double) as n_cancellation_days_90d,
         cast({{ noted(complaints, owner_columns('service_tickets'), 'bigint') }} as double) as n_complaints_180d,
-        cast({{ visits }} as double) as n_web_visits_90d
+        cast({{ noted(visits, owner_columns('web_events'), 'bigint') }} as double) as n_web_visits_90d
     from labelled
+    cross join first_days
     left join last_orders
         on
             labelled.customer_id = last_orders.customer_id

@@ -1,6 +1,5 @@
 {#- Orders with the rate that turns their currency into the reporting one on their day. A version of an order that names no
-    customer is of the one that its other versions name. A currency that is no code ($) has no rate; where no order names a code,
-    the column says nothing. -#}
+    customer is of the one that its other versions name. -#}
 
 with staged as (
 
@@ -32,12 +31,6 @@ day_rates as (
 
 ),
 
-currency_use as (
-
-    select count(currency) > 0 as has_codes from staged
-
-),
-
 repeated_orders as (
 
     select
@@ -60,17 +53,13 @@ orders as (
         coalesce(statuses.is_accepted, true) as is_accepted,
         coalesce(statuses.is_cancelled, false) as is_cancelled,
         case
-            when
-                staged.currency = reporting.reporting_currency
-                or (staged.currency is null and not ({{ is_known_text('staged.raw_currency') }} and currency_use.has_codes))
-                then cast(1 as decimal(18, 12))
+            when staged.currency = reporting.reporting_currency or {{ names_no_currency('staged') }} then cast(1 as decimal(18, 12))
             else day_rates.rate
         end as exchange_rate,
         coalesce(staged.customer_id, repeated_orders.customer_id) as order_customer_id,
         coalesce(repeated_orders.has_conflicting_customers, false) as has_conflicting_customers
     from staged
     cross join reporting
-    cross join currency_use
     left join statuses on staged.status = statuses.status
     left join day_rates on staged.currency = day_rates.currency and staged.ordered_date = day_rates.business_date
     left join repeated_orders on staged.order_id = repeated_orders.order_id

@@ -37,7 +37,7 @@ payments_refunds as (
         staged.*,
         usable_orders.order_id is not null as has_usable_order,
         case
-            when staged.currency is null or staged.currency = usable_orders.currency then usable_orders.exchange_rate
+            when {{ names_no_currency('staged') }} or staged.currency = usable_orders.currency then usable_orders.exchange_rate
             when staged.currency = reporting.reporting_currency then cast(1 as decimal(18, 12))
             else day_rates.rate
         end as exchange_rate

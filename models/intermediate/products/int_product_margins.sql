@@ -4,8 +4,12 @@
 
 with products as (
 
-    select * from {{ ref('products') }}
-    where unit_cost >= 0
+    select
+        products.*,
+        catalogue.raw_currency
+    from {{ ref('products') }} as products
+    inner join {{ ref('int_products_judged') }} as catalogue on products.product_id = catalogue.product_id
+    where catalogue.row_outcome = 'kept' and products.unit_cost >= 0
 
 ),
 
@@ -29,7 +33,8 @@ rated as (
     select
         products.*,
         case
-            when products.currency is null or products.currency = reporting.reporting_currency then cast(1 as decimal(18, 12))
+            when products.currency = reporting.reporting_currency or {{ names_no_currency('products') }}
+                then cast(1 as decimal(18, 12))
             else rates.rate
         end as exchange_rate
     from products

@@ -44,7 +44,8 @@ costs as (
         case
             when not coalesce(objectives.is_acquiring, false) then 0
             when {{ out_of_range(['campaigns.cost_amount'], 'rates.rate') }} then null
-            when campaigns.currency is null or campaigns.currency = reporting.reporting_currency then campaigns.cost_amount
+            when campaigns.currency = reporting.reporting_currency or {{ names_no_currency('campaigns') }}
+                then campaigns.cost_amount
             else cast(cast(campaigns.cost_amount as decimal(19, 4)) * rates.rate as decimal(18, 4))
         end as cost_amount
     from campaigns

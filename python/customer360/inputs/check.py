@@ -10,9 +10,10 @@ from pathlib import Path
 from customer360.contract import OF_ORDERS, WAYS_IN, Contract, Table
 from customer360.inputs.cents import cents_beside_orders, whole_amounts
 from customer360.inputs.codes import code_findings
+from customer360.inputs.currencies import currency_findings
 from customer360.inputs.days import as_of_day, calendar_findings, order_days
 from customer360.inputs.declarations import KEYS, Declaration, Declared, is_file
-from customer360.inputs.finding import LEVELS, NOTE, STOPS, WARNING, Finding, counted, shown
+from customer360.inputs.finding import LEVELS, NOTE, STOPS, WARNING, Finding
 from customer360.inputs.findings import column_findings, profile_findings
 from customer360.inputs.keys import unmet_keys
 from customer360.inputs.own import MARTS, is_own_table
@@ -22,8 +23,6 @@ from customer360.inputs.reading import (
     ReadError,
     connected,
     header,
-    identifier,
-    rows_of,
     separator,
     source,
 )
@@ -91,7 +90,7 @@ def check(declared: Declared, contract: Contract, engine: Engine, today: date) -
         one.findings += cents_beside_orders(one.table, places, engine.database)
         one.findings.sort(key=lambda finding: LEVELS.index(finding.level))
     findings = [*declared.findings, *ways_in({one.table for one in declared.inputs})]
-    findings += without_rates(places, declared.settings.reporting_currency, engine.database)
+    findings += currency_findings(places, declared.settings, engine.database)
     findings += calendar_findings(days, declared.settings)
     return Check(tables, sorted(findings, key=lambda finding: LEVELS.index(finding.level)))
 
@@ -109,36 +108,6 @@ def ways_in(declared: set[str]) -> Iterator[Finding]:
     for name in OF_ORDERS:
         if name in declared and "orders" not in declared:
             yield Finding(WARNING, "without_orders", f"{name} is declared without orders, which its rows belong to")
-
-
-def without_rates(
-    places: dict[str, tuple[str, dict[str, str]]], reporting: str | None, database: Path | None
-) -> Iterator[Finding]:
-    """Orders in currencies that nothing converts.
-
-    Args:
-        places: location, and the user's column by contract column, by table.
-        reporting: var reporting_currency; without it the currency of most orders.
-        database: the DuckDB file that tables are in.
-    """
-    location, names = places.get("orders", ("", {}))
-    if "currency" not in names or "exchange_rates" in places:
-        return
-    try:
-        with connected(None if is_file(location) else database) as connection:
-            query = f"select {identifier(names['currency'])}, count(*) from {{rows}} group by 1 order by 2 desc, 1"  # noqa: S608  quoted
-            found = [(code, n) for code, n in rows_of(connection, source(connection, location), query) if code]
-    except ReadError:
-        return
-    main = reporting or next((code for code, _ in found), None)
-    others = {code: n for code, n in found if code != main}
-    if others:
-        told = counted(sum(others.values()), sum(n for _, n in found))
-        message = (
-            f"{told} orders are in another currency than {main}, such as '{shown(next(iter(others)))}', and "
-            "exchange_rates is not declared: they are quarantined"
-        )
-        yield Finding(WARNING, "no_rates", message, "currency")
 
 
 def days_of_orders(declared: Declared, contract: Contract, engine: Engine) -> dict[date, int]:

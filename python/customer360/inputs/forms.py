@@ -5,6 +5,10 @@ The plain forms are those of macros/cleaning/typing.sql. Patterns are RE2's; a f
 
 from __future__ import annotations
 
+import re
+
+from customer360.inputs.macros import rendered
+
 PLAIN = "plain"
 DAY_MONTH = "day and month first"
 TWELVE_HOURS = "on a 12-hour clock"
@@ -53,16 +57,6 @@ BOOLEAN_FORMS = {
     "yes or no in words": "^(?i:y|n|t|f|yes|no|oui|non|ja|nein|si|sí|是|否|x)$",
 }
 
-#: Forms that the inputs beside order_lines are read in too, as macros to_amount and to_boolean read them.
-READ_NUMBERS = (
-    "thousands separators",
-    "decimal comma",
-    "in parentheses",
-    "with the minus at the end",
-    "with a currency",
-    "full-width digits",
-    "with 万, 亿, k or m",
-)
 #: Percents are read in columns whose unit has one of these words, and are no numbers elsewhere.
 UNITS_OF_SHARES = ("share", "percent", "indicator")
 YES = ("y", "yes", "true", "t", "1", "1.0", "是", "ja", "oui")
@@ -128,14 +122,22 @@ def any_date(text: str, date_order: str | None, first_serial: int = FIRST_SERIAL
     end"""
 
 
-def is_unread(text: str, value: str, named: str, kind: str, unit: str) -> str:
-    """SQL of whether an input beside order_lines is not read, given the value as far as it is typed and its form."""
+def is_unread(text: str, value: str, kind: str, unit: str) -> str:
+    """SQL of whether a build does not read a text of an input beside order_lines, given the value of what is plain."""
     if kind in DATES:
         return f"{text} is not null and {value} is null"
     if kind.startswith(NUMBERS):
-        read = (PLAIN, *READ_NUMBERS, PERCENT) if takes_percents(unit) else (PLAIN, *READ_NUMBERS)
-        return f"{named} not in ({', '.join(map(literal, read))})"
+        plain = rendered("plain_text", text)
+        sizes = [int(size) for size in re.findall("[0-9]+", kind)]
+        is_whole = kind == "bigint"
+        read = rendered("to_integer", plain) if is_whole else to_amount(plain, sizes, takes_percents(unit))
+        return f"case when {text} is not null and {value} is null then ({read}) is null else false end"
     return f"lower({text}) not in ({', '.join(map(literal, (*YES, *NO)))})"
+
+
+def to_amount(plain: str, sizes: list[int], is_share: bool) -> str:
+    """SQL of the number of plain text; sizes are the digits and decimals of its type."""
+    return rendered("to_amount", plain, *sizes, is_share=is_share)
 
 
 def takes_percents(unit: str) -> bool:

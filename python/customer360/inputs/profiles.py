@@ -173,7 +173,7 @@ def counts(i: int, column: Column, is_strict: bool) -> list[str]:
     counted = [f"count(c{i})"]
     if forms.is_typed(kind):
         unplain = f"f{i} <> '{forms.PLAIN}'"
-        unread = unplain if is_strict else forms.is_unread(f"c{i}", f"v{i}", f"f{i}", kind, column.unit)
+        unread = unplain if is_strict else forms.is_unread(f"c{i}", f"v{i}", kind, column.unit)
         counted += [
             f"histogram(f{i}) filter ({unplain})",
             f"count(*) filter ({unread})",
