@@ -36,7 +36,7 @@ fitting as (
         on
             refunds.refunded_order_id = items.order_id
             and refunds.exchange_rate = items.exchange_rate
-            and items.ordered_date <= refunds.paid_date
+            and refunds.paid_date >= items.ordered_date
             and (refunds.is_whole_order or refunds.product_id = items.product_id)
 
 ),
