@@ -654,6 +654,19 @@ def test_points_that_leave_need_a_minus_sign(tmp_path: Path) -> None:
     assert "positive_points" not in kinds(movements("redeem,-100", "earn,9", "expire,0", "redeem,x"))
 
 
+def test_credit_notes_that_do_not_count_are_told(tmp_path: Path) -> None:
+    def orders(*rows: str) -> Check:
+        lines = [f"O{i},C1,2022-05-16 18:23:23,{row}" for i, row in enumerate(rows)]
+        header = "order_id,customer_id,ordered_at,status,order_amount"
+        return of_file(tmp_path, "\n".join([header, *lines]) + "\n", "orders")
+
+    rows = ("Storniert,-100", "pending,-5", "cancelled,7", "completed,-9", ",-8")
+    told = one(orders(*rows), "uncounted_credit_notes", "status")
+    assert told.level == "warning"
+    assert told.message.startswith("2 (66.7 %) orders that are cancelled or pending are of negative amount")
+    assert "uncounted_credit_notes" not in kinds(orders("cancelled,100", "refunded,-9", "pending,x"))
+
+
 def test_codes_are_of_seeds_that_are_there() -> None:
     for table in CONTRACT.values():
         for column in table.columns:

@@ -1,12 +1,39 @@
 {#- Each refund line and the sale line it reverses: same customer, product and quantity, earlier, and each sale line at
-    most once. Only goods that come back do: a negative amount of a whole order names none. As with brackets, a refund
-    closes the latest sale that is still open: open sales are counted per customer, product and quantity, and a refund
-    belongs to the last sale that brought the count to the same depth. -#}
+    most once. A refund by payments_refunds names its order, so its lines are known. Of the others only goods that come back do: a
+    negative amount of a whole order names none. As with brackets, a refund closes the latest sale that is still open: open sales
+    are counted per customer, product and quantity, and a refund belongs to the last sale that brought the count to the same depth. -#}
 
-with order_lines as (
+with named as (
 
-    select * from {{ ref('int_order_lines') }}
-    where not is_guest and quantity <> 0 and is_refund = (quantity < 0)
+    select
+        order_item_id,
+        refunded_order_item_id
+    from {{ ref('int_refund_lines') }}
+    where quantity < 0
+
+),
+
+named_lines as (
+
+    select order_item_id
+    from named
+    union all
+    select refunded_order_item_id as order_item_id
+    from named
+    where refunded_order_item_id is not null
+
+),
+
+order_lines as (
+
+    select lines.*
+    from {{ ref('int_order_lines') }} as lines
+    left join named_lines on lines.order_item_id = named_lines.order_item_id
+    where
+        named_lines.order_item_id is null
+        and not lines.is_guest
+        and lines.quantity <> 0
+        and lines.is_refund = (lines.quantity < 0)
 
 ),
 
@@ -98,6 +125,11 @@ final as (
         case when depth > 0 then refunded_order_item_id end as refunded_order_item_id
     from paired
     where is_refund
+    union all
+    select
+        order_item_id,
+        refunded_order_item_id
+    from named
 
 )
 

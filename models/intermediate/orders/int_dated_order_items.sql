@@ -1,6 +1,8 @@
 {#- Kept order lines with the time they count from: that of their order, or the time they became known where that is on a
     later day, so that the past never changes afterwards. -#}
 
+{%- set discount = deduction('order_items.discount_amount', 'order_items.quantity') %}
+
 with headers as (
 
     select * from {{ ref('int_order_headers') }}
@@ -23,8 +25,8 @@ dated as (
         order_items.product_name,
         order_items.quantity,
         order_items.unit_price,
-        coalesce(order_items.discount_amount, 0) as discount_amount,
-        cast(order_items.line_amount - coalesce(order_items.discount_amount, 0) as decimal(18, 4)) as amount,
+        coalesce({{ discount }}, 0) as discount_amount,
+        cast(order_items.line_amount - coalesce({{ discount }}, 0) as decimal(18, 4)) as amount,
         headers.exchange_rate,
         case
             when {{ business_date('order_items.created_at') }} > headers.ordered_date then order_items.created_at

@@ -20,9 +20,9 @@ unitemised as (
 
 ),
 
-refunds as (
+refund_lines as (
 
-    select * from {{ ref('int_refunds') }}
+    select * from {{ ref('int_refund_lines') }}
 
 ),
 
@@ -79,19 +79,19 @@ final as (
     union all
     select
         'payments_refunds' as source_name,
-        order_id as order_item_id,
+        order_item_id,
         order_id,
-        case when product_id is null then 'refund' end as fixed_line_kind,
-        coalesce(product_id, 'UNKNOWN') as product_id,
-        cast(null as {{ dbt.type_string() }}) as product_name,
-        -units as quantity,
-        refund_amount as unit_price,
-        0 as discount_amount,
-        -refund_amount as amount,
+        fixed_line_kind,
+        product_id,
+        product_name,
+        quantity,
+        unit_price,
+        discount_amount,
+        amount,
         cast(null as decimal(18, 4)) as converted_amount,
         paid_at as ordered_at,
         paid_date as ordered_date
-    from refunds
+    from refund_lines
 
 )
 

@@ -35,7 +35,8 @@ described as (
         headers.exchange_rate,
         headers.is_cancellation,
         -- goods that a credit note charges beside those it takes back, as in an exchange, are sold
-        lines.quantity < 0 or headers.is_refund and (lines.quantity = 0 or lines.fixed_line_kind is not null) as is_refund,
+        (headers.is_accepted and lines.quantity < 0)
+        or (headers.is_refund and (lines.quantity <= 0 or lines.fixed_line_kind is not null)) as is_refund,
         headers.is_accepted,
         headers.ordered_date as order_date,
         coalesce(lines.fixed_line_kind, product_line_kinds.line_kind, 'merchandise') as line_kind

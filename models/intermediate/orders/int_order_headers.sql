@@ -1,10 +1,14 @@
 {#- One row per document of the inputs orders and payments_refunds: orders, and money given back. An order of negative amount
-    is a refund that was booked as a sale. An order marked refunded is a sale on its day, as its refund has a day of its own;
-    without the input payments_refunds nothing says which, and the order counts as not accepted. -#}
+    is a refund that was booked as a sale, unless its status says that it does not count. An order marked refunded is a sale on its
+    day where payments_refunds hold its refund, which has a day of its own; else nothing says which, and the order counts as not
+    accepted. -#}
 
 with orders as (
 
-    select * from {{ ref('int_orders_judged') }}
+    select
+        *,
+        is_accepted and order_amount < 0 as is_refund
+    from {{ ref('int_orders_judged') }}
     where row_outcome = 'kept'
 
 ),
@@ -12,6 +16,13 @@ with orders as (
 refunds as (
 
     select * from {{ ref('int_refunds') }}
+
+),
+
+refunded_orders as (
+
+    select distinct refunded_order_id as order_id
+    from refunds
 
 ),
 
@@ -44,7 +55,7 @@ final as (
         cast(null as {{ dbt.type_string() }}) as refunded_order_id,
         coalesce(order_customers.customer_id, '{{ guest_customer_id() }}') as customer_id,
         orders.order_customer_id as source_customer_id,
-        case when orders.order_amount < 0 then 'refunded' else orders.status end as status,
+        case when orders.is_refund then 'refunded' else orders.status end as status,
         orders.channel,
         orders.store,
         orders.region,
@@ -55,16 +66,16 @@ final as (
         orders.exchange_rate,
         orders.order_amount,
         coalesce(orders.shipping_amount, 0) as shipping_amount,
-        {% if 'payments_refunds' in var('inputs') -%}
-            orders.is_accepted,
-        {%- else -%}
-            orders.is_accepted and (orders.order_amount < 0 or orders.status is distinct from 'refunded') as is_accepted,
-        {%- endif %}
-        orders.is_cancelled or orders.order_amount < 0 as is_cancellation,
-        orders.order_amount < 0 as is_refund,
+        orders.is_accepted
+        and (
+            orders.is_refund or orders.status is distinct from 'refunded' or refunded_orders.order_id is not null
+        ) as is_accepted,
+        orders.is_cancelled or orders.is_refund as is_cancellation,
+        orders.is_refund,
         orders.ordered_at,
         orders.ordered_date
     from orders
+    left join refunded_orders on orders.order_id = refunded_orders.order_id
     left join order_customers on orders.order_id = order_customers.order_id
     union all
     select

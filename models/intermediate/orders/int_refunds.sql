@@ -1,6 +1,5 @@
 {#- Money given back, one row per refund or chargeback: a document of its own, on its own day. A negative payment is a refund
-    whatever it is called. Where exactly one line of the order is of that product and amount, its goods came back,
-    once. An order of
+    whatever it is called. Of those that name no product the first of an order's amount gives back the whole order. An order of
     negative amount is money given back already: what settles it is not given back a second time. -#}
 
 with payments as (
@@ -17,52 +16,17 @@ orders as (
 
 ),
 
-order_items as (
-
-    select * from {{ ref('int_order_items_judged') }}
-    where row_outcome = 'kept'
-
-),
-
-refunded_lines as (
-
-    select
-        payments.payment_id,
-        payments.paid_at,
-        payments.order_id,
-        min(order_items.order_item_id) as order_item_id,
-        min(order_items.quantity) as quantity
-    from payments
-    inner join order_items
-        on
-            payments.order_id = order_items.order_id
-            and payments.product_id = order_items.product_id
-            and payments.exchange_rate = order_items.exchange_rate
-            and abs(payments.amount) = order_items.line_amount - coalesce(order_items.discount_amount, 0)
-    group by payments.payment_id, payments.paid_at, payments.order_id
-    having count(*) = 1
-
-),
-
-returned_goods as (
-
-    select
-        payment_id,
-        quantity,
-        row_number() over (partition by order_id, order_item_id order by paid_at, payment_id) as return_number
-    from refunded_lines
-
-),
-
-final as (
+refunds as (
 
     select
         {{ dbt.concat(["'REFUND-'", 'payments.payment_id']) }} as order_id,
         orders.order_id as refunded_order_id,
         orders.order_customer_id as customer_id,
         payments.product_id,
-        coalesce(returned_goods.quantity, 0) as units,
         abs(payments.amount) as refund_amount,
+        payments.product_id is null
+        and abs(payments.amount) = orders.order_amount
+        and payments.exchange_rate = orders.exchange_rate as is_of_order_amount,
         coalesce(payments.currency, orders.currency) as currency,
         payments.exchange_rate,
         orders.country_alias,
@@ -76,7 +40,16 @@ final as (
         payments.paid_date
     from payments
     inner join orders on payments.order_id = orders.order_id
-    left join returned_goods on payments.payment_id = returned_goods.payment_id and returned_goods.return_number = 1
+
+),
+
+final as (
+
+    select
+        *,
+        is_of_order_amount
+        and row_number() over (partition by refunded_order_id, is_of_order_amount order by paid_at, order_id) = 1 as is_whole_order
+    from refunds
 
 )
 

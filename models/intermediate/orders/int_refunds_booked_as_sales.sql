@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
 {#- Orders and payments of negative amount that call themselves something else than a refund. Those that say nothing are not
-    corrected. -#}
+    corrected, nor is an order whose status says that it does not count. -#}
 
 with orders as (
 
@@ -28,7 +28,7 @@ final as (
         raw_status as old_value,
         'refunded' as new_value
     from orders
-    where order_amount < 0 and status <> 'refunded'
+    where order_amount < 0 and is_accepted and status <> 'refunded'
     union all
     select
         'payments_refunds' as source_name,

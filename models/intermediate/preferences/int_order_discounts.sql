@@ -2,6 +2,8 @@
 
 {#- The discount of an order stands in its header, on its lines, or in both: the larger one is it. -#}
 
+{%- set discount = deduction('headers.discount_amount', 'headers.order_amount') %}
+
 with orders as (
 
     select * from {{ ref('orders') }}
@@ -37,7 +39,7 @@ final as (
         orders.sales_amount,
         greatest(
             coalesce(cast(line_discounts.discount_amount as decimal(18, 4)), 0),
-            coalesce(cast(cast(headers.discount_amount as decimal(19, 4)) * headers.exchange_rate as decimal(18, 4)), 0)
+            coalesce(cast(cast({{ discount }} as decimal(19, 4)) * headers.exchange_rate as decimal(18, 4)), 0)
         ) as discount_amount
     from orders
     left join line_discounts on orders.order_id = line_discounts.order_id

@@ -1,4 +1,4 @@
-"""Points that leave a balance without a minus sign: told before a build, which would add them to the balance."""
+"""Signs that contradict the code beside them: told before a build, which would count another amount than is meant."""
 
 from __future__ import annotations
 
@@ -7,44 +7,66 @@ from collections.abc import Iterator
 import duckdb
 
 from customer360.contract import Table
-from customer360.inputs.codes import spellings
+from customer360.inputs.codes import seed_rows, spellings
 from customer360.inputs.finding import WARNING, Finding, counted
 from customer360.inputs.reading import Source, clean, first_row
 
 MOVEMENTS, KIND, POINTS = "loyalty_transactions", "transaction_type", "points"
-CODE_LIST = "point_movement"
 #: Movements that take points away.
 LEAVING = {"redeem", "expire"}
+ORDERS, STATUS, AMOUNT = "orders", "status", "order_amount"
+STATUSES = "order_statuses"
 
 
 def sign_findings(
     connection: duckdb.DuckDBPyConnection, source: Source, table: Table, names: dict[str, str]
 ) -> Iterator[Finding]:
-    """What is to say of the points of movements that take points away.
+    """Points of movements that take points away without a minus, credit notes whose status says that they do not count.
 
     Args:
         connection: open for reading; source: where the rows are; table: the contract.
         names: the user's column by contract column, of those that are there.
 
     Raises:
-        ReadError: the rows or the seed cannot be read.
+        ReadError: the rows or a seed cannot be read.
     """
-    if table.name != MOVEMENTS or not {KIND, POINTS} <= set(names):
-        return
+    if table.name == MOVEMENTS and {KIND, POINTS} <= set(names):
+        leaving = spellings("point_movement", LEAVING)
+        positive, rows = contradicting(connection, source, names[KIND], leaving, f"{number(names[POINTS])} > 0")
+        if positive:
+            message = (
+                f"{counted(positive, rows)} movements that redeem points or let them expire have points above 0, which "
+                "would be added to the balance: points that leave it need a minus sign"
+            )
+            yield Finding(WARNING, "positive_points", message, POINTS)
+    if table.name == ORDERS and {STATUS, AMOUNT} <= set(names):
+        statuses = {row["status"] for row in seed_rows(STATUSES) if row["is_accepted"] == "false"}
+        uncounted = spellings("order_status", statuses)
+        negative, rows = contradicting(connection, source, names[STATUS], uncounted, f"{number(names[AMOUNT])} < 0")
+        if negative:
+            message = (
+                f"{counted(negative, rows)} orders that are cancelled or pending are of negative amount: they take "
+                "nothing back; documents that reverse an order need another status, such as refunded"
+            )
+            yield Finding(WARNING, "uncounted_credit_notes", message, STATUS)
+
+
+def number(name: str) -> str:
+    """SQL of a column's number, NULL for none."""
+    return f"try_cast(replace({clean(name)}, ',', '') as double)"
+
+
+def contradicting(
+    connection: duckdb.DuckDBPyConnection, source: Source, name: str, codes: set[str], condition: str
+) -> tuple[int, int]:
+    """How many rows of some codes meet a condition, and how many there are of these codes.
+
+    Raises:
+        ReadError: the rows cannot be read.
+    """
     query = f"""
-        with movements as (
-            select
-                lower({clean(names[KIND])}) as kind,
-                try_cast(replace({clean(names[POINTS])}, ',', '') as double) as points
-            from {{rows}}
-        )
-        select count(*) filter (where points > 0), count(*) from movements where list_contains($leaving, kind)
+        select count(*) filter (where {condition}), count(*) from {{rows}}
+        where list_contains($codes, lower({clean(name)}))
     """  # noqa: S608  names are quoted, values are parameters
-    leaving = sorted(spellings(CODE_LIST, LEAVING))
-    positive, rows = first_row(connection, source, query, {"leaving": leaving})
-    if positive:
-        message = (
-            f"{counted(positive, rows)} movements that redeem points or let them expire have points above 0, which "
-            "would be added to the balance: points that leave it need a minus sign"
-        )
-        yield Finding(WARNING, "positive_points", message, POINTS)
+    found, rows = first_row(connection, source, query, {"codes": sorted(codes)})
+    return found, rows
