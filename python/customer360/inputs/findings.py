@@ -9,7 +9,7 @@ from itertools import combinations
 from customer360.contract import WAYS_IN, Column, Table
 from customer360.inputs import forms
 from customer360.inputs.finding import NOTE, STOPS, WARNING, Finding, counted
-from customer360.inputs.profiles import EARLIEST, STRICT, Clock, ColumnProfile, Profile
+from customer360.inputs.profiles import DECIDING, EARLIEST, STRICT, Clock, ColumnProfile, Profile
 from customer360.inputs.reading import UNNAMED
 
 #: Signs that may separate values; only the first four are found out.
@@ -123,8 +123,11 @@ def row_findings(table: Table, profile: Profile) -> Iterator[Finding]:
     same, repeated = (counted(n, profile.rows) for n in (profile.repeated_rows, profile.repeated_keys))
     if profile.repeated_keys:
         versions = profile.repeated_keys > profile.repeated_rows
-        which = "one is kept, as nothing tells the later" if table.name in UNDATED else "the latest is kept"
-        told = f"; of several versions {which}, the others end in duplicate_rows" if versions else ""
+        told = (
+            f"; of several versions {kept_version(table, profile)}, the others end in duplicate_rows"
+            if versions
+            else ""
+        )
         message = f"{repeated} rows repeat the key ({key}) of another row{told}"
         yield Finding(WARNING if versions else NOTE, "repeated_keys", message)
     if profile.repeated_rows:
@@ -138,6 +141,16 @@ def row_findings(table: Table, profile: Profile) -> Iterator[Finding]:
     if profile.empty_keys:
         n = counted(profile.empty_keys, profile.rows)
         yield Finding(WARNING, "empty_keys", f"{n} rows have no key ({key}) and are quarantined")
+
+
+def kept_version(table: Table, profile: Profile) -> str:
+    """Which version of a row is kept."""
+    if table.name in UNDATED or profile.undecided >= profile.repeated_keys - profile.repeated_rows:
+        return "one is kept, as nothing tells the later"
+    if not profile.undecided:
+        return "the latest is kept"
+    there = [column.name for column in profile.columns if column.name in DECIDING[table.name]]
+    return f"the latest is kept, of {profile.undecided:,} that have the {' and '.join(there)} of another any one"
 
 
 def value_findings(table: Table, column: ColumnProfile, rows: int, clock: Clock) -> Iterator[Finding]:
