@@ -39,6 +39,7 @@ What customer360 can read. This page is written by `customer360 contract > docs/
   these forms alone. The other tables are also read where people wrote `2023/7/1`, `01.07.2023`, `2023年7月1日`, a
   spreadsheet's day number, seconds or milliseconds since 1970, `£1,234.50`, `(12,5)`, `1.2k`, `yes` or `0`; `20%`
   where a column holds shares; and `01/07/2023` once var `date_order` says which part is the day.
+- Amounts and prices are without sales tax or VAT, which would count as revenue; refunds as the orders they give back.
 - *Known at* marks the time from which a row counts: with var `as_of`, later rows are invisible. Without it, the as-of
   day is the last day of the orders.
 - *Personal* marks what names, reaches or describes a person: it ends in the schemas staging, intermediate and pii, and

@@ -25,6 +25,7 @@ from customer360.inputs.declarations import Declaration, Declared
 from customer360.inputs.finding import Finding
 from customer360.inputs.findings import CHANGED_AT, UNDATED, day_month, likely_offset
 from customer360.inputs.init import declared_in
+from customer360.inputs.profiles import DECIDING
 from customer360.inputs.settings import Settings, countries, known_vars, read_settings, whole_number_vars
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -97,6 +98,13 @@ def test_the_examples_of_the_contract_are_clean(tmp_path: Path, table: str) -> N
         (b"", "csv", "unreadable", "is empty: not even a header"),
         (HEADER.encode() + "1,Jürgen,2023-07-01,1,1\n".encode("latin-1"), "csv", "unreadable", "not UTF-8"),
         (bytes(range(256)) * 40, "csv", "unreadable", "no CSV can be recognised"),
+        (
+            (HEADER + LINE * 9).replace("\n", "\r\n").encode() + LINE.encode(),
+            "csv",
+            "unreadable",
+            r"`sed 's/\r$//' old.csv",
+        ),
+        ((HEADER + LINE * 60_000).encode() + b"2,B,2023-07-01,1,1\r\n", "csv", "unreadable", "lines end in two ways"),
         (b"PAR1 but no more of it PAR1", "parquet", "unreadable", "damaged or of another kind"),
         (b"PAR1", "parquet", "unreadable", "damaged or of another kind"),
         (gzip.compress((HEADER + LINE * 50_000).encode())[:400], "csv.gz", "unreadable", "damaged"),
@@ -124,6 +132,8 @@ def test_the_examples_of_the_contract_are_clean(tmp_path: Path, table: str) -> N
         "empty",
         "latin-1",
         "binary",
+        "line ends",
+        "late line ends",
         "parquet",
         "short parquet",
         "cut gzip",
@@ -566,6 +576,28 @@ def test_rows_after_a_silence_and_after_the_orders(tmp_path: Path) -> None:
     assert {"quiet_days", "late_dates"} & set(kinds(checked(*both, max_quiet_days=9999))) == set()
 
 
+def test_a_few_rows_before_a_silence(tmp_path: Path) -> None:
+    path = tmp_path / "order_lines.csv"
+
+    def of(first: str, n: int = 30, **settings: Any) -> Check:
+        path.write_text(HEADER + f"0,A,{first},1,1\n" + "".join(f"{i + 1},A,2023-07-{1 + i},1,1\n" for i in range(n)))
+        return checked(Declaration("order_lines", str(path)), **settings)
+
+    told = one(of("2003-07-01"), "early_days")
+    assert told.level == "warning" and told.message.startswith(
+        "1 (3.2 %) rows, from 2003-07-01 on, come before a silence of more than var max_quiet_days (366) up to 2023-07"
+    )
+    assert told.message.endswith("set var company_start to 2023-07-01 or a day of that silence")
+    assert one(of("2003-07-01", as_of=date(2023, 7, 9)), "early_days")
+    for found in (
+        of("2022-07-02"),
+        of("2003-07-01", company_start=date(2022, 1, 1)),
+        of("2003-07-01", max_quiet_days=9999),
+        of("2003-07-01", n=5),
+    ):
+        assert "early_days" not in kinds(found)
+
+
 def test_rows_before_the_company(tmp_path: Path) -> None:
     path = tmp_path / "order_lines.csv"
     path.write_text(HEADER + "1,A,2022-12-31 23:30:00,1,1\n2,A,2023-07-01,1,1\n")
@@ -581,7 +613,7 @@ def test_rows_before_the_company(tmp_path: Path) -> None:
 
 
 def test_repeated_rows_of_order_lines(tmp_path: Path) -> None:
-    found = of_file(tmp_path, HEADER + LINE + LINE.replace("3.50", "3.5") + LINE.replace("1,A", "1,B"))
+    found = of_file(tmp_path, HEADER + LINE + LINE.replace("3.50", "3.5") + LINE.replace("1,A", "2,A"))
     message = one(found, "repeated_rows").message
     assert message.startswith("1 (33.3 %) rows equal another row in every column of the contract")
     assert message.endswith("; add up the lines of a product that stands twice on an order")
@@ -814,6 +846,25 @@ def test_of_two_versions_the_latest_is_told_by_the_time_of_the_change(
     assert ("one is kept, as nothing tells the later" in message) != is_told
 
 
+def test_of_versions_that_nothing_tells_apart_any_one_is_kept(tmp_path: Path) -> None:
+    for table, columns in DECIDING.items():
+        (path,) = (ROOT / "models" / "intermediate").rglob(f"int_{table}_judged.sql")
+        call = re.search(r"judged_rows\('\w+', latest=\[([^]]*)\]", path.read_text())
+        assert call is not None
+        assert tuple(re.findall(r"(\w+) desc", call[1].replace("status_rank", "status"))) == columns
+    header = "order_id,customer_id,ordered_at,order_amount,status\n"
+
+    def of(*rows: str) -> str:
+        return one(of_file(tmp_path, header + "\n".join(rows) + "\n", "orders"), "repeated_keys").message
+
+    first, edited = "1,A,2023-07-01,100,shipped", "1,A,2023-07-01,80,shipped"
+    assert "one is kept, as nothing tells the later" in of(first, edited, first)
+    assert "of several versions the latest is kept, the others" in of(first, "1,A,2023-07-01,80,completed")
+    assert "the latest is kept, of 1 that have the ordered_at and status of another any one, the others" in of(
+        first, edited, "2,A,2023-07-01,80,shipped", "2,A,2023-07-02,80,shipped"
+    )
+
+
 def test_percents_are_read_in_shares_alone(tmp_path: Path) -> None:
     message = one(values(tmp_path, "score", ["9", "90%"], "survey_responses"), "untypable").message
     assert "1 percent; such as '90%'; rows with what is not read are quarantined. Write them as plain" in message
@@ -938,7 +989,7 @@ def test_keys_that_repeat_are_empty_or_do_not_meet(tmp_path: Path) -> None:
     found = checked(Declaration("orders", str(orders)), Declaration("order_items", str(items)))
     repeated = one(found, "repeated_keys").message
     assert repeated.startswith(
-        "1 (33.3 %) rows repeat the key (order_id) of another row; of several versions the latest"
+        "1 (33.3 %) rows repeat the key (order_id) of another row; of several versions one is kept, as nothing tells"
     )
     assert one(found, "empty_keys").message == "1 (33.3 %) rows have no key (order_id) and are quarantined"
     unmet = one(found, "unmet_keys")

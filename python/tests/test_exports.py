@@ -94,6 +94,92 @@ def test_what_order_lines_has_no_room_for_is_told(tmp_path: Path) -> None:
     assert "'' (1), 'Void' (1): leave out" in message(rare, "ignored_status")
 
 
+def test_numbers_of_several_customers_are_told(tmp_path: Path) -> None:
+    def of(*rows: str) -> Check:
+        return checked(tmp_path, {"order_lines": [LINES, *rows]})
+
+    told = message(of("17,a,2024-01-05,1,10", "17,b,2024-01-06,1,20", "18,c,2024-01-06,1,20"), "several_customers")
+    assert told.startswith("1 (50.0 %) orders name two customers or more, such as '17': all their rows are quarantined")
+    assert "in each store or year, put that before them" in told
+    assert not found(of("17,a,2024-01-05,1,10", "17, A,2024-01-06,1,10", "17,,2024-01-06,1,9"), "several_customers")
+    merged = checked(tmp_path, {"orders": [ORDERS, "17,a,2024-01-05,10", "17,b,2024-01-05,10"]})
+    assert "if a customer's number changed, give the same one in all rows" in message(merged, "several_customers")
+
+
+def test_numbers_that_begin_anew_are_told(tmp_path: Path) -> None:
+    def of(*rows: str) -> Check:
+        return checked(tmp_path, {"order_lines": [LINES, *rows]})
+
+    told = message(of("1001,,2022-01-05,1,10", "1001,,2023-01-05,1,10", "1001,,2024-01-05,1,10"), "number_used_again")
+    assert told.startswith("1 (100.0 %) orders have sales more than 30 days apart, such as '1001': each counts as one")
+    assert not found(of("1,a,2024-01-05,1,10", "1,a,2024-02-04,1,10", "1,a,2024-06-04,-1,10"), "number_used_again")
+    two = of("1,a,2022-01-05,1,10", "1,b,2024-01-05,1,10")
+    assert found(two, "several_customers") and not found(two, "number_used_again")
+    versions = [ORDERS, "1,a,2023年1月5日,10", "1,a,2024-01-05,10"]
+    assert "one row of each is kept" in message(checked(tmp_path, {"orders": versions}), "number_used_again")
+
+
+def test_prices_below_0_and_quantities_of_0_are_told(tmp_path: Path) -> None:
+    result = checked(
+        tmp_path, {"order_lines": [LINES, "1,a,2024-01-05,1,10", "1,a,2024-01-05,1,-15", "2,a,2024-01-05,0,9"]}
+    )
+    told = message(result, "negative_price")
+    assert told.startswith(
+        "1 (33.3 %) prices lie below 0, such as '-15': these rows are quarantined; move the minus sign"
+    )
+    told = message(result, "zero_quantity")
+    assert told.startswith("1 (33.3 %) quantities are 0: these rows are quarantined")
+    items = "order_item_id,order_id,product_id,quantity,unit_price"
+    assert found(checked(tmp_path, {"order_items": [items, "1,1,p,1,-5"]}), "negative_price")
+    adjustments = ["0,a,2024-01-05,1,-5", *(f"{n},a,2024-01-05,-1,5" for n in range(1, 1002))]
+    (few,) = found(checked(tmp_path, {"order_lines": [LINES, *adjustments]}), "negative_price")
+    assert few.level == "note"
+
+
+def test_refunds_that_are_none_by_their_type_are_told(tmp_path: Path) -> None:
+    header = "payment_id,order_id,amount,paid_at"
+
+    def of(*rows: str, header: str = header) -> Check:
+        return checked(tmp_path, {"payments_refunds": [header, *rows]})
+
+    told = message(of("r1,1,10,2024-01-05"), "no_refunds")
+    assert told.startswith("no row is a refund, as without a payment_type only amounts below 0 are")
+    assert "add 'refund' as payment_type" in told
+    for amount in ("-10", "(10.00)", "EUR -10"):
+        assert not found(of("r1,1,10,2024-01-05", f"r2,1,{amount},2024-01-05"), "no_refunds")
+    typed = f"{header},payment_type"
+    assert not found(of("r1,1,10,2024-01-05,payment", header=typed), "no_refunds")
+    assert found(of("r1,1,10,2024-01-05,", header=typed), "no_refunds")
+
+
+def test_refunded_orders_that_no_refund_names_are_told(tmp_path: Path) -> None:
+    orders = [f"{ORDERS},status", "1,a,2024-01-05,10,returned", "2,a,2024-01-05,10,Refunded", "3,a,2024-01-05,10,sent"]
+
+    def of(*rows: str) -> Check:
+        payments = ["payment_id,order_id,amount,paid_at,payment_type", *rows]
+        return checked(tmp_path, {"orders": orders, "payments_refunds": payments})
+
+    told = message(of("r1,1,10,2024-01-05,refund", "r2,2,10,2024-01-05,payment"), "not_given_back")
+    assert told.startswith("1 (50.0 %) refunded orders are named by no refund in payments_refunds, such as '2'")
+    assert not found(of("r1,1,10,2024-01-05,Dispute", "r2,2,-10,2024-01-05,"), "not_given_back")
+    assert not found(checked(tmp_path, {"orders": orders}), "not_given_back")
+
+
+def test_refunded_orders_beside_negative_ones_are_told(tmp_path: Path) -> None:
+    returned, note = "A1,a,2024-01-05,100,returned", "A1-CN,a,2024-01-09,-100,completed"
+
+    def of(*rows: str) -> Check:
+        return checked(tmp_path, {"orders": [f"{ORDERS},status", *rows]})
+
+    told = message(of(returned, note), "given_back_twice")
+    assert told.startswith("1 orders are refunded by their status, such as 'A1', and 1 have an amount below 0")
+    assert "taken off twice" in told and "'A1-CN'" in told
+    assert not found(of(returned, "A2,a,2024-01-09,100,completed"), "given_back_twice")
+    assert not found(
+        of(returned.replace("returned", "completed"), note.replace("completed", "refunded")), "given_back_twice"
+    )
+
+
 def test_numbers_that_a_decimal_comma_makes_a_thousand_times_larger(tmp_path: Path) -> None:
     header = "order_item_id,order_id,product_id,quantity,unit_price"
 
@@ -246,10 +332,10 @@ def blocks() -> list[str]:
     return re.findall(r"```sql\n(.*?)```", (ROOT / "docs" / "exports.md").read_text(encoding="utf-8"), re.DOTALL)
 
 
-SHOPIFY = "Name,Email,Financial Status,Currency,Shipping,Total,Discount Amount,Created at,Lineitem quantity,"
+SHOPIFY = "Name,Email,Financial Status,Currency,Shipping,Taxes,Total,Discount Amount,Created at,Lineitem quantity,"
 SHOPIFY += "Lineitem name,Lineitem price,Lineitem sku,Refunded Amount\n"
-SHOPIFY += "#1,a@b.example,paid,USD,5.00,25.00,0.00,2024-03-01 10:22:33 -0500,2,Cap,10.00,C,3.00\n"
-SHOPIFY += "#1,,,,,,,,1,Pin,0.00,,\n#2,a@b.example,voided,USD,0,9.00,0,2024-03-02 10:22:33 -0500,1,Cap,9.00,C,0.00\n"
+SHOPIFY += "#1,a@b.example,paid,USD,5.00,2.00,27.00,0.00,2024-03-01 10:22:33 -0500,2,Cap,10.00,C,3.24\n"
+SHOPIFY += "#1,,,,,,,,,1,Pin,0.00,,\n#2,a@b.example,voided,USD,0,,9.00,0,2024-03-02 10:22:33 -0500,1,Cap,9.00,C,0.00\n"
 INVOICES = "Invoice No,Cust No,Inv Date,Item No,Qty,Unit Price,Ext Amount\n"
 INVOICES += (
     '0007,000123,7/31/2023 2:30 PM,0042,"1,200",$0.50,"$1,234.50"\n0007,000123,7/31/2023 2:30 PM,9,(1),$45,(45.00)\n'
@@ -273,8 +359,8 @@ def test_the_sql_of_the_docs_gives_what_the_files_hold(tmp_path: Path, monkeypat
 
         connection.execute(shop)
         assert rows("select order_id, status, order_amount from raw.orders order by all") == [
-            ("#1", "paid", "25.00"),
-            ("#2", "cancelled", "9.00"),
+            ("#1", "paid", "25.0000"),
+            ("#2", "cancelled", "9.0000"),
         ]
         assert rows("select order_id, product_id, quantity from raw.order_items order by order_item_id") == [
             ("#1", "C", "2"),

@@ -87,6 +87,20 @@ def test_names_in_many_spellings_and_languages(tmp_path: Path, capsys: pytest.Ca
     assert "# not mapped: VIP" in text
 
 
+def test_a_file_of_refunds_says_how_its_rows_become_refunds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def written(name: str, *columns: str) -> str:
+        for path in tmp_path.iterdir():
+            path.unlink()
+        write(tmp_path, name, *columns)
+        return run(["--folder", str(tmp_path)], capsys)[1]
+
+    comment = "# if its rows are refunds, add 'refund' as payment_type"
+    assert comment in written("refunds.csv", "refund_id", "order_id", "amount", "created_at")
+    assert comment in written("payments.csv", "refund_id", "order_id", "amount", "created_at")
+    assert comment not in written("payments.csv", "payment_id", "order_id", "amount", "created_at")
+    assert comment not in written("refunds.csv", "refund_id", "order_id", "amount", "created_at", "payment_type")
+
+
 def test_dates_as_crm_exports_name_them() -> None:
     assert map_columns(CONTRACT["crm_customers"], ["Record ID", "Create Date", "Last Modified Date"]) == {
         "created_at": "Create Date",

@@ -19,6 +19,13 @@ statuses as (
 
 ),
 
+lowest_accepted as (
+
+    select min(status_rank) as status_rank from statuses
+    where is_accepted
+
+),
+
 reporting as (
 
     select * from {{ ref('int_reporting_currency') }}
@@ -49,7 +56,8 @@ orders as (
 
     select
         staged.*,
-        statuses.status_rank,
+        -- A state that is not listed is accepted: later than one before that, earlier than any listed one from there on
+        coalesce(statuses.status_rank, lowest_accepted.status_rank - 0.5) as status_rank,
         coalesce(statuses.is_accepted, true) as is_accepted,
         coalesce(statuses.is_cancelled, false) as is_cancelled,
         case
@@ -60,6 +68,7 @@ orders as (
         coalesce(repeated_orders.has_conflicting_customers, false) as has_conflicting_customers
     from staged
     cross join reporting
+    cross join lowest_accepted
     left join statuses on staged.status = statuses.status
     left join day_rates on staged.currency = day_rates.currency and staged.ordered_date = day_rates.business_date
     left join repeated_orders on staged.order_id = repeated_orders.order_id

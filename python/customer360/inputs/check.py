@@ -16,6 +16,7 @@ from customer360.inputs.declarations import KEYS, Declaration, Declared, is_file
 from customer360.inputs.finding import LEVELS, NOTE, STOPS, WARNING, Finding
 from customer360.inputs.findings import column_findings, profile_findings
 from customer360.inputs.keys import unmet_keys
+from customer360.inputs.orders import order_findings
 from customer360.inputs.own import MARTS, is_own_table
 from customer360.inputs.profiles import Clock, Profile, profile
 from customer360.inputs.reading import (
@@ -27,6 +28,7 @@ from customer360.inputs.reading import (
     source,
 )
 from customer360.inputs.readings import reading_findings
+from customer360.inputs.refunds import refund_findings
 from customer360.inputs.settings import closest
 from customer360.inputs.shapes import shape_findings
 from customer360.inputs.signs import sign_findings
@@ -88,6 +90,7 @@ def check(declared: Declared, contract: Contract, engine: Engine, today: date) -
     for one in tables:
         one.findings += unmet_keys(one.table, places, engine.database)
         one.findings += cents_beside_orders(one.table, places, engine.database)
+        one.findings += refund_findings(one.table, places, engine.database)
         one.findings.sort(key=lambda finding: LEVELS.index(finding.level))
     findings = [*declared.findings, *ways_in({one.table for one in declared.inputs})]
     findings += currency_findings(places, declared.settings, engine.database)
@@ -151,6 +154,7 @@ def checked(one: Declaration, contract: Contract, engine: Engine, clock: Clock) 
                 result.findings += code_findings(connection, found, table, result.names, result.profile.rows)
                 result.findings += sign_findings(connection, found, table, result.names)
                 result.findings += shape_findings(connection, found, table, result.names)
+                result.findings += order_findings(connection, found, table, result.names, clock.settings)
                 result.findings += reading_findings(connection, found, table, result.names, clock.settings)
                 result.findings += whole_amounts(connection, found, table, result.names)
     except NotFoundError as error:

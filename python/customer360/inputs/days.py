@@ -15,6 +15,9 @@ from customer360.inputs.profiles import STRICT
 from customer360.inputs.reading import BROKEN, ReadError, Source, clean, explained
 from customer360.inputs.settings import Settings
 
+#: Rows before a silence, as a share of all: up to it they are rather mistyped than a business that paused.
+EARLY_SHARE = 0.05
+
 
 @dataclass(frozen=True)
 class Stretch:
@@ -36,11 +39,7 @@ def order_days(
     known_at = next((column for column in table.columns if column.is_known_at), None)
     if known_at is None or known_at.name not in names:
         return {}
-    time = (
-        forms.iso("c")
-        if table.name == STRICT
-        else f"coalesce({forms.iso('c')}, {forms.any_date('c', settings.date_order)})"
-    )
+    time = time_of(table, "c", settings)
     query = f"""
         with cells as (select {clean(names[known_at.name])} as c from {found.relation})
         select cast(timezone($zone, timezone('UTC', {time})) as date) as day, count(*)
@@ -50,6 +49,12 @@ def order_days(
         return dict(connection.execute(query, {**found.parameters, "zone": settings.timezone}).fetchall())
     except BROKEN as error:
         raise ReadError(explained(error)) from error
+
+
+def time_of(table: Table, text: str, settings: Settings) -> str:
+    """SQL of the UTC time that a build reads from a text of an input."""
+    plain = forms.iso(text)
+    return plain if table.name == STRICT else f"coalesce({plain}, {forms.any_date(text, settings.date_order)})"
 
 
 def stretches(days: dict[date, int], max_quiet_days: int) -> list[Stretch]:
@@ -71,9 +76,10 @@ def as_of_day(days: dict[date, int], settings: Settings) -> date | None:
 
 
 def calendar_findings(days: dict[date, int], settings: Settings) -> Iterator[Finding]:
-    """What is to say of var as_of or, without it, of rows after a long silence."""
+    """What is to say of rows before a long silence, of var as_of or, without it, of rows after such a silence."""
     if not days:
         return
+    yield from mistyped_start(days, settings)
     first, last = min(days), max(days)
     span = f"the orders go from {first} to {last}"
     if settings.as_of is None:
@@ -96,3 +102,19 @@ def calendar_findings(days: dict[date, int], settings: Settings) -> Iterator[Fin
         later_rows = counted(sum(rows for day, rows in days.items() if day > settings.as_of), sum(days.values()))
         message = f"var as_of ({settings.as_of}): {later_rows} rows lie later and are not seen"
         yield Finding(NOTE, "as_of", message, "as_of")
+
+
+def mistyped_start(days: dict[date, int], settings: Settings) -> Iterator[Finding]:
+    """A few rows before a long silence, such as of a mistyped year: they make the company as old as they say."""
+    seen = {day: rows for day, rows in days.items() if day >= settings.company_start}
+    cut = stretches(seen, settings.max_quiet_days)
+    main = max(cut, key=lambda one: (one.rows, one.first), default=None)
+    early = [one for one in cut if main is not None and one.last < main.first]
+    n = sum(one.rows for one in early)
+    if main is not None and 0 < n <= EARLY_SHARE * sum(seen.values()):
+        message = (
+            f"{counted(n, sum(days.values()))} rows, from {early[0].first} on, come before a silence of more than var "
+            f"max_quiet_days ({settings.max_quiet_days}) up to {main.first}, so months and cohorts begin with them: if "
+            f"they are mistyped, put them right, or set var company_start to {main.first} or a day of that silence"
+        )
+        yield Finding(WARNING, "early_days", message)

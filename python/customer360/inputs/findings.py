@@ -9,7 +9,7 @@ from itertools import combinations
 from customer360.contract import WAYS_IN, Column, Table
 from customer360.inputs import forms
 from customer360.inputs.finding import NOTE, STOPS, WARNING, Finding, counted
-from customer360.inputs.profiles import EARLIEST, STRICT, Clock, ColumnProfile, Profile
+from customer360.inputs.profiles import DECIDING, EARLIEST, STRICT, Clock, ColumnProfile, Profile
 from customer360.inputs.reading import UNNAMED
 
 #: Signs that may separate values; only the first four are found out.
@@ -126,8 +126,11 @@ def row_findings(table: Table, profile: Profile) -> Iterator[Finding]:
     same, repeated = (counted(n, profile.rows) for n in (profile.repeated_rows, profile.repeated_keys))
     if profile.repeated_keys:
         versions = profile.repeated_keys > profile.repeated_rows
-        which = "the latest is kept" if tells_the_later(table, profile) else "one is kept, as nothing tells the later"
-        told = f"; of several versions {which}, the others end in duplicate_rows" if versions else ""
+        told = (
+            f"; of several versions {kept_version(table, profile)}, the others end in duplicate_rows"
+            if versions
+            else ""
+        )
         message = f"{repeated} rows repeat the key ({key}) of another row{told}"
         yield Finding(WARNING if versions else NOTE, "repeated_keys", message)
     if profile.repeated_rows:
@@ -148,6 +151,16 @@ def tells_the_later(table: Table, profile: Profile) -> bool:
     if CHANGED_AT in table.names:
         return any(column.name == CHANGED_AT and column.empty < profile.rows for column in profile.columns)
     return table.name not in UNDATED
+
+
+def kept_version(table: Table, profile: Profile) -> str:
+    """Which version of a row is kept."""
+    if not tells_the_later(table, profile) or profile.undecided >= profile.repeated_keys - profile.repeated_rows:
+        return "one is kept, as nothing tells the later"
+    if not profile.undecided:
+        return "the latest is kept"
+    there = [column.name for column in profile.columns if column.name in DECIDING[table.name]]
+    return f"the latest is kept, of {profile.undecided:,} that have the {' and '.join(there)} of another any one"
 
 
 def value_findings(table: Table, column: ColumnProfile, rows: int, clock: Clock) -> Iterator[Finding]:

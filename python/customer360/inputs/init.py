@@ -14,9 +14,13 @@ from customer360.inputs.declarations import Declaration, DeclarationError, Decla
 from customer360.inputs.finding import WARNING, Finding
 from customer360.inputs.own import is_own_table
 from customer360.inputs.reading import BROKEN, ReadError, connected, first_line, source
-from customer360.inputs.recognise import Recognised, recognise, table_by_name
+from customer360.inputs.recognise import Recognised, folded, recognise, table_by_name
+from customer360.inputs.refunds import PAYMENTS
 
 INDENT = " " * 4
+
+#: Parts of names that say refund, folded.
+REFUND_NAMES = ("refund", "退款")
 
 INSTRUCTION = (
     "# In dbt_project.yml, replace `inputs:` and all that is indented below it, under `vars:`, by the lines from",
@@ -188,6 +192,14 @@ def table_lines(one: Recognised) -> Iterator[str]:
             yield f"{INDENT}  # {title}: {', '.join(shown(name) for name in names)}"
     if one.table.name == "order_lines":
         yield f"{INDENT}  # cancellation_prefix: C    if the numbers of cancelled orders begin with a prefix"
+    if one.table.name == PAYMENTS and "payment_type" not in one.columns and is_named_refund(one):
+        yield f"{INDENT}  # if its rows are refunds, add 'refund' as payment_type: without it only amounts below 0 are"
+
+
+def is_named_refund(one: Recognised) -> bool:
+    """Whether the file or table, or its key, is named after refunds."""
+    names = (one.location.replace("\\", "/").rpartition("/")[2], one.columns.get("payment_id", ""))
+    return any(word in folded(name) for name in names for word in REFUND_NAMES)
 
 
 def shown(text: str) -> str:

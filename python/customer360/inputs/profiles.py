@@ -21,6 +21,16 @@ STRICT = "order_lines"
 #: They are the first of so many: the same ones in every run, few held in memory.
 LOOKED_AT = 50
 EARLIEST = date(1990, 1, 1)
+#: What tells the later of two versions of a row, by input, as the models int_<input>_judged have it.
+DECIDING = {
+    "orders": ("status", "ordered_at"),
+    "order_items": ("created_at",),
+    "payments_refunds": ("paid_at",),
+    "consents": ("changed_at",),
+    "survey_responses": ("responded_at",),
+    "loyalty_transactions": ("occurred_at",),
+    "web_events": ("occurred_at",),
+}
 
 
 @dataclass(frozen=True)
@@ -67,13 +77,15 @@ class ColumnProfile:
 @dataclass(frozen=True)
 class Profile:
     """What a table holds; keys are counted where all columns of the key are there. `repeated_rows` are those that equal
-    another row in all columns of the contract."""
+    another row in all columns of the contract; `undecided` those that differ from one, but neither in the key nor in
+    what tells the later version."""
 
     rows: int
     columns: tuple[ColumnProfile, ...]
     repeated_keys: int = 0
     empty_keys: int = 0
     repeated_rows: int = 0
+    undecided: int = 0
 
 
 def profile(
@@ -110,9 +122,9 @@ def profile(
     except BROKEN as error:
         raise ReadError(explained(error)) from error
     counts = iter(row)
-    rows, repeated, empty, same = (int(next(counts)) for _ in range(4))
+    rows, repeated, empty, undecided, same = (int(next(counts)) for _ in range(5))
     found = tuple(column_profile(counts, column, names[column.name], rows) for column in columns)
-    return Profile(rows, found, repeated, empty, same)
+    return Profile(rows, found, repeated, empty, same, undecided)
 
 
 def present_columns(table: Table, names: dict[str, str]) -> list[Column]:
@@ -138,12 +150,16 @@ def pass_query(source: Source, table: Table, names: dict[str, str], key: Sequenc
     by_value = [forms.is_typed(column.type) and column.type != "boolean" for column in columns]
     texts = [f"coalesce({f'cast(v{i} as varchar), ' if typed else ''}r{i}, '')" for i, typed in enumerate(by_value)]
     repeated = f"count(*) - count(distinct hash({', '.join(texts)}))" if texts else "0"
+    deciding = [
+        text for text, column in zip(texts, columns, strict=True) if column.name in DECIDING.get(table.name, ())
+    ]
+    undecided = undecided_count(len(key), texts, deciding) if table.name in DECIDING else "0"
     return f"""
         with cells as (select {", ".join(cells) or "1 as one"} from {source.relation}),
         plain as (select {", ".join(["*", *plain])} from cells),
         typed as (select {", ".join(["*", *values])} from plain),
         named as (select {", ".join(["*", *named])} from typed)
-        select {", ".join(["count(*)", *key_counts(len(key)), repeated, *counted])} from named
+        select {", ".join(["count(*)", *key_counts(len(key)), undecided, repeated, *counted])} from named
     """  # noqa: S608  names are quoted, values are parameters
 
 
@@ -159,12 +175,28 @@ def key_counts(width: int) -> list[str]:
     """Repeated and empty keys: rows whose key stood in another row before, rows without any part of it."""
     if not width:
         return ["0", "0"]
-    parts = [f"k{i}" for i in range(width)]
-    has_any = f"coalesce({', '.join(parts)}) is not null"
+    parts, has_any = key_parts(width)
     return [
         f"count(*) filter ({has_any}) - count(distinct row({', '.join(parts)})) filter ({has_any})",
         f"count(*) filter (not {has_any})",
     ]
+
+
+def key_parts(width: int) -> tuple[list[str], str]:
+    """The columns of a key, and SQL of whether any of them is there."""
+    parts = [f"k{i}" for i in range(width)]
+    return parts, f"coalesce({', '.join(parts)}) is not null"
+
+
+def undecided_count(width: int, texts: list[str], deciding: list[str]) -> str:
+    """Different rows beyond the first of a key that are equal in what tells the later version."""
+    if not width:
+        return "0"
+    parts, has_any = key_parts(width)
+    rows, versions = (
+        f"count(distinct hash({', '.join(parts + more)})) filter ({has_any})" for more in (texts, deciding)
+    )
+    return f"{rows} - {versions}"
 
 
 def counts(i: int, column: Column, is_strict: bool) -> list[str]:

@@ -220,9 +220,24 @@ def explained(error: Exception) -> str:
         remedy = "`iconv -f WINDOWS-1252 -t UTF-8 old.csv > new.csv`"
         others = "from Western Europe; GB18030 if it is Chinese, UTF-16 if Excel wrote Unicode text"
         return f"it is not UTF-8 text{where}: convert it, as in {remedy} if it is {others}"
+    if mixed_ends(text):
+        return "its lines end in two ways, Windows' and Unix': make them one with `sed 's/\\r$//' old.csv > new.csv`"
     if "sniffing" in text:
         return "no CSV can be recognised in it: is it a spreadsheet, a picture or a damaged file?"
     return f"it is damaged or of another kind ({first_line(error)})"
+
+
+def mixed_ends(error: str) -> bool:
+    """Whether the file that an error of reading CSV names is a text whose lines end in two ways."""
+    named = re.search(r'sniffing file "([^"]+)"|invalid state(?s:.*?)\n  file = ([^\n]+)', error)
+    if named is None:
+        return False
+    try:
+        with Path(named[1] or named[2]).open("rb") as file:
+            ends = {(line.endswith(b"\r\n"), b"\x00" in line) for line in file if line.endswith(b"\n")}
+    except OSError:
+        return False
+    return ends == {(True, False), (False, False)}
 
 
 def first_line(error: Exception) -> str:

@@ -1,0 +1,119 @@
+"""Orders and lines that a build would set aside, or take for one: told before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import duckdb
+
+from customer360.contract import WAYS_IN, Table
+from customer360.inputs import forms
+from customer360.inputs.days import time_of
+from customer360.inputs.finding import HELP, LEAST_PERCENT, NOTE, WARNING, Finding, counted, shown
+from customer360.inputs.profiles import STRICT
+from customer360.inputs.reading import Source, clean, first_row, identifier
+from customer360.inputs.settings import Settings
+from customer360.warehouses import double_quoted
+
+#: Sales further apart are hardly of one order.
+ORDER_DAYS = 30
+
+#: The inputs of lines, and the type of what they count and cost.
+LINES = (STRICT, "order_items")
+NUMBER = "decimal(18, 4)"
+
+
+def order_findings(
+    connection: duckdb.DuckDBPyConnection, source: Source, table: Table, names: dict[str, str], settings: Settings
+) -> Iterator[Finding]:
+    """What is to say of order numbers that serve twice, and of prices and quantities that no line has.
+
+    Args:
+        connection: open for reading; source: where the rows are; table: the contract.
+        names: the user's column by contract column, of those that are there; settings: the vars.
+
+    Raises:
+        ReadError: the rows cannot be read.
+    """
+    if table.name in WAYS_IN and {"order_id", "customer_id", "ordered_at"} <= set(names):
+        yield from numbers_used_again(connection, source, table, names, settings)
+    if table.name in LINES and {"quantity", "unit_price"} <= set(names):
+        yield from no_lines(connection, source, names)
+
+
+def numbers_used_again(
+    connection: duckdb.DuckDBPyConnection, source: Source, table: Table, names: dict[str, str], settings: Settings
+) -> Iterator[Finding]:
+    """Order numbers of several customers, and of sales too far apart. What is taken back may come much later."""
+    order, buyer, time = (double_quoted(names[column]) for column in ("order_id", "customer_id", "ordered_at"))
+    is_sale = f"not starts_with(coalesce({clean(names['quantity'])}, ''), '-')" if "quantity" in names else "true"
+    several, one, far, other, orders = first_row(
+        connection,
+        source,
+        f"""
+        with raw as (
+            select distinct {order} as one, {buyer} as other, {time} as told, {is_sale} as is_sale from {{rows}}
+        ),
+        cells as (
+            select {identifier("one")} as id, {identifier("other")} as who, {clean("told")} as c, is_sale from raw
+        ),
+        times as (select id, who, case when is_sale then {time_of(table, "c", settings)} end as sold_at from cells),
+        orders as (
+            select
+                id, count(distinct who) > 1 as has_several,
+                max(sold_at) - min(sold_at) > interval {ORDER_DAYS} days as is_long
+            from times where id is not null
+            group by id
+        )
+        select
+            count(*) filter (has_several), min(id) filter (has_several),
+            count(*) filter (is_long and not has_several), min(id) filter (is_long and not has_several), count(*)
+        from orders
+        """,  # noqa: S608  names are quoted
+    )
+    remedy = "if the numbers begin anew in each store or year, put that before them"
+    if several:
+        message = (
+            f"{counted(several, orders)} orders name two customers or more, such as '{shown(one)}': all their rows are "
+            f"quarantined; {remedy}; if a customer's number changed, give the same one in all rows; {HELP}"
+        )
+        yield Finding(WARNING, "several_customers", message, "customer_id")
+    if far:
+        fate = "each counts as one order of its first day" if table.name == STRICT else "one row of each is kept"
+        message = (
+            f"{counted(far, orders)} orders have sales more than {ORDER_DAYS} days apart, such as '{shown(other)}': "
+            f"{fate}; {remedy}; {HELP}"
+        )
+        yield Finding(WARNING, "number_used_again", message, "order_id")
+
+
+def no_lines(connection: duckdb.DuckDBPyConnection, source: Source, names: dict[str, str]) -> Iterator[Finding]:
+    """Prices below 0 and quantities of 0: such a line is set aside."""
+    below, example, none, rows = first_row(
+        connection,
+        source,
+        f"""
+        with cells as (select {clean(names["unit_price"])} as c, {clean(names["quantity"])} as q from {{rows}}),
+        typed as (select c, {forms.typed("c", NUMBER)} as price, {forms.typed("q", NUMBER)} as quantity from cells)
+        select
+            count(*) filter (price < 0), min(c) filter (price < 0), count(*) filter (quantity = 0), count(*)
+        from typed
+        """,  # noqa: S608  names are quoted
+    )
+    if below:
+        message = (
+            f"{counted(below, rows)} prices lie below 0, such as '{shown(example)}': these rows are quarantined; move "
+            "the minus sign of what is given back to the quantity"
+        )
+        yield Finding(level(below, rows), "negative_price", message, "unit_price")
+    if none:
+        message = (
+            f"{counted(none, rows)} quantities are 0: these rows are quarantined; a line that has an amount alone has "
+            "quantity 1 and the amount as unit_price"
+        )
+        yield Finding(level(none, rows), "zero_quantity", message, "quantity")
+
+
+def level(n: int, rows: int) -> str:
+    """A note of few rows, which are adjustments that a large system writes."""
+    return WARNING if 100 * n >= LEAST_PERCENT * rows else NOTE
