@@ -1,4 +1,4 @@
--- Single words; | where a clause ends; n't is not under every apostrophe; East Asian signs one by one, traditional ones simplified.
+-- Single words; | where a clause ends; n't is not under every apostrophe; East Asian signs one by one, and simplified.
 with cases as (
 
     select *

@@ -1,6 +1,6 @@
-{#- By the small words that each language uses, seed language_words, and by East Asian signs, each as much as a word of weight 1: of
-    Japanese where the text has kana, or else of Chinese. Without any a text is English: one as short as "great service" has
-    none. -#}
+{#- By the small words that each language uses, seed language_words, and by East Asian signs, each as much as a word of weight 1:
+    of Japanese where the text has kana, or else of Chinese. Without any a text is English: one as short as "great service"
+    has none. -#}
 
 with texts as (
 

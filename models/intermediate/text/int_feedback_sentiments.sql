@@ -1,6 +1,6 @@
 {#- What stands nearest before a word, intensifiers aside, decides: a negation that reaches it turns it, another word does
-    not. A turned word is not strengthened: 'not very good' is as bad as 'not good'. A good word that has a reach is an intensifier
-    before a bad one: 好 is good, 好慢 very slow. -#}
+    not. A turned word is not strengthened: 'not very good' is as bad as 'not good'. A good word that has a reach is an
+    intensifier before a bad one: 好 is good, 好慢 very slow. -#}
 
 with matches as (
 
