@@ -24,7 +24,7 @@ MEANT = {
 
 
 def test_hard_sentences_are_read_as_people_mean_them(demo_build: Build, tmp_path: Path) -> None:
-    """Clauses, nearest negations, longest phrases, polite phrases, typographic apostrophes: tickets that hold them."""
+    """Clauses, nearest negations, longest phrases, polite phrases, typographic apostrophes, foreign names."""
     with SENTENCES.open(encoding="utf-8", newline="") as file:
         sentences = list(csv.DictReader(file))
     with (tmp_path / "tickets.csv").open("w", encoding="utf-8", newline="") as file:
@@ -43,9 +43,13 @@ def test_hard_sentences_are_read_as_people_mean_them(demo_build: Build, tmp_path
     )
     assert outcome.success, failures(outcome)
     read = Build(database, True).rows(
-        "select score, matched_words from feedback_sentiment where source_name = 'service_tickets' order by feedback_id"
+        "select language, score, matched_words from feedback_sentiment "
+        "where source_name = 'service_tickets' order by feedback_id"
     )
-    expected = [(int(row["score"]) if row["score"] else None, row["matched_words"] or None) for row in sentences]
+    expected = [
+        (row["language"], int(row["score"]) if row["score"] else None, row["matched_words"] or None)
+        for row in sentences
+    ]
     assert {row["sentence"]: found for row, found in zip(sentences, read, strict=True)} == {
         row["sentence"]: value for row, value in zip(sentences, expected, strict=True)
     }

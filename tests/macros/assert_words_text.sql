@@ -1,4 +1,4 @@
--- Single words; | where a clause ends; n't is not under every apostrophe; East Asian signs one by one.
+-- Single words; | where a clause ends; n't is not under every apostrophe; East Asian signs one by one, and simplified.
 with cases as (
 
     select *
@@ -13,6 +13,7 @@ with cases as (
         ('不错，但是太慢。', '不 错 | 太 慢 |'),
         ('不但好 ok', '不 仅 好 ok'),
         ('ＧＯＯＤ！', 'good |'),
+        ('質量沒問題', '质 量 没 问 题'),
         ('5/5 [a|b]', '5 | 5 | a | b |'),
         ('Спасибо', ''),
         ('', ''),

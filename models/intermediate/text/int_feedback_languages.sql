@@ -1,11 +1,13 @@
-{#- By the small words that each language uses, seed language_words. Without any it is Chinese where it has an East Asian
-    sign, or else English: a short text such as "great service" has none. -#}
+{#- By the small words that each language uses, seed language_words, and by East Asian signs, each as much as a word of weight 1:
+    of Japanese where the text has kana, or else of Chinese. Without any a text is English: one as short as "great service"
+    has none. -#}
 
 with texts as (
 
     select distinct
         text_id,
-        words
+        words,
+        {{ regexp_replace_all('words', '[^\\x{3040}-\\x{30ff}\\x{4e00}-\\x{9fff}]+', '') }} as signs
     from {{ ref('int_feedback_texts') }}
 
 ),
@@ -22,15 +24,23 @@ language_words as (
 
 ),
 
-counted as (
+weighed as (
 
     select
         words.text_id,
         language_words.language,
-        count(*) as n_words
+        sum(language_words.weight) as weight
     from words
     inner join language_words on words.word = language_words.word
     group by words.text_id, language_words.language
+    having sum(language_words.weight) > 1
+    union all
+    select
+        text_id,
+        case when {{ regexp_matches('signs', '[\\x{3040}-\\x{30ff}]') }} then 'ja' else 'zh' end as language,
+        length(signs) as weight
+    from texts
+    where signs <> ''
 
 ),
 
@@ -40,9 +50,9 @@ ranked as (
         text_id,
         language,
         row_number() over (
-            partition by text_id order by n_words desc, case when language = 'en' then 0 else 1 end asc, language asc
+            partition by text_id order by weight desc, case when language = 'en' then 0 else 1 end asc, language asc
         ) as place
-    from counted
+    from weighed
 
 ),
 
@@ -52,7 +62,6 @@ final as (
         texts.text_id,
         case
             when ranked.language is not null then ranked.language
-            when {{ regexp_matches('texts.words', '[\\x{4e00}-\\x{9fff}]') }} then 'zh'
             when {{ regexp_matches('texts.words', '[a-z]') }} then 'en'
             else 'unknown'
         end as language

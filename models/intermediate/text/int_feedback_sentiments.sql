@@ -1,5 +1,6 @@
 {#- What stands nearest before a word, intensifiers aside, decides: a negation that reaches it turns it, another word does
-    not. A turned word is not strengthened: 'not very good' is as bad as 'not good'. -#}
+    not. A turned word is not strengthened: 'not very good' is as bad as 'not good'. A good word that has a reach is an
+    intensifier before a bad one: 好 is good, 好慢 very slow. -#}
 
 with matches as (
 
@@ -26,6 +27,35 @@ rated as (
 
 ),
 
+followed as (
+
+    select
+        *,
+        lead(polarity) over in_clause as next_polarity,
+        lead(first_word) over in_clause as next_word
+    from rated
+    window in_clause as (partition by text_id, clause_number order by first_word)
+
+),
+
+sorted_out as (
+
+    select
+        text_id,
+        language,
+        clause_number,
+        pattern,
+        first_word,
+        last_word,
+        case
+            when polarity > 0 and next_polarity < 0 and next_word <= last_word + reach then 'intensifier' else kind
+        end as kind,
+        polarity,
+        reach
+    from followed
+
+),
+
 preceded as (
 
     select
@@ -36,7 +66,7 @@ preceded as (
         lag(kind) over in_clause as neighbour_kind,
         lag(last_word + reach) over in_clause as strengthened_word,
         lag(pattern) over in_clause as neighbour
-    from rated
+    from sorted_out
     window
         in_sense as (partition by text_id, clause_number, kind = 'intensifier' order by first_word),
         in_clause as (partition by text_id, clause_number order by first_word)

@@ -22,7 +22,7 @@ typed as (
 
         {{ lower_text(known_text('survey_type')) }} as survey_type,
         {{ lower_text(known_text('dimension')) }} as dimension,
-        {{ lower_text(known_text('aspect')) }} as aspect,
+        {{ lower_text(known_text('aspect')) }} as aspect_spelling,
         {{ lower_text(known_text('channel')) }} as channel_spelling,
         {{ email_text('email') }} as email_text,
         question,
@@ -44,10 +44,13 @@ final as (
     select
         {{ raw_row_hash(columns, ['score', 'scale_max', 'invited_at', 'responded_at']) }} as row_hash,
         typed.*,
+        coalesce(aspects.code, typed.aspect_spelling) as aspect,
         coalesce(channels.code, typed.channel_spelling) as channel,
         {{ corrected_email('typed.email_text', 'domains.right_domain', 'placeholder_emails.value') }} as email,
         {{ business_date('typed.responded_at') }} as responded_date
     from typed
+    left join {{ ref('code_spellings') }} as aspects
+        on aspects.code_list = 'servqual_aspect' and typed.aspect_spelling = aspects.spelling
     left join {{ ref('code_spellings') }} as channels
         on channels.code_list = 'channel' and typed.channel_spelling = channels.spelling
     left join {{ ref('email_domains') }} as domains on {{ email_domain('typed.email_text') }} = domains.wrong_domain

@@ -20,7 +20,7 @@ typed as (
         {{ plain_id('login_id') }} as login_id,
         {{ plain_id('product_id') }} as product_id,
 
-        {{ lower_text(known_text('event_type')) }} as event_type,
+        {{ lower_text(known_text('event_type')) }} as event_type_spelling,
         {{ known_text('page_url') }} as page_url,
         {{ lower_text(known_text('utm_source')) }} as utm_source,
         {{ lower_text(known_text('utm_medium')) }} as utm_medium,
@@ -39,8 +39,11 @@ final as (
     select
         {{ raw_row_hash(columns, ['occurred_at']) }} as row_hash,
         typed.*,
+        coalesce(event_types.code, typed.event_type_spelling) as event_type,
         {{ business_date('typed.occurred_at') }} as occurred_date
     from typed
+    left join {{ ref('code_spellings') }} as event_types
+        on event_types.code_list = 'web_event' and typed.event_type_spelling = event_types.spelling
 
 )
 
