@@ -74,7 +74,7 @@ def no_refunds(payments: Place, database: Path | None) -> Iterator[Finding]:
 
 
 def not_given_back(orders: Place, payments: Place, database: Path | None) -> Iterator[Finding]:
-    """Refunded orders that no refund names: beside payments_refunds they count as sales."""
+    """Refunded orders that no refund names: they count as no sales."""
     if not {"order_id", "status"} <= set(orders[1]) or not {"order_id", "amount"} <= set(payments[1]):
         return
     names = payments[1]
@@ -96,8 +96,8 @@ def not_given_back(orders: Place, payments: Place, database: Path | None) -> Ite
     if n:
         message = (
             f"{counted(n, all_of_them)} refunded orders are named by no refund in {PAYMENTS}, such as "
-            f"'{shown(example)}': they count as sales whose money was kept, unless a negative order gives it back: "
-            "add their refunds"
+            f"'{shown(example)}': they count as no sales, and what a negative order gives back of them too is taken off "
+            "twice; with their refunds each has the day of its own"
         )
         yield Finding(WARNING, "not_given_back", message, "status")
 
