@@ -15,7 +15,7 @@ typed as (
 
     select
         {{ plain_id('consent_id') }} as consent_id,
-        {{ plain_id('customer_id') }} as customer_id,
+        {{ known_id('customer_id') }} as customer_id,
 
         {{ lower_text(known_text('purpose')) }} as purpose_spelling,
         {{ lower_text(known_text('source')) }} as source,
