@@ -63,6 +63,13 @@
 {%- endmacro %}
 
 
+{# The number of a person, card, device or coupon from plain text; NULL too where it stands for none, as software writes it: zeros
+   alone, None, nan. Of products and orders these may be true numbers. #}
+{% macro known_id(text) -%}
+    nullif({{ regexp_replace_all(plain_id(text), '^(0+|NONE|NAN|NAT|<NA>|NA|NIL|NULL|\\x{5c}N|UNDEFINED)$', '') }}, '')
+{%- endmacro %}
+
+
 {# The name of a person: all capitals or all small letters become initial capitals. Scripts without case, mixed case and
    nicknames stay as they are. #}
 {% macro person_name(text) -%}

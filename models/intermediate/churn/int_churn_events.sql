@@ -77,7 +77,7 @@ withdrawals as (
     where
         stated.row_outcome = 'kept'
         and stated.status = 'withdrawn'
-        and coalesce(stated.purpose, 'marketing') = 'marketing'
+        and stated.is_of_marketing
 
 ),
 

@@ -6,7 +6,7 @@
 with consents as (
 
     select * from {{ ref('int_consents_judged') }}
-    where row_outcome = 'kept' and coalesce(purpose, 'marketing') = 'marketing'
+    where row_outcome = 'kept' and is_of_marketing
 
 ),
 

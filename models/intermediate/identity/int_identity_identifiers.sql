@@ -1,4 +1,12 @@
+{#- Whose a value would be by the numbers of customers that it meets, those of one name being one. -#}
 {%- set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
+{%- set owner = 'case when @ then coalesce(name_key, crm_customer_id) end' -%}
+{%- set owners = {
+    'crm_customer_id': no_text,
+    'loyalty_member_id': owner.replace('@', 'crm_customer_id is not null'),
+    'email': owner.replace('@', 'has_emails'),
+    'phone': owner.replace('@', 'has_phones'),
+} -%}
 
 with records as (
 
@@ -9,6 +17,19 @@ with records as (
 office_mailboxes as (
 
     select * from {{ ref('office_mailboxes') }}
+
+),
+
+-- A number that an order got as a guest's has one address; that of a regular has others beside a dummy of the till.
+numbers as (
+
+    select
+        crm_customer_id,
+        min(email) <> max(email) as has_emails,
+        min(phone) <> max(phone) as has_phones
+    from records
+    where crm_customer_id is not null
+    group by crm_customer_id
 
 ),
 
@@ -23,6 +44,8 @@ known as (
         records.is_email_verified,
         records.phone,
         records.known_at,
+        numbers.has_emails,
+        numbers.has_phones,
         coalesce(records.name_key, customers.name_key, members.name_key) as name_key,
         coalesce(records.birth_date, customers.birth_date, members.birth_date) as birth_date
     from records
@@ -30,6 +53,7 @@ known as (
         on customers.source = 'crm_customers' and records.crm_customer_id = customers.crm_customer_id
     left join records as members
         on members.source = 'loyalty_members' and records.loyalty_member_id = members.loyalty_member_id
+    left join numbers on records.crm_customer_id = numbers.crm_customer_id
 
 ),
 
@@ -42,6 +66,7 @@ stated as (
             {{ type }} as identifier_value,
             name_key,
             birth_date,
+            {{ owners[type] }} as owner,
             {{ 'is_email_verified' if type == 'email' else 'cast(null as boolean)' }} as is_verified,
             {{ 'coalesce(' ~ is_mobile('phone') ~ ', false)' if type == 'phone' else 'cast(null as boolean)' }} as is_mobile,
             {{ regexp_replace_all('email', '@.*$', '') if type == 'email' else no_text }} as local_part,
@@ -59,7 +84,8 @@ names as (
     select
         identifier_type,
         identifier_value,
-        count(distinct name_key) as n_names
+        count(distinct name_key) as n_names,
+        count(distinct owner) as n_owners
     from stated
     group by identifier_type, identifier_value
 
@@ -78,6 +104,7 @@ final as (
         names.n_names,
         stated.is_mobile,
         case
+            when names.n_owners > {{ var('identity_max_names') }} then 'many_numbers'
             when stated.identifier_type not in ('email', 'phone') then null
             when names.n_names > {{ var('identity_max_names') }} then 'many_names'
             when office_mailboxes.local_part is not null then 'office_mailbox'

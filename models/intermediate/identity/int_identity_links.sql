@@ -67,7 +67,7 @@ final as (
         counted.person_id,
         case
             when shared_values.reason is null then 'unconfirmed'
-            when shared_values.reason = 'many_names' then 'common_value'
+            when shared_values.reason in ('many_names', 'many_numbers') then 'common_value'
             when shared_values.reason = 'office_mailbox' then 'office_mailbox'
             when counted.n_business_people > 0 and counted.identifier_type = 'email' then 'office_mailbox'
             when counted.n_business_people > 0 then 'office_phone'

@@ -33,7 +33,7 @@ firsts as (
 
     select identifier_type, identifier_value, {{ hub_record('record_id') }} as record_id
     from identifiers
-    where identifier_type in ('crm_customer_id', 'loyalty_member_id')
+    where identifier_type in ('crm_customer_id', 'loyalty_member_id') and demotion_reason is null
     group by identifier_type, identifier_value
     having count(*) > 1
 

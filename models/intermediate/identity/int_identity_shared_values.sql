@@ -1,7 +1,6 @@
 with identifiers as (
 
     select * from {{ ref('int_identity_identifiers') }}
-    where identifier_type in ('email', 'phone')
 
 ),
 
@@ -20,7 +19,7 @@ stated as (
     select identifier_type, identifier_value, 'different_names' as reason, 2 as priority from name_pairs
     union all
     select identifier_type, identifier_value, 'different_birth_dates' as reason, 3 as priority from identifiers
-    where name_key is not null
+    where identifier_type in ('email', 'phone') and name_key is not null
     group by identifier_type, identifier_value, name_key
     having min(birth_date) <> max(birth_date)
 

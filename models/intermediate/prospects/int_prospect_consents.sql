@@ -4,7 +4,7 @@
 with consents as (
 
     select * from {{ ref('int_consents_judged') }}
-    where row_outcome = 'kept' and coalesce(purpose, 'marketing') = 'marketing' and changed_at is not null
+    where row_outcome = 'kept' and is_of_marketing and changed_at is not null
 
 ),
 

@@ -15,9 +15,9 @@ typed as (
 
     select
         {{ plain_id('consent_id') }} as consent_id,
-        {{ plain_id('customer_id') }} as customer_id,
+        {{ known_id('customer_id') }} as customer_id,
 
-        {{ lower_text(known_text('purpose')) }} as purpose,
+        {{ lower_text(known_text('purpose')) }} as purpose_spelling,
         {{ lower_text(known_text('source')) }} as source,
         {{ lower_text(known_text('channel')) }} as channel_spelling,
         {{ lower_text(known_text('status')) }} as status_spelling,
@@ -37,12 +37,21 @@ final as (
         typed.*,
         coalesce(channels.code, typed.channel_spelling) as channel,
         coalesce(statuses.code, typed.status_spelling) as status,
+        coalesce(purposes.code, typed.purpose_spelling) as purpose,
+        -- Who withdraws what nobody has heard of may mean all messages: better one too few.
+        coalesce(
+            purposes.code,
+            case when coalesce(statuses.code, typed.status_spelling) = 'granted' then typed.purpose_spelling end,
+            'marketing'
+        ) = 'marketing' as is_of_marketing,
         {{ corrected_email('typed.email_text', 'domains.right_domain', 'placeholder_emails.value') }} as email
     from typed
     left join {{ ref('code_spellings') }} as channels
         on channels.code_list = 'channel' and typed.channel_spelling = channels.spelling
     left join {{ ref('code_spellings') }} as statuses
         on statuses.code_list = 'consent_status' and typed.status_spelling = statuses.spelling
+    left join {{ ref('code_spellings') }} as purposes
+        on purposes.code_list = 'consent_purpose' and typed.purpose_spelling = purposes.spelling
     left join {{ ref('email_domains') }} as domains on {{ email_domain('typed.email_text') }} = domains.wrong_domain
     left join {{ ref('placeholder_values') }} as placeholder_emails
         on placeholder_emails.kind = 'email' and typed.email_text = placeholder_emails.value

@@ -16,7 +16,7 @@ with raw_crm_customers as (
 stated as (
 
     select
-        {{ plain_id('crm_customer_id') }} as crm_customer_id,
+        {{ known_id('crm_customer_id') }} as crm_customer_id,
 
         {{ person_name('full_name') }} as full_name,
         {{ person_name('first_name') }} as first_name,

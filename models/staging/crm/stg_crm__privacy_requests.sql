@@ -15,7 +15,7 @@ typed as (
 
     select
         {{ plain_id('request_id') }} as request_id,
-        {{ plain_id('customer_id') }} as customer_id,
+        {{ known_id('customer_id') }} as customer_id,
 
         {{ lower_text(known_text('request_type')) }} as request_type,
         {{ email_text('email') }} as email_text,

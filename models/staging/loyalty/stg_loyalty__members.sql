@@ -15,9 +15,9 @@ with raw_loyalty_members as (
 stated as (
 
     select
-        {{ plain_id('loyalty_member_id') }} as loyalty_member_id,
-        {{ plain_id('customer_id') }} as customer_id,
-        {{ plain_id('referred_by_member_id') }} as referred_by_member_id,
+        {{ known_id('loyalty_member_id') }} as loyalty_member_id,
+        {{ known_id('customer_id') }} as customer_id,
+        {{ known_id('referred_by_member_id') }} as referred_by_member_id,
 
         {{ person_name('full_name') }} as full_name,
         {{ lower_text(known_text('tier')) }} as tier,

@@ -15,7 +15,7 @@ typed as (
 
     select
         {{ plain_id('loyalty_transaction_id') }} as loyalty_transaction_id,
-        {{ plain_id('loyalty_member_id') }} as loyalty_member_id,
+        {{ known_id('loyalty_member_id') }} as loyalty_member_id,
         {{ plain_id('order_id') }} as order_id,
 
         {{ lower_text(known_text('transaction_type')) }} as transaction_type_spelling,

@@ -14,7 +14,7 @@ with raw_coupons as (
 typed as (
 
     select
-        {{ plain_id('coupon_code') }} as coupon_code,
+        {{ known_id('coupon_code') }} as coupon_code,
         {{ plain_id('campaign_id') }} as campaign_id,
 
         {{ lower_text(known_text('discount_type')) }} as discount_type,

@@ -15,7 +15,7 @@ typed as (
 
     select
         {{ plain_id('order_id') }} as order_id,
-        {{ plain_id('customer_id') }} as customer_id,
+        {{ known_id('customer_id') }} as customer_id,
         coalesce({{ plain_id('product_id') }}, 'UNKNOWN') as product_id,
         product_name,
         {{ upper_text('country') }} as country_alias,

@@ -16,10 +16,10 @@ typed as (
 
     select
         {{ plain_id('order_id') }} as order_id,
-        {{ plain_id('customer_id') }} as customer_id,
-        {{ plain_id('loyalty_member_id') }} as loyalty_member_id,
+        {{ known_id('customer_id') }} as customer_id,
+        {{ known_id('loyalty_member_id') }} as loyalty_member_id,
         {{ plain_id('campaign_id') }} as campaign_id,
-        {{ plain_id('coupon_code') }} as coupon_code,
+        {{ known_id('coupon_code') }} as coupon_code,
 
         {{ known_text('store') }} as store,
         {{ known_text('region') }} as region,

@@ -16,7 +16,7 @@ typed as (
     select
         {{ plain_id('payment_id') }} as payment_id,
         {{ plain_id('order_id') }} as order_id,
-        {{ plain_id('customer_id') }} as customer_id,
+        {{ known_id('customer_id') }} as customer_id,
         {{ plain_id('product_id') }} as product_id,
 
         {{ lower_text(known_text('payment_type')) }} as payment_type_spelling,

@@ -16,8 +16,8 @@ typed as (
 
     select
         {{ plain_id('event_id') }} as event_id,
-        {{ plain_id('anonymous_id') }} as anonymous_id,
-        {{ plain_id('login_id') }} as login_id,
+        {{ known_id('anonymous_id') }} as anonymous_id,
+        {{ known_id('login_id') }} as login_id,
         {{ plain_id('product_id') }} as product_id,
 
         {{ lower_text(known_text('event_type')) }} as event_type_spelling,

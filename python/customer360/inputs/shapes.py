@@ -10,7 +10,7 @@ import duckdb
 from customer360.contract import WAYS_IN, Table
 from customer360.inputs.finding import HELP, NAMED, WARNING, Finding, counted, shown
 from customer360.inputs.profiles import STRICT
-from customer360.inputs.reading import UNNAMED, Source, clean, first_row, identifier, rows_of
+from customer360.inputs.reading import UNNAMED, Source, clean, first_row, identifier, known_identifier, rows_of
 from customer360.inputs.recognise import folded
 from customer360.warehouses import double_quoted
 
@@ -24,8 +24,8 @@ MOST_STATES = 30
 
 #: A number that every guest bears: it has so many times the orders of any other, and such a share of all.
 GUEST_FACTOR, GUEST_SHARE, FEWEST_CUSTOMERS = 10, 0.05, 20
-#: What tills and shops write for nobody.
-NOBODY = "^(0+|GUEST|ANONYMOUS|UNKNOWN|NONE|NAN|<NA>|CASH|WALK.?IN( CUSTOMER)?|LAUFKUNDE|BARVERKAUF|散客|游客)$"
+#: What tills and shops write for nobody, and a build takes for a number.
+NOBODY = "^(GUEST|ANONYMOUS|UNKNOWN|CASH|WALK.?IN( CUSTOMER)?|LAUFKUNDE|BARVERKAUF|散客|游客)$"
 
 #: Orders of several amounts, as a share of all: below it they are versions, from it on each row is a line.
 LINES_SHARE = 0.05
@@ -149,7 +149,7 @@ def guests(connection: duckdb.DuckDBPyConnection, source: Source, names: dict[st
     order, buyer = double_quoted(names["order_id"]), double_quoted(names["customer_id"])
     query = f"""
         with raw as (select distinct {order} as one, {buyer} as other from {{rows}}),
-        orders as (select distinct {identifier("one")} as id, {identifier("other")} as who from raw),
+        orders as (select distinct {identifier("one")} as id, {known_identifier("other")} as who from raw),
         buyers as (select who, count(*) as n from orders where who is not null group by who),
         ranked as (select *, row_number() over (order by n desc, who) as place from buyers)
         select
