@@ -1,5 +1,5 @@
--- A refund line reverses an earlier sale line of the same customer, product and quantity; no sale is reversed twice. One that names
--- its order reverses a line of that order, which may be of the same day.
+-- A refund line reverses an earlier sale line of the same customer, product and quantity; no sale is reversed twice. One that
+-- names its order reverses a line of that order, which may be of the same day.
 with items as (
 
     select * from {{ ref('order_items') }}

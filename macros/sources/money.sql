@@ -36,8 +36,8 @@
 {%- endmacro %}
 
 
-{# A discount as the part that it takes off: exports write it with a minus or without, but it never raises what it is a discount on,
-   nor what a line of negative quantity or a credit note takes back. #}
+{# A discount as the part that it takes off: exports write it with a minus or without, but it never raises what it is a discount
+   on, nor what a line of negative quantity or a credit note takes back. #}
 {% macro deduction(discount, reduced) -%}
     case when {{ reduced }} < 0 then -abs({{ discount }}) else abs({{ discount }}) end
 {%- endmacro %}

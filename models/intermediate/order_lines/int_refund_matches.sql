@@ -1,7 +1,8 @@
 {#- Each refund line and the sale line it reverses: same customer, product and quantity, earlier, and each sale line at
     most once. A refund by payments_refunds names its order, so its lines are known. Of the others only goods that come back do: a
     negative amount of a whole order names none. As with brackets, a refund closes the latest sale that is still open: open sales
-    are counted per customer, product and quantity, and a refund belongs to the last sale that brought the count to the same depth. -#}
+    are counted per customer, product and quantity, and a refund belongs to the last sale that brought the count to the same
+    depth. -#}
 
 with named as (
 

@@ -1,7 +1,7 @@
 {#- One row per document of the inputs orders and payments_refunds: orders, and money given back. An order of negative amount
-    is a refund that was booked as a sale, unless its status says that it does not count. An order marked refunded is a sale on its
-    day where payments_refunds hold its refund, which has a day of its own; else nothing says which, and the order counts as not
-    accepted. -#}
+    is a refund that was booked as a sale, unless its status says that it does not count. An order marked refunded is a sale on
+    its day where payments_refunds hold its refund, which has a day of its own; else nothing says which, and the order counts as
+    not accepted. -#}
 
 with orders as (
 

@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
-{#- The lines of refunds by payments_refunds, in their own currency: goods that come back, and money that is given back without. -#}
+{#- The lines of refunds by payments_refunds, in their own currency: goods that come back, and money given back without. -#}
 
 with refunds as (
 

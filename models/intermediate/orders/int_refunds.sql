@@ -48,7 +48,9 @@ final as (
     select
         *,
         is_of_order_amount
-        and row_number() over (partition by refunded_order_id, is_of_order_amount order by paid_at, order_id) = 1 as is_whole_order
+        and row_number() over (
+            partition by refunded_order_id, is_of_order_amount order by paid_at, order_id
+        ) = 1 as is_whole_order
     from refunds
 
 )
