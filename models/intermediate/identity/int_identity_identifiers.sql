@@ -104,10 +104,10 @@ final as (
         names.n_names,
         stated.is_mobile,
         case
-            when names.n_owners > {{ var('identity_max_names') }} then 'many_numbers'
-            when stated.identifier_type not in ('email', 'phone') then null
-            when names.n_names > {{ var('identity_max_names') }} then 'many_names'
+            when stated.identifier_type in ('email', 'phone') and names.n_names > {{ var('identity_max_names') }}
+                then 'many_names'
             when office_mailboxes.local_part is not null then 'office_mailbox'
+            when names.n_owners > {{ var('identity_max_names') }} then 'many_numbers'
         end as demotion_reason
     from stated
     inner join names
