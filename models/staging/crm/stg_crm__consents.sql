@@ -35,15 +35,19 @@ final as (
     select
         {{ raw_row_hash(columns, ['changed_at']) }} as row_hash,
         typed.*,
-        coalesce(channels.code, typed.channel_spelling) as channel,
         coalesce(statuses.code, typed.status_spelling) as status,
+        -- Who asks for a newsletter has not asked for calls.
+        coalesce(
+            channels.code, typed.channel_spelling,
+            case when purposes.code = 'newsletter' and coalesce(statuses.code, typed.status_spelling) = 'granted' then 'email' end
+        ) as channel,
         coalesce(purposes.code, typed.purpose_spelling) as purpose,
         -- Who withdraws what nobody has heard of may mean all messages: better one too few.
         coalesce(
             purposes.code,
             case when coalesce(statuses.code, typed.status_spelling) = 'granted' then typed.purpose_spelling end,
             'marketing'
-        ) = 'marketing' as is_of_marketing,
+        ) in ('marketing', 'newsletter') as is_of_marketing,
         {{ corrected_email('typed.email_text', 'domains.right_domain', 'placeholder_emails.value') }} as email
     from typed
     left join {{ ref('code_spellings') }} as channels
