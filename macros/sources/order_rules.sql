@@ -22,8 +22,8 @@
 {%- endmacro %}
 
 
-{# Whether a row leaves its currency open. A text that is no code ($, ¥) does so only where nobody names a code: else it may be any
-   currency, and there is no rate for it. `reporting` is int_reporting_currency. #}
+{# Whether a row leaves its currency open. A text that is no code ($, ¥) does so only where nobody names a code: else it may be
+   any currency, and there is no rate for it. `reporting` is int_reporting_currency. #}
 {% macro names_no_currency(row) -%}
     ({{ row }}.currency is null and not (reporting.has_codes and {{ is_known_text(row ~ '.raw_currency') }}))
 {%- endmacro %}

@@ -61,7 +61,8 @@ orders as (
         coalesce(statuses.is_accepted, true) as is_accepted,
         coalesce(statuses.is_cancelled, false) as is_cancelled,
         case
-            when staged.currency = reporting.reporting_currency or {{ names_no_currency('staged') }} then cast(1 as decimal(18, 12))
+            when staged.currency = reporting.reporting_currency or {{ names_no_currency('staged') }}
+                then cast(1 as decimal(18, 12))
             else day_rates.rate
         end as exchange_rate,
         coalesce(staged.customer_id, repeated_orders.customer_id) as order_customer_id,
