@@ -1,6 +1,7 @@
 {#- What lessens a customer's revenue but is no product: a discount on a whole order, the correction of a mistyped price, a
     refund that names no product. What an order holds beyond its lines is given back first; shipping and the like lessen
-    nothing. What is left of an order that names no product is goods of unknown cost; beyond named products it may be shipping. -#}
+    nothing. What is left of an order that names no product is goods of unknown cost; beyond named products it may be
+    shipping. -#}
 
 with order_items as (
 
