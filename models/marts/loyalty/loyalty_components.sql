@@ -1,6 +1,6 @@
 {#- Every component of the loyalty index; one that nothing is known of has no score, and its weight is shared by the others. So is
-    that of a bonus that a customer has not earned. A dimension counts by a component that may stand alone: whoever brought a friend
-    and never answered a survey has shown no attitude yet. -#}
+    that of a bonus that a customer has not earned. A dimension counts by a component that may stand alone: whoever brought a
+    friend and never answered a survey has shown no attitude yet. -#}
 
 with snapshots as (
 
