@@ -1,6 +1,6 @@
 -- The index is the weighted mean of its known components, bonuses that nobody earned left out, by the seeds' weights, and no
--- other is counted; every customer with an order has one, and two of the components are counted here from the orders, where the seed
--- weighs them.
+-- other is counted; every customer with an order has one, and two of the components are counted here from the orders, where
+-- the seed weighs them.
 with buyers as (
 
     select
