@@ -96,8 +96,8 @@ def not_given_back(orders: Place, payments: Place, database: Path | None) -> Ite
     if n:
         message = (
             f"{counted(n, all_of_them)} refunded orders are named by no refund in {PAYMENTS}, such as "
-            f"'{shown(example)}': they count as no sales, and what a negative order gives back of them too is taken off "
-            "twice; with their refunds each has the day of its own"
+            f"'{shown(example)}': they count as no sales, and what a negative order gives back of them too is taken "
+            "off twice; with their refunds each has the day of its own"
         )
         yield Finding(WARNING, "not_given_back", message, "status")
 
