@@ -151,7 +151,7 @@ select
 from days left join new_products using (customer_id, ordered_date);
 
 create temp table dates as
-with ends as (select min(ordered_date) filter (not is_guest) as first_date, max(ordered_date) as last_date from order_lines)
+with ends as (select min(ordered_date) filter (customer_id <> 'GUEST') as first_date, max(ordered_date) as last_date from order_lines)
 select distinct snapshot_date, first_date, last_date
 from ends, (
     select unnest([last_day(month), last_date, last_date - 90]) as snapshot_date
