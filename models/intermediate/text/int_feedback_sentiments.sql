@@ -38,7 +38,7 @@ followed as (
 
 ),
 
-sorted_out as (
+with_intensifiers as (
 
     select
         text_id,
@@ -66,7 +66,7 @@ preceded as (
         lag(kind) over in_clause as neighbour_kind,
         lag(last_word + reach) over in_clause as strengthened_word,
         lag(pattern) over in_clause as neighbour
-    from sorted_out
+    from with_intensifiers
     window
         in_sense as (partition by text_id, clause_number, kind = 'intensifier' order by first_word),
         in_clause as (partition by text_id, clause_number order by first_word)

@@ -36,8 +36,6 @@ MEMORY = "1GB"
 SPACE = r"[[:space:]\x{a0}\x{1680}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}]+"
 #: Words that only say that nothing is known, as macro known_text has them.
 NOTHING = "^(NULL|null|#?N/A|n/a|--?|[?])$"
-#: Numbers in capitals that stand for nobody, as macro known_id has them.
-NO_NUMBER = r"^(0+|NONE|NAN|NAT|<NA>|NA|NIL|NULL|\x{5c}N|UNDEFINED)$"
 
 #: How files begin that are renamed rather than saved as CSV.
 OTHER_CONTENTS = {
@@ -260,8 +258,3 @@ def known_text(name: str) -> str:
 def identifier(name: str) -> str:
     """A column as an identifier, as macro plain_id gives it."""
     return f"upper(regexp_replace({known_text(name)}, '^([0-9]+)[.]0+$', '\\1'))"
-
-
-def known_identifier(name: str) -> str:
-    """A column as the number of a person, as macro known_id gives it."""
-    return f"nullif(regexp_replace({identifier(name)}, '{NO_NUMBER}', ''), '')"
