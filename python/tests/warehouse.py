@@ -17,7 +17,9 @@ import pytest
 import yaml
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
+from dbt.compilation import Compiler
 from dbt.contracts.graph.manifest import Manifest
+from dbt.graph import Graph
 from dbt_common.events.base_types import BaseEvent, EventLevel
 from dbt_common.events.event_manager import EventManager
 
@@ -62,7 +64,7 @@ class Build:
             }
 
 
-FIRE_EVENT = EventManager.fire_event
+FIRE_EVENT, COMPILE = EventManager.fire_event, Compiler.compile
 
 
 def fire_what_is_heard(
@@ -71,6 +73,16 @@ def fire_what_is_heard(
     """Leave out what is for debugging: dbt makes lines of text of it, a tenth of a build, before it drops them."""
     if (level or e.level_tag()) != EventLevel.DEBUG:
         FIRE_EVENT(manager, e, level, *rest, **more)
+
+
+def graph_of(compiler: Compiler, manifest: Manifest, write: bool = True, add_test_edges: bool = False) -> Graph:
+    """Keep the graph of a manifest that is kept: dbt draws it anew in every command, a twentieth of a small build."""
+    if not any(manifest is one for one in PARSES.manifests.values()):
+        return COMPILE(compiler, manifest, write, add_test_edges)
+    key = id(manifest), add_test_edges
+    if key not in PARSES.graphs:
+        PARSES.graphs[key] = COMPILE(compiler, manifest, write, add_test_edges)
+    return PARSES.graphs[key]
 
 
 def run_dbt(arguments: Sequence[str], folder: Path, manifest: Manifest | None = None, **environment: str) -> Any:
@@ -83,6 +95,7 @@ def run_dbt(arguments: Sequence[str], folder: Path, manifest: Manifest | None = 
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
         patch.setattr(EventManager, "fire_event", fire_what_is_heard)
+        patch.setattr(Compiler, "compile", graph_of)
         for name, value in environment.items():
             patch.setenv(name, value)
         try:
@@ -133,6 +146,7 @@ class Parses:
 
     folder: Path | None = None
     manifests: dict[tuple[object, ...], Manifest] = field(default_factory=dict)
+    graphs: dict[tuple[int, bool], Graph] = field(default_factory=dict)
 
 
 PARSES = Parses()
