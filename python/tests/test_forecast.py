@@ -274,6 +274,24 @@ def test_an_indicator_begun_before_the_first_fit_is_used() -> None:
     assert kinds == {"week", "month"}
 
 
+@pytest.mark.parametrize(("number", "kinds"), [(6, {"week", "month"}), (7, {"week"}), (8, {"week"})])
+def test_more_indicators_than_the_first_fit_has_months_for_are_left_out(number: int, kinds: set[str]) -> None:
+    """Of 14 months 13 follow one: one more than the previous month, the waves' 5 and 6 indicators have weights."""
+    indicators, _ = mood()
+    noise = np.random.default_rng(10).normal(0, 1, (number, indicators.num_rows))
+    many = [
+        indicators.set_column(1, "indicator_name", pa.array([f"i{row}"] * len(values)))
+        for row, values in enumerate(noise)
+    ]
+    many = [table.set_column(2, "indicator_value", pa.array(values)) for table, values in zip(many, noise, strict=True)]
+    table = total_only(np.random.default_rng(9).poisson(20, 792))
+    rows = forecast.predict(table, pa.concat_tables(many), SETTINGS).to_pylist()
+    assert {row["period_kind"] for row in rows if row["candidate"] == forecast.WITH_INDICATORS} == kinds
+    assert {row["period_kind"] for row in rows if row["forecast"] is not None} == {"week", "month"}
+    terms = forecast.terms(table, pa.concat_tables(many), SETTINGS).to_pylist()
+    assert {row["period_kind"] for row in terms if row["candidate"] == forecast.WITH_INDICATORS} == kinds
+
+
 NO_FLOOR = np.full((5, 1), -np.inf)
 KEYS = [("category", "a"), ("category", "b"), ("category", "c"), ("region", "x"), ("total", "all")]
 AMOUNTS = st.lists(st.floats(-1e6, 1e6), min_size=5, max_size=5)
