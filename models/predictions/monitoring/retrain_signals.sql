@@ -92,7 +92,7 @@ measured as (
     select
         model_name,
         'score_drift' as reason_code,
-        psi as signal
+        psi - psi_by_chance as signal
     from score
     union all
     select

@@ -13,7 +13,11 @@ signals as (
     from retrain_signals where model_name <> 'demand' group by model_name
 ),
 moved as (
-    select model_name, count(*) as n, count(*) filter (where psi between 0.1 and 0.25) as some, count(*) filter (where psi > 0.25) as much
+    select
+        model_name,
+        count(*) as n,
+        count(*) filter (where psi - psi_by_chance between 0.1 and 0.25) as some,
+        count(*) filter (where psi - psi_by_chance > 0.25) as much
     from feature_drift where is_as_of group by model_name
 ),
 losses as (
