@@ -80,7 +80,7 @@ measured as (
     select
         model_name,
         'worse_than_rule' as reason_code,
-        case when is_worse_beyond_chance then test_excess_log_loss else 0 end as signal
+        case when is_worse_beyond_chance and not is_plain_rule then test_excess_log_loss else 0 end as signal
     from published
     union all
     select

@@ -52,7 +52,7 @@ excesses as (
     inner join model_registry as registry on model.model_name = registry.model_name and model.candidate = registry.algorithm
     inner join losses as rule
         on model.model_name = rule.model_name and model.origin_date = rule.origin_date and model.customer_id = rule.customer_id
-    where rule.candidate = (select arg_min(candidate, loss) from rules where rules.model_name = model.model_name)
+    where model.candidate not in (select candidate from rules) and rule.candidate = (select arg_min(candidate, loss) from rules where rules.model_name = model.model_name)
     and model.origin_date = (select max(origin_date) from losses as all_losses where all_losses.model_name = model.model_name)
     group by model.model_name
 )
