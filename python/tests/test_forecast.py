@@ -182,6 +182,14 @@ def test_a_year_that_repeats_itself_is_the_rules() -> None:
     assert found[forecast.RULE] == 0 < found[forecast.REGRESSION]
 
 
+def test_a_company_that_never_changes_is_certain() -> None:
+    rows = forecast.predict(total_only(np.ones(792)), NO_INDICATORS, SETTINGS).to_pylist()
+    weeks = [row for row in rows if row["period_kind"] == "week" and row["is_future"] and row["measure"] == "orders"]
+    assert {(row["forecast"], row["lower_bound"], row["upper_bound"], row["reason_code"]) for row in weeks} == {
+        (Decimal(7), Decimal(7), Decimal(7), None)
+    }
+
+
 @pytest.mark.parametrize(("n_weeks", "status"), [(87, "not_enough_data"), (88, "forecast")])
 def test_too_few_weeks_say_so(n_weeks: int, status: str) -> None:
     orders = np.random.default_rng(4).poisson(5, n_weeks * 7)
