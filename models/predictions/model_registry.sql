@@ -33,6 +33,7 @@ final as (
         {% endfor %}
         cast(max(case when parts.item = 'trained_from' then parts.entry end) as date) as trained_from,
         cast(max(case when parts.item = 'trained_to' then parts.entry end) as date) as trained_to,
+        cast(max(case when parts.item = 'last_try_date' then parts.entry end) as date) as last_try_date,
         cast(max(case when parts.item = 'n_training_rows' then parts.entry end) as bigint) as n_training_rows,
         as_of.as_of_date
     from parts

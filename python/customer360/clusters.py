@@ -5,6 +5,7 @@ cluster_versions gives the clusters of a fit the ids and names that they keep fr
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import warnings
 from collections.abc import Mapping
@@ -67,13 +68,11 @@ def fit(features: pa.Table, rules: pa.Table, settings: pa.Table) -> pa.Table:
     features = features.sort_by("customer_id")
     names = [name for name in features.column_names if name not in KEYS]
     logs = signed_log1p(matrix(features, names))
-    shortage = None
     if features.num_rows == 0:
-        shortage = "no_customers"
-    elif features.num_rows < setting(settings, "cluster_min_customers"):
-        shortage = "too_few_customers"
-    if shortage:
-        return model_parts(registry_rows({"status": "not_enough_data", "reason_code": shortage}))
+        return unfitted("no_customers", None)
+    date = features.column("as_of_date")[0].as_py()
+    if features.num_rows < setting(settings, "cluster_min_customers"):
+        return unfitted("too_few_customers", date)
 
     mean = np.round(logs.mean(axis=0), DECIMALS)
     scale = np.round(logs.std(axis=0), DECIMALS)
@@ -81,7 +80,7 @@ def fit(features: pa.Table, rules: pa.Table, settings: pa.Table) -> pa.Table:
     scaled = scaled_logs(logs, mean, scale)
     n_distinct = len(np.unique(scaled, axis=0))  # beyond FURTHEST all are alike
     if n_distinct <= setting(settings, "cluster_k_min"):
-        return model_parts(registry_rows({"status": "not_enough_data", "reason_code": "too_few_different_customers"}))
+        return unfitted("too_few_different_customers", date)
 
     ks = range(setting(settings, "cluster_k_min"), min(setting(settings, "cluster_k_max"), n_distinct - 1) + 1)
     with threadpool_limits(1):
@@ -106,7 +105,6 @@ def fit(features: pa.Table, rules: pa.Table, settings: pa.Table) -> pa.Table:
         for column, name in enumerate(names):
             centre = {"number": float(centres[cluster, column]), "reference": float(natural[cluster, column])}
             rows.append({"part": "centroid", "item_number": cluster + 1, "item": name, **centre})
-    date = features.column("as_of_date")[0].as_py()
     entries = {
         "status": "fitted",
         "reason_code": None,
@@ -124,6 +122,11 @@ def fit(features: pa.Table, rules: pa.Table, settings: pa.Table) -> pa.Table:
         "library_versions": library_versions(),
     }
     return model_parts([*registry_rows(entries), *rows])
+
+
+def unfitted(reason_code: str, date: dt.date | None) -> pa.Table:
+    """The parts of no model; date: that of the customers, if there are any."""
+    return model_parts(registry_rows({"status": "not_enough_data", "reason_code": reason_code, "last_try_date": date}))
 
 
 def scaled_logs(logs: Floats, mean: Floats, scale: Floats) -> Floats:

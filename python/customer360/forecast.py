@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from importlib import import_module
 from typing import Any
@@ -134,6 +134,17 @@ class Panel:
         seen = [origin for origin in self.origins(0) if origin + self.horizon <= self.n_periods]
         return len(seen) >= MIN_CALIBRATION_ORIGINS
 
+    def fittable(self, max_origins: int) -> Panel:
+        """The panel, without its indicators where the first fit has no period more than weights.
+
+        Args:
+            max_origins: origins to publish.
+        """
+        n_fitted = min([FIT_SEASONS * self.kind.season, *self.origins(max_origins)]) - 1  # each follows another
+        if n_fitted > 2 + 2 * HARMONICS + len(self.indicator_names):
+            return self
+        return replace(self, indicators=self.indicators[:, :0], indicator_names=[])
+
 
 def predict(history: pa.Table, indicators: pa.Table, settings: pa.Table) -> pa.Table:
     """Forecasts of all candidates at all origins, the future included.
@@ -170,7 +181,8 @@ def panels(history: pa.Table, indicators: pa.Table, settings: pa.Table) -> Itera
             values = np.zeros((len(keys), len(starts)))
             for row in of_kind:
                 values[place[0][row["level"], row["level_value"]], place[1][row["period_start_date"]]] = row[column]
-            yield Panel(kind, measure, keys, starts[0], values, lagged, names, horizon)
+            panel = Panel(kind, measure, keys, starts[0], values, lagged, names, horizon)
+            yield panel.fittable(setting(settings, "forecast_max_origins"))
 
 
 def lagged_indicators(

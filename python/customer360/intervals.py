@@ -39,7 +39,7 @@ def half_widths(values: Floats, origins: list[int], forecasts: Floats) -> Floats
 
     Series are pooled: the quantile of the errors of all of them at a horizon, each in units of its series' mean error
     as known by its origin, times the mean error of the series as known by the last origin. The quantile of n errors is
-    taken at 80 % x (n + 1) / n.
+    taken at 80 % x (n + 1) / n. Where no error was other than 0, the width is 0; where few were, it is not known.
 
     Args:
         values: (series, periods); origins: periods known at each, ascending; forecasts: (origins, series, horizon).
@@ -58,13 +58,18 @@ def pooled_widths(values: Floats, origins: list[int], forecasts: Floats) -> Floa
     errors = known_errors(values, origins, forecasts) / units
     sizes = shrunk(mean_errors(errors, origins))
     ratios = errors / np.where(sizes > 0, sizes, np.nan)[:, :, None]
+    ratios[(sizes == 0)[:, :, None] & (errors == 0)] = 0
     widths = np.full(errors.shape[1:], np.nan)
     for step in range(errors.shape[2]):
         known = ratios[:, :, step][~np.isnan(ratios[:, :, step])]
         n_origins = int((~np.isnan(ratios[:, :, step])).any(axis=1).sum())
-        if n_origins >= MIN_CALIBRATION_ORIGINS - 1:  # before the first one no error was known
-            share = min(1.0, COVERAGE * (1 + 1 / len(known)))
-            widths[:, step] = np.quantile(known, share) * sizes[-1] * units[-1, :, step]
+        n_missed = int((errors[:, :, step] > 0).any(axis=1).sum())
+        # before the first one no error was known
+        if n_origins < MIN_CALIBRATION_ORIGINS - 1 or 0 < n_missed < (n_origins + 1) / 2:
+            continue
+        quantile = np.quantile(known, min(1.0, COVERAGE * (1 + 1 / len(known))))
+        if quantile > 0 or not n_missed:  # a width of 0 is for what was never missed
+            widths[:, step] = quantile * sizes[-1] * units[-1, :, step]
     return widths
 
 

@@ -179,10 +179,10 @@ def parts_of(
         customers.
     """
     rows = [*candidates, *named_rows(best)]
+    cutoff = groups.column("snapshot_date")[0].as_py() if groups.num_rows else None
     if not best.values:
-        entries: dict[str, object] = {"status": "not_enough_data", "reason_code": best.reason_code}
+        entries = {"status": "not_enough_data", "reason_code": best.reason_code, "last_try_date": cutoff}
         return model_parts([*registry_rows(entries), *rows])
-    cutoff = groups.column("snapshot_date")[0].as_py()
     is_spend = best.model == GAMMA_GAMMA
     entries = {
         "status": "fitted",

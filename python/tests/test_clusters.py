@@ -174,6 +174,7 @@ def test_too_little_data_is_said_and_never_fails(features: pa.Table, reason: str
     assert {row["item"]: row["kind"] for row in parts.to_pylist()} == {
         "status": "not_enough_data",
         "reason_code": reason,
+        "last_try_date": "2024-01-01" if features.num_rows else None,
     }
     registry = pa.table(
         {"model_name": ["clusters"], "status": ["not_enough_data"], "reason_code": [reason], "model_version": [None]}

@@ -182,6 +182,14 @@ def test_a_year_that_repeats_itself_is_the_rules() -> None:
     assert found[forecast.RULE] == 0 < found[forecast.REGRESSION]
 
 
+def test_a_company_that_never_changes_is_certain() -> None:
+    rows = forecast.predict(total_only(np.ones(792)), NO_INDICATORS, SETTINGS).to_pylist()
+    weeks = [row for row in rows if row["period_kind"] == "week" and row["is_future"] and row["measure"] == "orders"]
+    assert {(row["forecast"], row["lower_bound"], row["upper_bound"], row["reason_code"]) for row in weeks} == {
+        (Decimal(7), Decimal(7), Decimal(7), None)
+    }
+
+
 @pytest.mark.parametrize(("n_weeks", "status"), [(87, "not_enough_data"), (88, "forecast")])
 def test_too_few_weeks_say_so(n_weeks: int, status: str) -> None:
     orders = np.random.default_rng(4).poisson(5, n_weeks * 7)
@@ -272,6 +280,24 @@ def test_an_indicator_begun_before_the_first_fit_is_used() -> None:
     rows = forecast.predict(table, indicators.filter(pa.array(keep)), SETTINGS).to_pylist()
     kinds = {row["period_kind"] for row in rows if row["candidate"] == forecast.WITH_INDICATORS}
     assert kinds == {"week", "month"}
+
+
+@pytest.mark.parametrize(("number", "kinds"), [(6, {"week", "month"}), (7, {"week"}), (8, {"week"})])
+def test_more_indicators_than_the_first_fit_has_months_for_are_left_out(number: int, kinds: set[str]) -> None:
+    """Of 14 months 13 follow one: one more than the previous month, the waves' 5 and 6 indicators have weights."""
+    indicators, _ = mood()
+    noise = np.random.default_rng(10).normal(0, 1, (number, indicators.num_rows))
+    many = [
+        indicators.set_column(1, "indicator_name", pa.array([f"i{row}"] * len(values)))
+        for row, values in enumerate(noise)
+    ]
+    many = [table.set_column(2, "indicator_value", pa.array(values)) for table, values in zip(many, noise, strict=True)]
+    table = total_only(np.random.default_rng(9).poisson(20, 792))
+    rows = forecast.predict(table, pa.concat_tables(many), SETTINGS).to_pylist()
+    assert {row["period_kind"] for row in rows if row["candidate"] == forecast.WITH_INDICATORS} == kinds
+    assert {row["period_kind"] for row in rows if row["forecast"] is not None} == {"week", "month"}
+    terms = forecast.terms(table, pa.concat_tables(many), SETTINGS).to_pylist()
+    assert {row["period_kind"] for row in terms if row["candidate"] == forecast.WITH_INDICATORS} == kinds
 
 
 NO_FLOOR = np.full((5, 1), -np.inf)

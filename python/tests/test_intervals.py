@@ -72,6 +72,26 @@ def test_a_series_with_hardly_a_sale_has_no_interval() -> None:
     assert np.isnan(widths[0]).all() and not np.isnan(widths[1:]).any()
 
 
+def test_series_that_were_never_missed_have_intervals_of_no_width() -> None:
+    values = np.full((2, ORIGINS[-1] + HORIZON), 30.0)
+    assert (half_widths(values, ORIGINS, np.full((len(ORIGINS), 2, HORIZON), 30.0)) == 0).all()
+
+
+def test_a_horizon_missed_from_fewer_than_half_of_its_origins_has_no_interval() -> None:
+    """One strong period in six, of which two fell into each horizon: what was missed there says too little."""
+    values = np.where(np.arange(ORIGINS[-1] + HORIZON) % 6 == 2, 600.0, 10.0)[None]
+    exact = np.stack([values[:, origin : origin + HORIZON] for origin in ORIGINS])
+    forecasts = np.where(exact > 100, 550.0, exact)
+    assert np.isnan(half_widths(values, ORIGINS, forecasts)).all()
+
+
+def test_one_series_in_ten_that_is_missed_leaves_no_interval_of_no_width() -> None:
+    values = np.full((10, ORIGINS[-1] + HORIZON), 30.0)
+    values[0] += np.random.default_rng(0).normal(0, 5, values.shape[1])
+    widths = half_widths(values, ORIGINS, np.full((len(ORIGINS), 10, HORIZON), 30.0))
+    assert np.isnan(widths).all()
+
+
 def test_mean_errors_hold_what_each_origin_knew() -> None:
     """By hand: errors 1 at period 2, 2 and 4 at period 3, of origins 2 and 3; the older ones weigh 0.8."""
     values = np.array([[0.0, 0.0, 1.0, 2.0, 9.0]])

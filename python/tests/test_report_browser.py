@@ -320,6 +320,21 @@ def test_a_model_that_was_worse_than_the_plain_rule_is_warned_of(
     assert "do not rest decisions" in visit.ask("document.querySelector('p.worse').innerText")
 
 
+def test_months_without_a_forecast_say_why(opened: Open, demo_page: Path, published_demo: Path, tmp_path: Path) -> None:
+    """A company of 22 months has weeks enough to forecast, and no month."""
+    why, legend = (f"document.querySelector('#demand_trend .chart {of}')" for of in ("p.note", ".legend"))
+    demo = opened(demo_page)
+    assert demo.ask(why) is None and "80%" in demo.ask(f"{legend}.innerText")
+    found = figures(published_demo / CURRENT / VIEWS, SMALLEST)
+    one = found["demand_trend"]
+    amount, reason = (one.columns.index(column) for column in ("forecast_amount", "missing_reason"))
+    over = [[*row[:reason], "too_few_periods", *row[reason + 1 :]] for row in one.rows if row[amount] is None]
+    visit = opened(written_page(tmp_path / "index.html", found | {"demand_trend": replace(one, rows=over)}))
+    assert visit.ask(f"{why}.innerText") == "There is no forecast: too few periods are over."
+    assert visit.ask(legend) is None
+    assert visit.messages == []
+
+
 def test_models_are_graded_in_words(opened: Open, demo_page: Path, published_demo: Path) -> None:
     """The sentences hold the numbers of the figures."""
     visit = opened(demo_page)

@@ -60,6 +60,11 @@ def entries(parts: pa.Table) -> dict[str, str | None]:
     return {row["item"]: row["kind"] for row in parts.to_pylist() if row["part"] == "registry"}
 
 
+def not_enough(reason: str, tried: dt.date | None = CUTOFF) -> dict[str, str | None]:
+    """The entries of a model that was not fitted on the customers of a day."""
+    return {"status": "not_enough_data", "reason_code": reason, "last_try_date": tried and str(tried)}
+
+
 def score(purchases: pa.Table, spend: pa.Table, table: pa.Table) -> pa.Table:
     per_batch = value.scorer(purchases, spend, purchase_groups(table), SETTINGS)
     return pa.concat_tables([per_batch(batch) for batch in table.to_batches(max_chunksize=1000)])
@@ -167,7 +172,7 @@ def test_errors_are_those_of_the_delta_method(parts: tuple[pa.Table, pa.Table]) 
 def test_half_a_model_predicts_half(parts: tuple[pa.Table, pa.Table]) -> None:
     table = summaries()
     nothing = value.fit_spend_model(spend_groups(table.slice(0, 90)), SETTINGS)
-    assert entries(nothing) == {"status": "not_enough_data", "reason_code": "too_few_customers"}
+    assert entries(nothing) == not_enough("too_few_customers")
     scores = score(parts[0], nothing, table)
     assert scores["expected_purchases"].null_count == 0
     assert scores["discounted_value"].null_count == scores["expected_spend"].null_count == table.num_rows
@@ -191,7 +196,7 @@ def test_too_little_gives_a_reason_and_empty_scores(rows: slice | str, reason: s
     else:
         table = table.slice(rows.start, rows.stop)
     purchases, spend = fitted(table)
-    assert entries(purchases) == {"status": "not_enough_data", "reason_code": reason}
+    assert entries(purchases) == not_enough(reason, CUTOFF if table.num_rows else None)
     assert not [row for row in purchases.to_pylist() if row["part"] == "parameter"]
     scores = score(purchases, spend, summaries())
     assert scores["alive_probability"].null_count == scores.num_rows == 2357
@@ -206,7 +211,7 @@ def test_without_a_mean_of_all_a_customer_spends_as_before(parts: tuple[pa.Table
     column = table.column_names.index("mean_repeat_amount")
     table = table.set_column(column, "mean_repeat_amount", pa.array(amounts, mask=np.isnan(amounts)))
     spend = value.fit_spend_model(spend_groups(table), SETTINGS)
-    assert entries(spend) == {"status": "not_enough_data", "reason_code": "mean_spend_is_infinite"}
+    assert entries(spend) == not_enough("mean_spend_is_infinite")
     parameters = {row["item"]: row["number"] for row in spend.to_pylist() if row["part"] == "parameter"}
     assert parameters["q"] < 1
     scores = score(parts[0], spend, table)

@@ -1,6 +1,7 @@
 {{ config(materialized='view', schema='intermediate') }}
 
-{#- Population stability index of each input of a model, and of its score, against the training rows. -#}
+{#- Population stability index of each input of a model, and of its score, against the training rows. What two samples of one
+    distribution are expected to have is no drift. -#}
 
 with bins as (
 
@@ -30,23 +31,34 @@ summed as (
 
 ),
 
+expected as (
+
+    select
+        *,
+        cast((n_bins - 1) * (n_training_rows + n_customers) as double)
+        / (cast(n_training_rows as double) * n_customers) as psi_by_chance
+    from summed
+
+),
+
 final as (
 
     select
-        summed.model_name,
-        summed.feature,
-        summed.snapshot_date,
-        summed.is_as_of,
-        summed.n_training_rows,
-        summed.n_customers,
-        summed.psi,
-        cast((summed.n_bins - 1) * (summed.n_training_rows + summed.n_customers) as double)
-        / (cast(summed.n_training_rows as double) * summed.n_customers) as psi_by_chance,
+        expected.model_name,
+        expected.feature,
+        expected.snapshot_date,
+        expected.is_as_of,
+        expected.n_training_rows,
+        expected.n_customers,
+        expected.psi,
+        expected.psi_by_chance,
         verdicts.verdict,
-        {{ is_small('summed.n_customers') }} as is_small
-    from summed
+        {{ is_small('expected.n_customers') }} as is_small
+    from expected
     inner join verdicts
-        on summed.psi >= verdicts.min_psi and coalesce(summed.psi < verdicts.max_psi, true)
+        on
+            greatest(expected.psi - expected.psi_by_chance, 0) >= verdicts.min_psi
+            and coalesce(expected.psi - expected.psi_by_chance < verdicts.max_psi, true)
 
 )
 

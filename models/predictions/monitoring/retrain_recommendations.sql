@@ -13,17 +13,45 @@ signals as (
 
 ),
 
-training_rows as (
+outcomes as (
 
     select
         'churn' as model_name,
-        count(*) >= {{ var('churn_min_training_rows') }} as has_enough_rows
-    from {{ ref('churn_training_rows') }}
+        snapshot_date,
+        is_churned as outcome,
+        {{ var('churn_horizon_days') }} as horizon_days
+    from {{ ref('churn_training_sample') }}
     union all
     select
         'prospects' as model_name,
-        count(*) >= {{ var('churn_min_training_rows') }} as has_enough_rows
+        snapshot_date,
+        is_converted as outcome,
+        {{ var('prospect_horizon_days') }} as horizon_days
     from {{ ref('prospect_training_rows') }}
+
+),
+
+latest_cutoffs as (
+
+    select
+        model_name,
+        max(snapshot_date) as latest_date
+    from outcomes
+    group by model_name
+
+),
+
+-- The latest cutoff is for the test; rows are fitted on whose outcome was known by it
+trainable as (
+
+    select
+        outcomes.model_name,
+        count(*) >= {{ var('churn_min_training_rows') }}
+        and least(sum(outcomes.outcome), count(*) - sum(outcomes.outcome)) >= {{ var('churn_min_class_rows') }} as has_enough_rows
+    from outcomes
+    inner join latest_cutoffs on outcomes.model_name = latest_cutoffs.model_name
+    where {{ days_between('outcomes.snapshot_date', 'latest_cutoffs.latest_date') }} >= outcomes.horizon_days
+    group by outcomes.model_name
     union all
     select
         'clusters' as model_name,
@@ -69,11 +97,8 @@ judged as (
         case
             when
                 registry.status <> 'fitted'
-                and training_rows.has_enough_rows
-                and registry.reason_code in (
-                    'no_labelled_cutoff', 'no_prospect_known_long_enough', 'too_few_training_rows', 'no_customers',
-                    'no_repeat_spend', 'too_few_customers'
-                )
+                and trainable.has_enough_rows
+                and coalesce(registry.last_try_date < registry.as_of_date, true)
                 then 'enough_data_now'
             when registry.status <> 'fitted' then 'too_little_data'
             when summed.n_signals = 0 then 'no_signal'
@@ -88,7 +113,7 @@ judged as (
             else first_signal.reason_text
         end as reason_text
     from registry
-    inner join training_rows on registry.model_name = training_rows.model_name
+    left join trainable on registry.model_name = trainable.model_name
     left join summed on registry.model_name = summed.model_name
     left join signals as first_signal
         on
@@ -97,6 +122,7 @@ judged as (
                 when summed.model_age_days > 0 then summed.first_priority
                 else coalesce(summed.first_priority_at_once, summed.first_priority)
             end
+    where registry.model_name <> 'demand'
 
 ),
 

@@ -24,27 +24,14 @@ drifted as (
 
 ),
 
-bins as (
-
-    select
-        *,
-        sum(n_training_rows) over (partition by model_name, feature) as n_all_rows,
-        sum(n_customers) over (partition by model_name, feature) as n_all_customers
-    from {{ ref('drift_bins') }}
-    where is_as_of
-
-),
-
--- A feature that does not vary is never learned from: one that is 0 on all training rows today was not so then. Where a customer
--- has a value today, they are another day's or another sample.
+-- A model learns from no input that does not vary: one that has a single value on all training rows today was not so then. Where
+-- a customer has another one today, they are another day's or another sample.
 lost as (
 
     select
         model_name,
-        cast(count(case when is_zero_bin and n_training_rows = n_all_rows and n_customers = n_all_customers then 1 end) as double)
-            as n_lost_inputs
-    from bins
-    where n_all_rows > 0
+        cast(count(case when lowest_value = highest_value then 1 end) as double) as n_lost_inputs
+    from {{ ref('int_input_ranges') }}
     group by model_name
 
 ),
@@ -93,7 +80,7 @@ measured as (
     select
         model_name,
         'worse_than_rule' as reason_code,
-        case when is_worse_beyond_chance then test_excess_log_loss else 0 end as signal
+        case when is_worse_beyond_chance and not is_plain_rule then test_excess_log_loss else 0 end as signal
     from published
     union all
     select
@@ -105,7 +92,7 @@ measured as (
     select
         model_name,
         'score_drift' as reason_code,
-        psi as signal
+        psi - psi_by_chance as signal
     from score
     union all
     select

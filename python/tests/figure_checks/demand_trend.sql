@@ -16,8 +16,8 @@ forecasts as (
 latest as (select month, amount from history qualify row_number() over (order by month desc) <= 24)
 select cast(month as date) as month_date, n_customers, amount as net_revenue_amount, null as forecast_amount,
 null as forecast_lower_amount,
-    null as forecast_upper_amount
+    null as forecast_upper_amount, null as missing_reason
 from latest join buyers on month_date = month
 union all
-select period_start_date, null, null, forecast, low, high from forecasts
+select period_start_date, null, null, forecast, low, high, null from forecasts
 order by month_date

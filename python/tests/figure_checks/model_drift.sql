@@ -9,7 +9,7 @@ summed as (
     from drift_bins where is_as_of and feature <> 'churn_probability'
     group by all
 )
-select model_name, feature, psi, psi_by_chance, if(psi >= 0.25, 'large', 'moderate') as verdict
+select model_name, feature, psi, psi_by_chance, if(psi - psi_by_chance >= 0.25, 'large', 'moderate') as verdict
 from summed
-where psi >= 0.1
+where psi - psi_by_chance >= 0.1
 order by model_name, psi desc

@@ -13,7 +13,11 @@ signals as (
     from retrain_signals where model_name <> 'demand' group by model_name
 ),
 moved as (
-    select model_name, count(*) as n, count(*) filter (where psi between 0.1 and 0.25) as some, count(*) filter (where psi > 0.25) as much
+    select
+        model_name,
+        count(*) as n,
+        count(*) filter (where psi - psi_by_chance between 0.1 and 0.25) as some,
+        count(*) filter (where psi - psi_by_chance > 0.25) as much
     from feature_drift where is_as_of group by model_name
 ),
 losses as (
@@ -48,7 +52,7 @@ excesses as (
     inner join model_registry as registry on model.model_name = registry.model_name and model.candidate = registry.algorithm
     inner join losses as rule
         on model.model_name = rule.model_name and model.origin_date = rule.origin_date and model.customer_id = rule.customer_id
-    where rule.candidate = (select arg_min(candidate, loss) from rules where rules.model_name = model.model_name)
+    where model.candidate not in (select candidate from rules) and rule.candidate = (select arg_min(candidate, loss) from rules where rules.model_name = model.model_name)
     and model.origin_date = (select max(origin_date) from losses as all_losses where all_losses.model_name = model.model_name)
     group by model.model_name
 )

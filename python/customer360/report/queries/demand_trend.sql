@@ -17,6 +17,12 @@ forecasts as (
     select period_start_date as month_date, forecast, lower_bound, upper_bound
     from demand_forecasts
     where period_kind = 'month' and measure = 'net_revenue' and level = 'total' and status = 'forecast'
+),
+
+missing as (
+    select max(reason_code) as reason_code
+    from demand_forecasts
+    where period_kind = 'month' and measure = 'net_revenue' and level = 'total' and status <> 'forecast'
 )
 
 select
@@ -25,7 +31,9 @@ select
     history.net_revenue_amount,
     forecasts.forecast as forecast_amount,
     forecasts.lower_bound as forecast_lower_amount,
-    forecasts.upper_bound as forecast_upper_amount
+    forecasts.upper_bound as forecast_upper_amount,
+    missing.reason_code as missing_reason
 from history
 full outer join forecasts on history.month_date = forecasts.month_date
+cross join missing
 order by month_date

@@ -16,7 +16,8 @@ section("demand", (place) => {
         strokeWidth: column === "forecast_amount" ? 1.5 : 0, tip: {fill: "var(--surface)"},
         title: (row) => `${format.month(row.month_date)}\n${t(`column.${column}`)}: ${format.amount(row[column])}${more(row)}`});
       return [
-        legend([[t("column.net_revenue_amount"), "var(--one)"], [t("demand.forecast"), "var(--two)"]]),
+        ahead.length ? legend([[t("column.net_revenue_amount"), "var(--one)"], [t("demand.forecast"), "var(--two)"]])
+          : el("p", {class: "note"}, t("empty.demand", {reason: whyNot({reason_code: found[0].missing_reason})})),
         chart(width, {
           height: 280, marginRight: 36,
           x: {type: "point", domain: dates, label: null, tickSize: 0, tickFormat: monthTicks(dates, width - 32)},
