@@ -194,6 +194,23 @@ def test_numbers_that_a_decimal_comma_makes_a_thousand_times_larger(tmp_path: Pa
     assert message(lines, "decimal_comma").startswith("1 (50.0 %) values such as '1.200' have two readings")
 
 
+def test_numbers_that_a_thousands_point_makes_a_thousand_times_smaller(tmp_path: Path) -> None:
+    def of(*amounts: str) -> Check:
+        return checked(tmp_path, {"orders": [ORDERS, *(f"{n},a,2024-03-01,{one}" for n, one in enumerate(amounts))]})
+
+    told = message(of("850", "2.727", "12.500"), "thousands_point")
+    assert told.startswith("2 (66.7 %) values such as '12.500' have two readings: the point is read as a decimal sign")
+    for amounts in (["56 €", "1.018 €"], ["-€1.018", "0", "7"], ["1.234.567", "2.727"], ["EUR 1.018", "1200"]):
+        assert message(of(*amounts), "thousands_point").startswith("1 ("), amounts
+    weights = ["1.234", "2.000", "0.500"]
+    for amounts in (weights, weights[:2], ["1.234", "2.5", "3"], ["0.345", "1.234", "2"], ["1.234.567", "12"]):
+        assert not found(of(*amounts), "thousands_point"), amounts
+    both = of("850", "1.018", '"2,50"')
+    assert message(both, "decimal_comma") and not found(both, "thousands_point")
+    lines = checked(tmp_path, {"order_lines": [LINES, "1,a,2024-03-01,1.200,2.99", "1,a,2024-03-01,850,2.99"]})
+    assert [one.column for one in found(lines, "thousands_point")] == ["quantity"]
+
+
 def test_days_without_a_time_lie_in_the_day_before_west_of_utc(tmp_path: Path) -> None:
     rows = [LINES, "1,a,2024-03-01,1,5", "2,a,2024-03-01 00:00:00,1,5", "3,a,2024-03-01T00:00:00Z,1,5"]
     told = message(checked(tmp_path, {"order_lines": rows}, timezone="America/Chicago"), "days_alone")
