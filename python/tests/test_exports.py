@@ -68,6 +68,25 @@ def test_lines_declared_as_orders_are_told_and_versions_are_not(tmp_path: Path) 
     assert not found(checked(tmp_path, {"orders": [ORDERS, *versions]}), "lines_as_orders")
 
 
+def test_columns_of_orders_that_are_not_declared_are_told(tmp_path: Path) -> None:
+    rows = ["1,a,2024-03-01,5,EUR,ok", "2,b,2024-03-01,5,CHF,storniert", "3,c,2024-03-01,5,EUR,ok"]
+    result = checked(tmp_path, {"orders": [f"{ORDERS},Währung,Zustand", *rows]})
+    told = message(result, "ignored_currency")
+    assert told.startswith("orders is read without a currency, so its amounts are added up as if of one currency, what")
+    assert "'Währung' says: 'EUR' (2), 'CHF' (1): declare columns: {currency: Währung}, or convert them" in told
+    assert "'ok' (2), 'storniert' (1): declare columns: {status: Zustand}, or" in message(result, "ignored_status")
+    there = checked(
+        tmp_path, {"orders": [f"{ORDERS},currency,status,shop_currency,payment_status", rows[0] + ",CHF,x"]}
+    )
+    assert not found(there, "ignored_currency") and not found(there, "ignored_status")
+    declared = [
+        f"{ORDERS},currency,status,shop_currency,payment_status",
+        *(f"{one},{one[9:12]},{one[0]}" for one in rows),
+    ]
+    result = checked(tmp_path, {"orders": declared})
+    assert not found(result, "ignored_currency") and not found(result, "ignored_status")
+
+
 def test_a_number_that_stands_for_guests_is_told(tmp_path: Path) -> None:
     def of(*buyers: str) -> Check:
         return checked(tmp_path, {"order_lines": [LINES, *(f"{n},{b},2024-03-01,1,5" for n, b in enumerate(buyers))]})
