@@ -16,7 +16,7 @@ from customer360.cli import main
 from customer360.contract import CONTRACT_FILE, load_contract
 from customer360.inputs import recognise as recognise_module
 from customer360.inputs.init import files_of, inputs_of
-from customer360.inputs.recognise import folded, map_columns, recognise, synonyms, table_by_name
+from customer360.inputs.recognise import folded, foldings, map_columns, recognise, synonyms, table_by_name
 from customer360.simulator.contract import COLUMNS
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -85,6 +85,18 @@ def test_names_in_many_spellings_and_languages(tmp_path: Path, capsys: pytest.Ca
         "phone": "tel",
     }
     assert "# not mapped: VIP" in text
+
+
+def test_umlauts_are_known_in_either_spelling() -> None:
+    orders = ("Bestellnummer", "Kundennummer", "Bestelldatum", "Gesamtbetrag", "Versandkosten", "Zustand")
+    expected = dict(zip(("order_id", "customer_id", "ordered_at", "order_amount"), orders, strict=False))
+    expected |= {"shipping_amount": "Versandkosten", "status": "Zustand"}
+    for currency in ("Währung", "WÄHRUNG", "Wa\u0308hrung", "Waehrung"):
+        assert map_columns(CONTRACT["orders"], [*orders, currency]) == expected | {"currency": currency}
+    assert folded("Währung") == "wahrung" and foldings("Größe") == ("grosse", "groesse")
+    assert foldings("Ångström & Zoë") == ("angstromzoe", "angstroemzoe") and foldings("id") == ("id",)
+    assert map_columns(CONTRACT["crm_customers"], ["angelegt am"]) == {"created_at": "angelegt am"}
+    assert map_columns(CONTRACT["order_items"], ["Artikelbezeichnung"]) == {"product_name": "Artikelbezeichnung"}
 
 
 def test_a_file_of_refunds_says_how_its_rows_become_refunds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
