@@ -997,6 +997,32 @@ def test_keys_that_repeat_are_empty_or_do_not_meet(tmp_path: Path) -> None:
     assert "unmet_keys" not in kinds(checked(Declaration("order_items", str(items))))
 
 
+def test_numbers_of_nobody_count_as_empty(tmp_path: Path) -> None:
+    nobody = ["C1", "0", "0.0", "000000", "None", "nan", r"\N"]
+    found = values(tmp_path, "crm_customer_id", nobody, "crm_customers")
+    message = one(found, "empty_keys").message
+    assert message.startswith(
+        "6 (85.7 %) rows have no key (crm_customer_id) and are quarantined; zeros alone, None and"
+    )
+    found = values(tmp_path, "loyalty_member_id", nobody, "loyalty_transactions")
+    message = one(found, "empty_values", "loyalty_member_id").message
+    assert message.startswith("6 (85.7 %) values are empty though required: these rows are quarantined; zeros alone")
+    found = values(tmp_path, "anonymous_id", nobody[1:], "web_events")
+    assert one(found, "empty_values", "anonymous_id").level == "stops"
+    assert not {"empty_keys", "empty_values"} & set(kinds(values(tmp_path, "product_id", ["0", "00"], "products")))
+    orders = csv(
+        tmp_path, "orders", "order_id,customer_id,ordered_at,order_amount\n1,0,2024-03-01,5\n1,C1,2024-03-01,5\n"
+    )
+    crm = csv(tmp_path, "crm_customers", "crm_customer_id,created_at\nC1,2024-03-01\n")
+    assert not {"unmet_keys", "several_customers"} & set(kinds(checked(orders, crm)))
+
+
+def test_the_numbers_of_persons_are_those_of_staging() -> None:
+    staging = "\n".join(path.read_text() for path in (ROOT / "models" / "staging").rglob("stg_*.sql"))
+    read = {macro: set(re.findall(rf"\b{macro}\('(\w+)'\)", staging)) for macro in ("known_id", "plain_id")}
+    assert read["known_id"] == set(reading.KNOWN_IDS) and not read["plain_id"] & read["known_id"]
+
+
 def test_tables_of_a_duckdb_file(tmp_path: Path) -> None:
     database = tmp_path / "shop.duckdb"
     with duckdb.connect(str(database)) as connection:

@@ -11,7 +11,7 @@ from customer360.inputs import forms
 from customer360.inputs.days import time_of
 from customer360.inputs.finding import HELP, LEAST_PERCENT, NOTE, WARNING, Finding, counted, shown
 from customer360.inputs.profiles import STRICT
-from customer360.inputs.reading import Source, clean, first_row, identifier
+from customer360.inputs.reading import Source, clean, first_row, identifier, known_identifier
 from customer360.inputs.settings import Settings
 from customer360.warehouses import double_quoted
 
@@ -55,7 +55,8 @@ def numbers_used_again(
             select distinct {order} as one, {buyer} as other, {time} as told, {is_sale} as is_sale from {{rows}}
         ),
         cells as (
-            select {identifier("one")} as id, {identifier("other")} as who, {clean("told")} as c, is_sale from raw
+            select {identifier("one")} as id, {known_identifier("other")} as who, {clean("told")} as c, is_sale
+            from raw
         ),
         times as (select id, who, case when is_sale then {time_of(table, "c", settings)} end as sold_at from cells),
         orders as (

@@ -9,9 +9,8 @@ import duckdb
 
 from customer360.contract import WAYS_IN, Table
 from customer360.inputs.finding import HELP, NAMED, WARNING, Finding, counted, shown
-from customer360.inputs.macros import rendered
 from customer360.inputs.profiles import STRICT
-from customer360.inputs.reading import UNNAMED, Source, clean, first_row, identifier, rows_of
+from customer360.inputs.reading import UNNAMED, Source, clean, first_row, identifier, known_identifier, rows_of
 from customer360.inputs.recognise import folded
 from customer360.warehouses import double_quoted
 
@@ -148,10 +147,9 @@ def guests(connection: duckdb.DuckDBPyConnection, source: Source, names: dict[st
     if "customer_id" not in names:
         return
     order, buyer = double_quoted(names["order_id"]), double_quoted(names["customer_id"])
-    known = rendered("known_id", rendered("plain_text", "cast(other as varchar)"))
     query = f"""
         with raw as (select distinct {order} as one, {buyer} as other from {{rows}}),
-        orders as (select distinct {identifier("one")} as id, {known} as who from raw),
+        orders as (select distinct {identifier("one")} as id, {known_identifier("other")} as who from raw),
         buyers as (select who, count(*) as n from orders where who is not null group by who),
         ranked as (select *, row_number() over (order by n desc, who) as place from buyers)
         select
