@@ -230,6 +230,45 @@ def test_numbers_that_a_thousands_point_makes_a_thousand_times_smaller(tmp_path:
     assert [one.column for one in found(lines, "thousands_point")] == ["quantity"]
 
 
+def test_taxes_beside_amounts_that_may_hold_them_are_told(tmp_path: Path) -> None:
+    def of(amount: str, *taxes: str) -> Check:
+        (tmp_path / "orders.csv").write_text(
+            f"order_id,customer_id,ordered_at,{amount},{','.join(taxes)}\n"
+            f"1,a,2024-03-01,120{',20.00' * len(taxes)}\n2,b,2024-03-02,50{',0' * len(taxes)}\n"
+        )
+        declared = Declaration("orders", str(tmp_path / "orders.csv"), {"order_amount": amount})
+        return check(Declared([declared]), CONTRACT, Engine(), date(2026, 11, 25))
+
+    told = message(of("total", "tax"), "tax_included")
+    assert told.startswith(
+        "amounts are read as without tax, but column 'tax' holds some in 1 (50.0 %) rows, such as '20.00': where it is "
+        "part of 'total', it counts as revenue; take it off"
+    )
+    taxes = (
+        "Taxes",
+        "total_tax",
+        "taxAmount",
+        "VAT",
+        "MwSt.",
+        "Umsatzsteuer",
+        "USt",
+        "19 % USt.",
+        "IVA",
+        "税额",
+        "TVA",
+    )
+    for name in taxes:
+        assert found(of("total", name), "tax_included"), name
+    others = ("tax_rate", "taxable", "VAT ID", "tax class", "total_incl_tax", "price ex. VAT", "cust", "activa", "taxi")
+    assert not found(of("total", *others), "tax_included")
+    for amount in ("Net total", "Nettobetrag", "subtotal", "total_excl_tax"):
+        assert not found(of(amount, "tax"), "tax_included"), amount
+    lines = [f"{LINES},tax", "1,a,2024-03-01,1,5,1.00", "2,a,2024-03-01,1,5,€1"]
+    assert [one.column for one in found(checked(tmp_path, {"order_lines": lines}), "tax_included")] == ["unit_price"]
+    none = [f"{ORDERS},tax", "1,a,2024-03-01,5,0", "2,a,2024-03-01,5,"]
+    assert not found(checked(tmp_path, {"orders": none}), "tax_included")
+
+
 def test_days_without_a_time_lie_in_the_day_before_west_of_utc(tmp_path: Path) -> None:
     rows = [LINES, "1,a,2024-03-01,1,5", "2,a,2024-03-01 00:00:00,1,5", "3,a,2024-03-01T00:00:00Z,1,5"]
     told = message(checked(tmp_path, {"order_lines": rows}, timezone="America/Chicago"), "days_alone")
