@@ -146,6 +146,28 @@ def test_what_is_not_recognised_is_told(tmp_path: Path, capsys: pytest.CaptureFi
         assert words in text
 
 
+def test_parts_of_one_table_are_told_with_the_glob_that_reads_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def told(*names: str, columns: tuple[str, ...] = ("Invoice", "Customer ID", "sold_at", "Quantity", "Price")) -> str:
+        for name in names:
+            write(tmp_path, name, *columns)
+        return run(["--folder", str(tmp_path)], capsys)[1]
+
+    months = [f"orders_2024-{month:02d}.csv" for month in (1, 2, 3)]
+    text = told(*months)
+    location = f"{tmp_path}/orders_2024-*.csv"
+    assert text.count(f" already; if these are parts of one table, declare location: {location}\n") == 2
+    assert main(["check", "--vars", text.replace(f"{tmp_path}/{months[0]}", location)]) == 0
+    assert "3 rows" in capsys.readouterr().out
+    # A file of other columns that the glob would read as well
+    other = told("orders_2024-all.csv", columns=("Invoice", "Customer ID", "sold_at", "Quantity", "Price", "Note"))
+    assert f"parts of one table, declare location: {tmp_path}/orders_2024-0*.csv\n" in other
+    assert other.count("parts of one table") == 2
+    write(tmp_path, "orders_2024-04.parquet.csv", "order_id")
+    assert "parts of one table" not in told()
+
+
 def test_no_column_serves_twice() -> None:
     table = CONTRACT["order_lines"]
     mapped = map_columns(table, ["Order ID", "order_id", "Date", "date"])
