@@ -269,6 +269,20 @@ def test_taxes_beside_amounts_that_may_hold_them_are_told(tmp_path: Path) -> Non
     assert not found(checked(tmp_path, {"orders": none}), "tax_included")
 
 
+def test_rows_of_totals_are_told_where_they_would_be_orders(tmp_path: Path) -> None:
+    def of(*numbers: str) -> Check:
+        return checked(tmp_path, {"orders": [ORDERS, "1,a,2024-03-01,5", *(f"{one},5" for one in numbers)]})
+
+    told = message(of("Total,,2024-03-01"), "totals")
+    assert told.startswith(
+        "1 (50.0 %) rows have 'Total' as their number: if they add up the others, they count as orders"
+    )
+    for name in ("TOTAL:", "Grand total", "Summe", "Gesamtsumme", "sum", "合计"):
+        assert found(of(f"{name},,2024-03-01"), "totals"), name
+    assert not found(of("Total,,", "Total-1,,2024-03-01", "Summer,,2024-03-01"), "totals")
+    assert found(checked(tmp_path, {"order_lines": [LINES, "1,a,2024-03-01,1,5", "Total,,2024-03-01,1,5"]}), "totals")
+
+
 def test_days_without_a_time_lie_in_the_day_before_west_of_utc(tmp_path: Path) -> None:
     rows = [LINES, "1,a,2024-03-01,1,5", "2,a,2024-03-01 00:00:00,1,5", "3,a,2024-03-01T00:00:00Z,1,5"]
     told = message(checked(tmp_path, {"order_lines": rows}, timezone="America/Chicago"), "days_alone")
