@@ -114,7 +114,7 @@ def test_the_examples_of_the_contract_are_clean(tmp_path: Path, table: str) -> N
             (HEADER + LINE * 30_000 + "2,B,late,2023-07-01,1,1\n").encode(),
             "csv",
             "unreadable",
-            "a line (line 30002) has 6 values, the header 5: a text with a separator in it stands between quotes",
+            "order_lines.csv) has 6 values, the header 5: a text with a separator in it stands between quotes",
         ),
         ((HEADER + '1,"B \\"C\\", D",2023-07-01,1,1\n').encode(), "csv", "one_column", 'is doubled, "", and not \\"'),
         (b"PK\x03\x04\x14\x00\x06\x00" + bytes(range(256)), "csv", "unreadable", "is a spreadsheet or a zip archive"),
@@ -153,6 +153,13 @@ def test_broken_files_are_told_in_words(tmp_path: Path, content: bytes, ending: 
     assert found.stops
     messages = [finding.message for finding in found.all_findings if finding.kind == kind]
     assert any(words in message for message in messages), found.all_findings
+
+
+def test_of_several_files_the_broken_one_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes((HEADER + LINE).encode())
+    (tmp_path / "b.csv").write_bytes(HEADER.encode() + "1,Jürgen,2023-07-01,1,1\n".encode("cp1252"))
+    message = one(checked(Declaration("order_lines", str(tmp_path / "*.csv"))), "unreadable").message
+    assert f"it is not UTF-8 text (line 2 of {tmp_path / 'b.csv'}): convert it" in message
 
 
 def test_a_truncated_parquet_file_is_told(tmp_path: Path) -> None:
@@ -511,6 +518,8 @@ def test_unknown_vars_are_told_with_the_closest(
     (tmp_path / "dbt_project.yml").write_text("name: parent\nvars: {inputs: {order_lines: lines.csv}}\n")
     code, text, _ = run(["check", "--vars", "{asof: 2023-07-01, other_package: {x: 1}}"], capsys)
     assert code == 0 and "warning  var asof of --vars" in text and "other_package" not in text
+    code, text, _ = run(["check", "--vars", "{as_of: 2023-02-30}"], capsys)
+    assert code == 1 and "STOPS var as_of is '2023-02-30': it takes a day written YYYY-MM-DD" in " ".join(text.split())
     code, text, _ = run(["check", "--vars", "{as_of: 2030-01-01, max_quiet_days: 0}"], capsys)
     assert code == 1 and "max_quiet_days is '0'" in text and "lies after the last order" in text
 
@@ -1064,6 +1073,7 @@ def test_exit_codes_report_and_json(tmp_path: Path, capsys: pytest.CaptureFixtur
         (["--vars", "3"], "--vars takes a mapping"),
         (["--vars", "{inputs: [orders]}"], "Var 'inputs' takes a mapping"),
         (["--vars", "{inputs: {orders: 3}}"], "Input 'orders' takes a location"),
+        (["--vars", "{inputs: {orders: {location: [a, b]}}}"], "a location is one text, such as orders_*.csv"),
         (["--vars", "{inputs: {orders: {location: a, columns: [x]}}}"], "Input 'orders' takes a location"),
         (["--vars", "{as_of: null}"], "There is no dbt_project.yml here"),
         ([], "There is no dbt_project.yml here"),

@@ -221,7 +221,8 @@ def explained(error: Exception) -> str:
     """A read error in one sentence, with what to do where that is known."""
     text = str(error)
     line = text.partition("CSV Error on Line: ")[2].split("\n")[0]
-    where = f" (line {line})" if line.isdecimal() else ""
+    file = text.partition("\n  file = ")[2].split("\n")[0].strip()
+    where = f" (line {line}{f' of {file}' if file else ''})" if line.isdecimal() else ""
     columns = re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", text)
     if columns:
         return (

@@ -23,7 +23,19 @@ WORDS = {"ust", "iva", "gst"}
 #: Parts of the names of amounts without tax.
 NET = ("net", "excl", "extax", "exvat", "without", "subtotal", "horstaxe", "未税", "不含税")
 #: Parts of names of rates and kinds of taxes, and of amounts with them; ends of names of tax payers' numbers.
-OTHERS = ("taxab", "taxon", "taxi", "rate", "percent", "prozent", "steuersatz", "mwstsatz", "number", "nummer", "code")
+OTHERS: tuple[str, ...] = (
+    "taxab",
+    "taxon",
+    "taxi",
+    "rate",
+    "percent",
+    "prozent",
+    "steuersatz",
+    "mwstsatz",
+    "number",
+    "nummer",
+    "code",
+)
 OTHERS += ("class", "exempt", "free", "gross", "brutto", "incl", "with", "ohne", "before", "after", "pretax")
 ENDS = ("id", "no", "nr", "name", "type")
 
