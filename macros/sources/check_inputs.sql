@@ -22,6 +22,11 @@
         {%- do stop("Input '" ~ input ~ "' is declared in var 'inputs', but the contract knows only: "
             ~ known | sort | join(', ') ~ ".") -%}
     {%- endif -%}
+    {%- set declared = input_declaration(input) -%}
+    {%- if declared is not mapping or (declared.location or '') is not string or (declared.columns or {}) is not mapping -%}
+        {%- do stop("Input '" ~ input ~ "' takes a location, or a mapping with location and columns; a location is one text, "
+            ~ "such as orders_*.csv for several files.") -%}
+    {%- endif -%}
     {%- set location = input_location(input) -%}
     {%- if not location -%}
         {%- do stop("Input '" ~ input ~ "' is declared without a location: give it a .parquet or .csv path, or schema.table.") -%}

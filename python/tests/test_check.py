@@ -114,7 +114,7 @@ def test_the_examples_of_the_contract_are_clean(tmp_path: Path, table: str) -> N
             (HEADER + LINE * 30_000 + "2,B,late,2023-07-01,1,1\n").encode(),
             "csv",
             "unreadable",
-            "a line (line 30002) has 6 values, the header 5: a text with a separator in it stands between quotes",
+            "order_lines.csv) has 6 values, the header 5: a text with a separator in it stands between quotes",
         ),
         ((HEADER + '1,"B \\"C\\", D",2023-07-01,1,1\n').encode(), "csv", "one_column", 'is doubled, "", and not \\"'),
         (b"PK\x03\x04\x14\x00\x06\x00" + bytes(range(256)), "csv", "unreadable", "is a spreadsheet or a zip archive"),
@@ -153,6 +153,13 @@ def test_broken_files_are_told_in_words(tmp_path: Path, content: bytes, ending: 
     assert found.stops
     messages = [finding.message for finding in found.all_findings if finding.kind == kind]
     assert any(words in message for message in messages), found.all_findings
+
+
+def test_of_several_files_the_broken_one_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes((HEADER + LINE).encode())
+    (tmp_path / "b.csv").write_bytes(HEADER.encode() + "1,Jürgen,2023-07-01,1,1\n".encode("cp1252"))
+    message = one(checked(Declaration("order_lines", str(tmp_path / "*.csv"))), "unreadable").message
+    assert f"it is not UTF-8 text (line 2 of {tmp_path / 'b.csv'}): convert it" in message
 
 
 def test_a_truncated_parquet_file_is_told(tmp_path: Path) -> None:
@@ -511,6 +518,8 @@ def test_unknown_vars_are_told_with_the_closest(
     (tmp_path / "dbt_project.yml").write_text("name: parent\nvars: {inputs: {order_lines: lines.csv}}\n")
     code, text, _ = run(["check", "--vars", "{asof: 2023-07-01, other_package: {x: 1}}"], capsys)
     assert code == 0 and "warning  var asof of --vars" in text and "other_package" not in text
+    code, text, _ = run(["check", "--vars", "{as_of: 2023-02-30}"], capsys)
+    assert code == 1 and "STOPS var as_of is '2023-02-30': it takes a day written YYYY-MM-DD" in " ".join(text.split())
     code, text, _ = run(["check", "--vars", "{as_of: 2030-01-01, max_quiet_days: 0}"], capsys)
     assert code == 1 and "max_quiet_days is '0'" in text and "lies after the last order" in text
 
@@ -997,6 +1006,32 @@ def test_keys_that_repeat_are_empty_or_do_not_meet(tmp_path: Path) -> None:
     assert "unmet_keys" not in kinds(checked(Declaration("order_items", str(items))))
 
 
+def test_numbers_of_nobody_count_as_empty(tmp_path: Path) -> None:
+    nobody = ["C1", "0", "0.0", "000000", "None", "nan", r"\N"]
+    found = values(tmp_path, "crm_customer_id", nobody, "crm_customers")
+    message = one(found, "empty_keys").message
+    assert message.startswith(
+        "6 (85.7 %) rows have no key (crm_customer_id) and are quarantined; zeros alone, None and"
+    )
+    found = values(tmp_path, "loyalty_member_id", nobody, "loyalty_transactions")
+    message = one(found, "empty_values", "loyalty_member_id").message
+    assert message.startswith("6 (85.7 %) values are empty though required: these rows are quarantined; zeros alone")
+    found = values(tmp_path, "anonymous_id", nobody[1:], "web_events")
+    assert one(found, "empty_values", "anonymous_id").level == "stops"
+    assert not {"empty_keys", "empty_values"} & set(kinds(values(tmp_path, "product_id", ["0", "00"], "products")))
+    orders = csv(
+        tmp_path, "orders", "order_id,customer_id,ordered_at,order_amount\n1,0,2024-03-01,5\n1,C1,2024-03-01,5\n"
+    )
+    crm = csv(tmp_path, "crm_customers", "crm_customer_id,created_at\nC1,2024-03-01\n")
+    assert not {"unmet_keys", "several_customers"} & set(kinds(checked(orders, crm)))
+
+
+def test_the_numbers_of_persons_are_those_of_staging() -> None:
+    staging = "\n".join(path.read_text() for path in (ROOT / "models" / "staging").rglob("stg_*.sql"))
+    read = {macro: set(re.findall(rf"\b{macro}\('(\w+)'\)", staging)) for macro in ("known_id", "plain_id")}
+    assert read["known_id"] == set(reading.KNOWN_IDS) and not read["plain_id"] & read["known_id"]
+
+
 def test_tables_of_a_duckdb_file(tmp_path: Path) -> None:
     database = tmp_path / "shop.duckdb"
     with duckdb.connect(str(database)) as connection:
@@ -1038,6 +1073,7 @@ def test_exit_codes_report_and_json(tmp_path: Path, capsys: pytest.CaptureFixtur
         (["--vars", "3"], "--vars takes a mapping"),
         (["--vars", "{inputs: [orders]}"], "Var 'inputs' takes a mapping"),
         (["--vars", "{inputs: {orders: 3}}"], "Input 'orders' takes a location"),
+        (["--vars", "{inputs: {orders: {location: [a, b]}}}"], "a location is one text, such as orders_*.csv"),
         (["--vars", "{inputs: {orders: {location: a, columns: [x]}}}"], "Input 'orders' takes a location"),
         (["--vars", "{as_of: null}"], "There is no dbt_project.yml here"),
         ([], "There is no dbt_project.yml here"),

@@ -68,6 +68,25 @@ def test_lines_declared_as_orders_are_told_and_versions_are_not(tmp_path: Path) 
     assert not found(checked(tmp_path, {"orders": [ORDERS, *versions]}), "lines_as_orders")
 
 
+def test_columns_of_orders_that_are_not_declared_are_told(tmp_path: Path) -> None:
+    rows = ["1,a,2024-03-01,5,EUR,ok", "2,b,2024-03-01,5,CHF,storniert", "3,c,2024-03-01,5,EUR,ok"]
+    result = checked(tmp_path, {"orders": [f"{ORDERS},Währung,Zustand", *rows]})
+    told = message(result, "ignored_currency")
+    assert told.startswith("orders is read without a currency, so its amounts are added up as if of one currency, what")
+    assert "'Währung' says: 'EUR' (2), 'CHF' (1): declare columns: {currency: Währung}, or convert them" in told
+    assert "'ok' (2), 'storniert' (1): declare columns: {status: Zustand}, or" in message(result, "ignored_status")
+    there = checked(
+        tmp_path, {"orders": [f"{ORDERS},currency,status,shop_currency,payment_status", rows[0] + ",CHF,x"]}
+    )
+    assert not found(there, "ignored_currency") and not found(there, "ignored_status")
+    declared = [
+        f"{ORDERS},currency,status,shop_currency,payment_status",
+        *(f"{one},{one[9:12]},{one[0]}" for one in rows),
+    ]
+    result = checked(tmp_path, {"orders": declared})
+    assert not found(result, "ignored_currency") and not found(result, "ignored_status")
+
+
 def test_a_number_that_stands_for_guests_is_told(tmp_path: Path) -> None:
     def of(*buyers: str) -> Check:
         return checked(tmp_path, {"order_lines": [LINES, *(f"{n},{b},2024-03-01,1,5" for n, b in enumerate(buyers))]})
@@ -192,6 +211,76 @@ def test_numbers_that_a_decimal_comma_makes_a_thousand_times_larger(tmp_path: Pa
     assert not found(of('"1,001",2.99', "3,12.90"), "decimal_comma")
     lines = checked(tmp_path, {"order_lines": [LINES, '1,a,2024-03-01,1.200,"2,99"', '1,a,2024-03-01,"1,200","2,99"']})
     assert message(lines, "decimal_comma").startswith("1 (50.0 %) values such as '1.200' have two readings")
+
+
+def test_numbers_that_a_thousands_point_makes_a_thousand_times_smaller(tmp_path: Path) -> None:
+    def of(*amounts: str) -> Check:
+        return checked(tmp_path, {"orders": [ORDERS, *(f"{n},a,2024-03-01,{one}" for n, one in enumerate(amounts))]})
+
+    told = message(of("850", "2.727", "12.500"), "thousands_point")
+    assert told.startswith("2 (66.7 %) values such as '12.500' have two readings: the point is read as a decimal sign")
+    for amounts in (["56 €", "1.018 €"], ["-€1.018", "0", "7"], ["1.234.567", "2.727"], ["EUR 1.018", "1200"]):
+        assert message(of(*amounts), "thousands_point").startswith("1 ("), amounts
+    weights = ["1.234", "2.000", "0.500"]
+    for amounts in (weights, weights[:2], ["1.234", "2.5", "3"], ["0.345", "1.234", "2"], ["1.234.567", "12"]):
+        assert not found(of(*amounts), "thousands_point"), amounts
+    both = of("850", "1.018", '"2,50"')
+    assert message(both, "decimal_comma") and not found(both, "thousands_point")
+    lines = checked(tmp_path, {"order_lines": [LINES, "1,a,2024-03-01,1.200,2.99", "1,a,2024-03-01,850,2.99"]})
+    assert [one.column for one in found(lines, "thousands_point")] == ["quantity"]
+
+
+def test_taxes_beside_amounts_that_may_hold_them_are_told(tmp_path: Path) -> None:
+    def of(amount: str, *taxes: str) -> Check:
+        (tmp_path / "orders.csv").write_text(
+            f"order_id,customer_id,ordered_at,{amount},{','.join(taxes)}\n"
+            f"1,a,2024-03-01,120{',20.00' * len(taxes)}\n2,b,2024-03-02,50{',0' * len(taxes)}\n"
+        )
+        declared = Declaration("orders", str(tmp_path / "orders.csv"), {"order_amount": amount})
+        return check(Declared([declared]), CONTRACT, Engine(), date(2026, 11, 25))
+
+    told = message(of("total", "tax"), "tax_included")
+    assert told.startswith(
+        "amounts are read as without tax, but column 'tax' holds some in 1 (50.0 %) rows, such as '20.00': where it is "
+        "part of 'total', it counts as revenue; take it off"
+    )
+    taxes = (
+        "Taxes",
+        "total_tax",
+        "taxAmount",
+        "VAT",
+        "MwSt.",
+        "Umsatzsteuer",
+        "USt",
+        "19 % USt.",
+        "IVA",
+        "税额",
+        "TVA",
+    )
+    for name in taxes:
+        assert found(of("total", name), "tax_included"), name
+    others = ("tax_rate", "taxable", "VAT ID", "tax class", "total_incl_tax", "price ex. VAT", "cust", "activa", "taxi")
+    assert not found(of("total", *others), "tax_included")
+    for amount in ("Net total", "Nettobetrag", "subtotal", "total_excl_tax"):
+        assert not found(of(amount, "tax"), "tax_included"), amount
+    lines = [f"{LINES},tax", "1,a,2024-03-01,1,5,1.00", "2,a,2024-03-01,1,5,€1"]
+    assert [one.column for one in found(checked(tmp_path, {"order_lines": lines}), "tax_included")] == ["unit_price"]
+    none = [f"{ORDERS},tax", "1,a,2024-03-01,5,0", "2,a,2024-03-01,5,"]
+    assert not found(checked(tmp_path, {"orders": none}), "tax_included")
+
+
+def test_rows_of_totals_are_told_where_they_would_be_orders(tmp_path: Path) -> None:
+    def of(*numbers: str) -> Check:
+        return checked(tmp_path, {"orders": [ORDERS, "1,a,2024-03-01,5", *(f"{one},5" for one in numbers)]})
+
+    told = message(of("Total,,2024-03-01"), "totals")
+    assert told.startswith(
+        "1 (50.0 %) rows have 'Total' as their number: if they add up the others, they count as orders"
+    )
+    for name in ("TOTAL:", "Grand total", "Summe", "Gesamtsumme", "sum", "合计"):
+        assert found(of(f"{name},,2024-03-01"), "totals"), name
+    assert not found(of("Total,,", "Total-1,,2024-03-01", "Summer,,2024-03-01"), "totals")
+    assert found(checked(tmp_path, {"order_lines": [LINES, "1,a,2024-03-01,1,5", "Total,,2024-03-01,1,5"]}), "totals")
 
 
 def test_days_without_a_time_lie_in_the_day_before_west_of_utc(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from customer360.cli import main
 from customer360.contract import CONTRACT_FILE, load_contract
 from customer360.inputs import recognise as recognise_module
 from customer360.inputs.init import files_of, inputs_of
-from customer360.inputs.recognise import folded, map_columns, recognise, synonyms, table_by_name
+from customer360.inputs.recognise import folded, foldings, map_columns, recognise, synonyms, table_by_name
 from customer360.simulator.contract import COLUMNS
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -87,6 +87,18 @@ def test_names_in_many_spellings_and_languages(tmp_path: Path, capsys: pytest.Ca
     assert "# not mapped: VIP" in text
 
 
+def test_umlauts_are_known_in_either_spelling() -> None:
+    orders = ("Bestellnummer", "Kundennummer", "Bestelldatum", "Gesamtbetrag", "Versandkosten", "Zustand")
+    expected = dict(zip(("order_id", "customer_id", "ordered_at", "order_amount"), orders, strict=False))
+    expected |= {"shipping_amount": "Versandkosten", "status": "Zustand"}
+    for currency in ("Währung", "WÄHRUNG", "Wa\u0308hrung", "Waehrung"):
+        assert map_columns(CONTRACT["orders"], [*orders, currency]) == expected | {"currency": currency}
+    assert folded("Währung") == "wahrung" and foldings("Größe") == ("grosse", "groesse")
+    assert foldings("Ångström & Zoë") == ("angstromzoe", "angstroemzoe") and foldings("id") == ("id",)
+    assert map_columns(CONTRACT["crm_customers"], ["angelegt am"]) == {"created_at": "angelegt am"}
+    assert map_columns(CONTRACT["order_items"], ["Artikelbezeichnung"]) == {"product_name": "Artikelbezeichnung"}
+
+
 def test_a_file_of_refunds_says_how_its_rows_become_refunds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     def written(name: str, *columns: str) -> str:
         for path in tmp_path.iterdir():
@@ -132,6 +144,28 @@ def test_what_is_not_recognised_is_told(tmp_path: Path, capsys: pytest.CaptureFi
         "no orders: neither order_lines nor orders is recognised",
     ):
         assert words in text
+
+
+def test_parts_of_one_table_are_told_with_the_glob_that_reads_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def told(*names: str, columns: tuple[str, ...] = ("Invoice", "Customer ID", "sold_at", "Quantity", "Price")) -> str:
+        for name in names:
+            write(tmp_path, name, *columns)
+        return run(["--folder", str(tmp_path)], capsys)[1]
+
+    months = [f"orders_2024-{month:02d}.csv" for month in (1, 2, 3)]
+    text = told(*months)
+    location = f"{tmp_path}/orders_2024-*.csv"
+    assert text.count(f" already; if these are parts of one table, declare location: {location}\n") == 2
+    assert main(["check", "--vars", text.replace(f"{tmp_path}/{months[0]}", location)]) == 0
+    assert "3 rows" in capsys.readouterr().out
+    # A file of other columns that the glob would read as well
+    other = told("orders_2024-all.csv", columns=("Invoice", "Customer ID", "sold_at", "Quantity", "Price", "Note"))
+    assert f"parts of one table, declare location: {tmp_path}/orders_2024-0*.csv\n" in other
+    assert other.count("parts of one table") == 2
+    write(tmp_path, "orders_2024-04.parquet.csv", "order_id")
+    assert "parts of one table" not in told()
 
 
 def test_no_column_serves_twice() -> None:

@@ -260,6 +260,11 @@ def test_a_company_without_rows_is_told_why(opened: Open, bare_page: Path) -> No
     visit = opened(bare_page)
     assert visit.probe("seen", "figure[data-query]") > 0
     assert visit.probe("silent") == []
+    headline = visit.ask("document.querySelector('#headline > .cards').previousSibling.textContent")
+    assert headline == "No month of orders is over yet."
+    texts = visit.ask("document.getElementById('main').textContent")
+    assert "Of the columns with enough rows in both spans to be compared, none changed much." in texts
+    assert "No published model has an input that is known to have moved since it learned." in texts
     assert visit.messages == []
 
 

@@ -334,6 +334,11 @@ def test_a_table_of_the_warehouse_is_an_input(tmp_path: Path) -> None:
         (order_lines("{empty}"), ["order_lines", "cannot be read", "is empty: not even a header"]),
         ({"inputs": {"invoices": "x.csv"}}, ["'invoices'", "the contract knows only: campaign_touches", "order_lines"]),
         ({"inputs": {"order_lines": {}}}, ["without a location"]),
+        ({"inputs": {"order_lines": 5}}, ["'order_lines' takes a location, or a mapping"]),
+        (
+            {"inputs": {"order_lines": {"location": ["a", "b"]}}},
+            ["'order_lines' takes a location", "one text, such as orders_*.csv"],
+        ),
         (order_lines("{csv}", cancelation_prefix="C"), ["'cancelation_prefix'", "cancellation_prefix"]),
         (order_lines("main.orders"), ["'main.orders'", "would overwrite"]),
         (order_lines("Orders"), ["'Orders'", "would overwrite"]),

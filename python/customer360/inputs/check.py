@@ -32,6 +32,7 @@ from customer360.inputs.refunds import refund_findings
 from customer360.inputs.settings import closest
 from customer360.inputs.shapes import shape_findings
 from customer360.inputs.signs import sign_findings
+from customer360.inputs.taxes import tax_findings
 
 SIGNS = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas"}
 
@@ -154,6 +155,7 @@ def checked(one: Declaration, contract: Contract, engine: Engine, clock: Clock) 
                 result.findings += code_findings(connection, found, table, result.names, result.profile.rows)
                 result.findings += sign_findings(connection, found, table, result.names)
                 result.findings += shape_findings(connection, found, table, result.names)
+                result.findings += tax_findings(connection, found, table, result.names)
                 result.findings += order_findings(connection, found, table, result.names, clock.settings)
                 result.findings += reading_findings(connection, found, table, result.names, clock.settings)
                 result.findings += whole_amounts(connection, found, table, result.names)

@@ -156,7 +156,9 @@ def mapping(text: str, name: str) -> dict[str, Any]:
         DeclarationError: it is none.
     """
     try:
-        content = yaml.safe_load(text)
+        loader = yaml.SafeLoader(text)
+        loader.yaml_constructors = loader.yaml_constructors | {"tag:yaml.org,2002:timestamp": day_or_text}
+        content = loader.get_single_data()
     except (yaml.YAMLError, ValueError) as error:
         raise DeclarationError(f"{name} is no YAML: {' '.join(str(error).split())}") from error
     if not isinstance(content, dict):
@@ -164,21 +166,32 @@ def mapping(text: str, name: str) -> dict[str, Any]:
     return content
 
 
+def day_or_text(loader: Any, node: Any) -> object:
+    """A date or time of YAML; where the calendar has no such day, as it has no 30 February, the text that it is."""
+    try:
+        value: object = loader.construct_yaml_timestamp(node)
+    except ValueError:
+        value = loader.construct_scalar(node)
+    return value
+
+
 def declaration(name: str, declared: object) -> Declaration:
     """One input of the var; a bare text is its location, a missing location is empty.
 
     Raises:
-        DeclarationError: it is neither a text nor a mapping, or its columns are no mapping.
+        DeclarationError: it is neither a text nor a mapping, its location no text, or its columns no mapping.
     """
     if isinstance(declared, str):
         return Declaration(name, declared)
-    columns = (declared.get("columns") or {}) if isinstance(declared, dict) else None
-    if not isinstance(declared, dict) or not isinstance(columns, dict):
-        raise DeclarationError(f"Input '{name}' takes a location, or a mapping with location and columns.")
+    known = declared if isinstance(declared, dict) else {}
+    location, columns = known.get("location") or "", known.get("columns") or {}
+    if not isinstance(declared, dict) or not isinstance(columns, dict) or not isinstance(location, str):
+        raise DeclarationError(
+            f"Input '{name}' takes a location, or a mapping with location and columns; a location is one text, such as "
+            "orders_*.csv for several files."
+        )
     names = {str(column): str(name) for column, name in columns.items()}
-    return Declaration(
-        name, str(declared.get("location") or ""), names, tuple(key for key in declared if key not in KEYS)
-    )
+    return Declaration(name, location, names, tuple(key for key in declared if key not in KEYS))
 
 
 def data_files(folder: Path) -> list[Path]:

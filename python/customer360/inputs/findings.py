@@ -10,10 +10,13 @@ from customer360.contract import WAYS_IN, Column, Table
 from customer360.inputs import forms
 from customer360.inputs.finding import NOTE, STOPS, WARNING, Finding, counted
 from customer360.inputs.profiles import DECIDING, EARLIEST, STRICT, Clock, ColumnProfile, Profile
-from customer360.inputs.reading import UNNAMED
+from customer360.inputs.reading import KNOWN_IDS, UNNAMED
 
 #: Signs that may separate values; only the first four are found out.
 SEPARATORS = ",;\t|:^#~"
+
+#: What counts as empty of a number of persons, cards, devices or coupons.
+NOBODY = "zeros alone, None and the like stand for nobody and count as empty"
 
 #: The input whose rows may be invitations that nobody answered.
 ANSWERS = "survey_responses"
@@ -143,7 +146,8 @@ def row_findings(table: Table, profile: Profile) -> Iterator[Finding]:
         yield Finding(NOTE, "repeated_rows", message)
     if profile.empty_keys:
         n = counted(profile.empty_keys, profile.rows)
-        yield Finding(WARNING, "empty_keys", f"{n} rows have no key ({key}) and are quarantined")
+        nobody = f"; {NOBODY}" if set(table.key) & set(KNOWN_IDS) else ""
+        yield Finding(WARNING, "empty_keys", f"{n} rows have no key ({key}) and are quarantined{nobody}")
 
 
 def tells_the_later(table: Table, profile: Profile) -> bool:
@@ -194,7 +198,8 @@ def value_findings(table: Table, column: ColumnProfile, rows: int, clock: Clock)
 def nothing_usable(column: ColumnProfile, rows: int) -> Finding:
     """A required column without a single value that can be read: no row of the input comes through."""
     if column.empty == rows:
-        message = "every value is empty, but the column is required: every row would be quarantined"
+        nobody = f"; {NOBODY}" if column.name in KNOWN_IDS else ""
+        message = f"every value is empty, but the column is required: every row would be quarantined{nobody}"
         return Finding(STOPS, "empty_values", message, column.name)
     message = (
         f"{spelled(column, rows)}; none is read though they are required: every row would be quarantined. "
@@ -217,7 +222,8 @@ def remedy(column: ColumnProfile) -> str:
 def emptiness(table: Table, asked: Column, column: ColumnProfile, rows: int) -> Iterator[Finding]:
     """Empty cells of a required column; those of a key of one column are told as rows without a key."""
     if column.empty and not asked.may_be_empty and table.key != (column.name,):
-        message = f"{counted(column.empty, rows)} values are empty though required: these rows are quarantined"
+        nobody = f"; {NOBODY}" if column.name in KNOWN_IDS else ""
+        message = f"{counted(column.empty, rows)} values are empty though required: these rows are quarantined{nobody}"
         yield Finding(WARNING, "empty_values", message, column.name)
 
 

@@ -5,12 +5,21 @@ from __future__ import annotations
 import glob
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 
 import yaml
 
 from customer360.contract import WAYS_IN, Contract
-from customer360.inputs.declarations import Declaration, DeclarationError, Declared, data_files, other_files, stem
+from customer360.inputs.declarations import (
+    Declaration,
+    DeclarationError,
+    Declared,
+    data_files,
+    is_file,
+    other_files,
+    stem,
+)
 from customer360.inputs.finding import WARNING, Finding
 from customer360.inputs.own import is_own_table
 from customer360.inputs.reading import BROKEN, ReadError, connected, first_line, source
@@ -119,8 +128,35 @@ def inputs_of(candidates: list[Candidate], contract: Contract, database: Path | 
         kept = result.recognised.setdefault(match.table.name, match)
         if kept is not match:
             reason = f"it looks like {match.table.name}, which is {kept.location} already"
+            alike = [other.location for _, other in recognised if is_alike(other, kept)]
+            pattern = glob_of(alike) if database is None and is_alike(match, kept) else None
+            if pattern:
+                reason += f"; if these are parts of one table, declare location: {pattern}"
             result.left_out.append((one.location, reason))
     return result
+
+
+def is_alike(one: Recognised, other: Recognised) -> bool:
+    """Whether two files may be parts of one table."""
+    return one.table.name == other.table.name and set(one.found) == set(other.found)
+
+
+def glob_of(locations: list[str]) -> str | None:
+    """The glob that names these files and no others of their folder, numbers as a whole; None where none does."""
+    paths = sorted(path for location in locations for path in glob.glob(location))
+    start = beginning(paths)
+    end = beginning([path[len(start) :][::-1] for path in paths])[::-1]
+    for first, last in ((start.rstrip("0123456789"), end.lstrip("0123456789")), (start, end)):
+        pattern = f"{glob.escape(first)}*{glob.escape(last)}"
+        if is_file(pattern) and sorted(glob.glob(pattern)) == paths:
+            return pattern
+    return None
+
+
+def beginning(texts: list[str]) -> str:
+    """The signs that texts begin with alike."""
+    alike = takewhile(lambda signs: len(set(signs)) == 1, zip(*texts, strict=False))
+    return "".join(sign for sign, *_ in alike)
 
 
 def declared_in(folder: Path, contract: Contract) -> Declared:

@@ -7,7 +7,7 @@ from pathlib import Path
 from customer360.inputs.declarations import is_file
 from customer360.inputs.finding import WARNING, Finding, counted, shown
 from customer360.inputs.profiles import STRICT
-from customer360.inputs.reading import BROKEN, ReadError, connected, identifier, source
+from customer360.inputs.reading import BROKEN, ReadError, connected, read_identifier, source
 
 #: Where a column's values should be found: the first table must be declared, further ones help where they are.
 REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
@@ -54,13 +54,13 @@ def unmet(
             own = source(connection, places[table][0], "own")
             others = [source(connection, places[name][0], f"other{i}") for i, (name, _) in enumerate(known)]
             union = " union all ".join(
-                f"select {identifier(places[name][1][key])} as id from {other.relation}"  # noqa: S608  names are quoted, values are parameters
+                f"select {read_identifier(key, places[name][1][key])} as id from {other.relation}"  # noqa: S608  names are quoted, values are parameters
                 for (name, key), other in zip(known, others, strict=True)
             )
             parameters = own.parameters | {k: v for other in others for k, v in other.parameters.items()}
             row = connection.execute(
                 f"""
-                with ids as (select {identifier(places[table][1][column])} as id from {own.relation}),
+                with ids as (select {read_identifier(column, places[table][1][column])} as id from {own.relation}),
                 known as (select distinct id from ({union}) as keys where id is not null)
                 select count(*), count(*) filter (known.id is null), min(ids.id) filter (known.id is null)
                 from ids left join known on ids.id = known.id where ids.id is not null

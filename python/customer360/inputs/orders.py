@@ -11,12 +11,15 @@ from customer360.inputs import forms
 from customer360.inputs.days import time_of
 from customer360.inputs.finding import HELP, LEAST_PERCENT, NOTE, WARNING, Finding, counted, shown
 from customer360.inputs.profiles import STRICT
-from customer360.inputs.reading import Source, clean, first_row, identifier
+from customer360.inputs.reading import Source, clean, first_row, identifier, known_identifier
 from customer360.inputs.settings import Settings
 from customer360.warehouses import double_quoted
 
 #: Sales further apart are hardly of one order.
 ORDER_DAYS = 30
+
+#: What spreadsheets and reports write before the sum of all rows, in small letters.
+TOTALS = "^((grand |sub)?total|sum|summe|gesamt(summe)?|总计|合计|小计)[ :.]*$"
 
 #: The inputs of lines, and the type of what they count and cost.
 LINES = (STRICT, "order_items")
@@ -37,6 +40,8 @@ def order_findings(
     """
     if table.name in WAYS_IN and {"order_id", "customer_id", "ordered_at"} <= set(names):
         yield from numbers_used_again(connection, source, table, names, settings)
+    if table.name in WAYS_IN and {"order_id", "ordered_at"} <= set(names):
+        yield from totals(connection, source, names)
     if table.name in LINES and {"quantity", "unit_price"} <= set(names):
         yield from no_lines(connection, source, names)
 
@@ -55,7 +60,8 @@ def numbers_used_again(
             select distinct {order} as one, {buyer} as other, {time} as told, {is_sale} as is_sale from {{rows}}
         ),
         cells as (
-            select {identifier("one")} as id, {identifier("other")} as who, {clean("told")} as c, is_sale from raw
+            select {identifier("one")} as id, {known_identifier("other")} as who, {clean("told")} as c, is_sale
+            from raw
         ),
         times as (select id, who, case when is_sale then {time_of(table, "c", settings)} end as sold_at from cells),
         orders as (
@@ -85,6 +91,25 @@ def numbers_used_again(
             f"{fate}; {remedy}; {HELP}"
         )
         yield Finding(WARNING, "number_used_again", message, "order_id")
+
+
+def totals(connection: duckdb.DuckDBPyConnection, source: Source, names: dict[str, str]) -> Iterator[Finding]:
+    """Rows that add up the others: with a day they count as orders. Without one they are quarantined."""
+    n, example, rows = first_row(
+        connection,
+        source,
+        f"""
+        with cells as (select {clean(names["order_id"])} as c, {clean(names["ordered_at"])} as told from {{rows}}),
+        sums as (select c, told is not null and regexp_matches(lower(c), '{TOTALS}') as is_sum from cells)
+        select count(*) filter (is_sum), min(c) filter (is_sum), count(*) from sums
+        """,  # noqa: S608  names are quoted
+    )
+    if n:
+        message = (
+            f"{counted(n, rows)} rows have '{shown(example)}' as their number: if they add up the others, they count "
+            "as orders beside them; take them out"
+        )
+        yield Finding(WARNING, "totals", message, "order_id")
 
 
 def no_lines(connection: duckdb.DuckDBPyConnection, source: Source, names: dict[str, str]) -> Iterator[Finding]:

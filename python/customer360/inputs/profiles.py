@@ -10,7 +10,17 @@ import duckdb
 
 from customer360.contract import Column, Table
 from customer360.inputs import forms
-from customer360.inputs.reading import BROKEN, ReadError, Source, clean, explained, identifier, known_text
+from customer360.inputs.reading import (
+    BROKEN,
+    KNOWN_IDS,
+    ReadError,
+    Source,
+    clean,
+    explained,
+    known_identifier,
+    known_text,
+    read_identifier,
+)
 from customer360.inputs.settings import Settings
 from customer360.warehouses import double_quoted
 
@@ -108,7 +118,7 @@ def profile(
         ReadError: the rows cannot be read.
     """
     columns = present_columns(table, names)
-    key = [names[column] for column in table.key] if set(table.key) <= set(names) else []
+    key = list(table.key) if set(table.key) <= set(names) else []
     query = pass_query(source, table, names, key, clock.settings.date_order)
     values = {
         "today": clock.today,
@@ -136,12 +146,9 @@ def pass_query(source: Source, table: Table, names: dict[str, str], key: Sequenc
     """The query: cells cleaned, typed, named by form, and counted; the order of its columns is column_profile's."""
     is_strict = table.name == STRICT
     columns = present_columns(table, names)
-    cells = [
-        f"{known_text(names[column.name]) if column.type == 'string' else clean(names[column.name])} as c{i}"
-        for i, column in enumerate(columns)
-    ]
+    cells = [f"{cell(column, names[column.name])} as c{i}" for i, column in enumerate(columns)]
     cells += [f"cast({double_quoted(names[column.name])} as varchar) as r{i}" for i, column in enumerate(columns)]
-    cells += [f"{identifier(name)} as k{i}" for i, name in enumerate(key)]
+    cells += [f"{read_identifier(column, names[column])} as k{i}" for i, column in enumerate(key)]
     typed = [(i, column) for i, column in enumerate(columns) if forms.is_typed(column.type)]
     plain = [f"{forms.typed(f'c{i}', column.type)} as p{i}" for i, column in typed]
     values = [f"{value(i, column, is_strict, date_order)} as v{i}" for i, column in typed]
@@ -161,6 +168,13 @@ def pass_query(source: Source, table: Table, names: dict[str, str], key: Sequenc
         named as (select {", ".join(["*", *named])} from typed)
         select {", ".join(["count(*)", *key_counts(len(key)), undecided, repeated, *counted])} from named
     """  # noqa: S608  names are quoted, values are parameters
+
+
+def cell(column: Column, name: str) -> str:
+    """SQL of the text of a user's column; NULL where it says nothing of a column of the contract."""
+    if column.name in KNOWN_IDS:
+        return known_identifier(name)
+    return known_text(name) if column.type == "string" else clean(name)
 
 
 def value(i: int, column: Column, is_strict: bool, date_order: str | None) -> str:

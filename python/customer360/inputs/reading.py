@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 
 from customer360.inputs.declarations import is_file, no_file
+from customer360.inputs.macros import rendered
 from customer360.warehouses import double_quoted
 
 #: As in macro input_relation.
@@ -36,6 +37,17 @@ MEMORY = "1GB"
 SPACE = r"[[:space:]\x{a0}\x{1680}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}]+"
 #: Words that only say that nothing is known, as macro known_text has them.
 NOTHING = "^(NULL|null|#?N/A|n/a|--?|[?])$"
+
+#: The columns that staging reads by macro known_id: numbers of persons, cards, devices and coupons.
+KNOWN_IDS = (
+    "customer_id",
+    "crm_customer_id",
+    "loyalty_member_id",
+    "referred_by_member_id",
+    "login_id",
+    "anonymous_id",
+    "coupon_code",
+)
 
 #: How files begin that are renamed rather than saved as CSV.
 OTHER_CONTENTS = {
@@ -209,7 +221,8 @@ def explained(error: Exception) -> str:
     """A read error in one sentence, with what to do where that is known."""
     text = str(error)
     line = text.partition("CSV Error on Line: ")[2].split("\n")[0]
-    where = f" (line {line})" if line.isdecimal() else ""
+    file = text.partition("\n  file = ")[2].split("\n")[0].strip()
+    where = f" (line {line}{f' of {file}' if file else ''})" if line.isdecimal() else ""
     columns = re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", text)
     if columns:
         return (
@@ -258,3 +271,13 @@ def known_text(name: str) -> str:
 def identifier(name: str) -> str:
     """A column as an identifier, as macro plain_id gives it."""
     return f"upper(regexp_replace({known_text(name)}, '^([0-9]+)[.]0+$', '\\1'))"
+
+
+def known_identifier(name: str) -> str:
+    """A column as the number of a person, card, device or coupon, by macro known_id itself."""
+    return rendered("known_id", rendered("plain_text", f"cast({double_quoted(name)} as varchar)"))
+
+
+def read_identifier(column: str, name: str) -> str:
+    """A column of the user as a build reads the column of the contract, of those that hold numbers."""
+    return known_identifier(name) if column in KNOWN_IDS else identifier(name)

@@ -32,6 +32,11 @@ EITHER = "^[^0-9]*[1-9][0-9]{0,2}[.,][0-9]{3}[^0-9.,]*$"
 #: The same in an input that takes decimal points alone.
 EITHER_POINT = "^[+-]?[1-9][0-9]{0,2}[.][0-9]{3}$"
 
+#: Three digits behind one point, behind several, and a number without any sign.
+ONE_POINT = "^[^0-9.,]*[1-9][0-9]{0,2}[.][0-9]{3}[^0-9.,]*$"
+MORE_POINTS = "^[^0-9.,]*[1-9][0-9]{0,2}([.][0-9]{3}){2,}[^0-9.,]*$"
+WHOLE = "^[^0-9.,]*[1-9][0-9]*[^0-9.,]*$"
+
 #: What follows a time that says where it holds, and the share of midnights from which on they are days without a time.
 WITH_OFFSET = f":[0-9]{{2}}.*({forms.OFFSET})$"
 DAYS_SHARE = 0.1
@@ -50,7 +55,10 @@ def reading_findings(
         ReadError: the rows cannot be read.
     """
     yield from texts(connection, source, table, names)
-    yield from readings_of_commas(connection, source, table, names)
+    told = list(readings_of_commas(connection, source, table, names))
+    yield from told
+    others = {column: name for column, name in names.items() if all(one.column != column for one in told)}
+    yield from readings_of_points(connection, source, table, others)
     yield from days_alone(connection, source, table, names, settings)
 
 
@@ -143,6 +151,40 @@ def readings_of_commas(
                 f"points; {HELP}"
             )
             yield Finding(WARNING, "decimal_comma", message, column)
+
+
+def readings_of_points(
+    connection: duckdb.DuckDBPyConnection, source: Source, table: Table, names: dict[str, str]
+) -> Iterator[Finding]:
+    """Numbers that are read a thousand times too small, as the points of their column are thousands signs.
+
+    Where points are decimal signs and three digits stand behind each, so they do in whole numbers: 2.000, 0.500.
+    """
+    columns = [one.name for one in table.columns if one.name in names and one.type.startswith(forms.NUMBERS)]
+    if not columns:
+        return
+    one_point = EITHER_POINT if table.name == STRICT else ONE_POINT
+    counts = ", ".join(
+        f"""
+            count(*) filter (regexp_matches(c{i}, '{one_point}')),
+            min(c{i}) filter (regexp_matches(c{i}, '{one_point}')),
+            count(*) filter (regexp_matches(c{i}, '{MORE_POINTS}|{WHOLE}')),
+            count(*) filter (contains(c{i}, '.') and not regexp_matches(c{i}, '{ONE_POINT}|{MORE_POINTS}')),
+            count(c{i})
+        """
+        for i in range(len(columns))
+    )
+    cells = ", ".join(f"{clean(names[column])} as c{i}" for i, column in enumerate(columns))
+    row = first_row(connection, source, f"select {counts} from (select {cells} from {{rows}})")  # noqa: S608  quoted
+    for i, column in enumerate(columns):
+        n, example, without, others, rows = row[5 * i : 5 * i + 5]
+        if n and without and not others:
+            message = (
+                f"{counted(n, rows)} values such as '{shown(example)}' have two readings: the point is read as a "
+                "decimal sign, but in this column three digits stand behind each, as behind thousands signs; leave "
+                f"these out, or write all values with three decimals if it is none; {HELP}"
+            )
+            yield Finding(WARNING, "thousands_point", message, column)
 
 
 def days_alone(

@@ -20,6 +20,8 @@ AFFIXES = re.compile(
 #: A name that says nothing is made up for by so many required columns that are all there.
 TELLING = 3
 
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+
 Synonyms = dict[tuple[str, str], tuple[str, ...]]
 
 
@@ -49,13 +51,19 @@ def folded(name: str) -> str:
     return "".join(char for char in plain if char.isalnum())
 
 
+def foldings(name: str) -> tuple[str, ...]:
+    """A name folded, and as it is without umlauts where it has some: Währung is Waehrung too."""
+    spelled = unicodedata.normalize("NFC", name).casefold().translate(UMLAUTS)
+    return tuple(dict.fromkeys((folded(name), folded(spelled))))
+
+
 @cache
 def synonyms() -> Synonyms:
     """Folded synonyms in order, by table and column; the empty table is any, the empty column the table itself."""
     gathered: dict[tuple[str, str], list[str]] = {}
     text = files("customer360.inputs").joinpath("synonyms.csv").read_text(encoding="utf-8")
     for row in csv.DictReader(text.splitlines()):
-        gathered.setdefault((row["table_name"], row["column_name"]), []).append(folded(row["synonym"]))
+        gathered.setdefault((row["table_name"], row["column_name"]), []).extend(foldings(row["synonym"]))
     return {key: tuple(names) for key, names in gathered.items()}
 
 
@@ -64,11 +72,11 @@ def map_columns(table: Table, found: Iterable[str]) -> dict[str, str]:
 
     A column of the user serves once at most.
     """
-    left = {name: folded(name) for name in found}
+    left = {name: foldings(name) for name in found}
     mapped: dict[str, str] = {}
 
     def take(column: str, wanted: str, by_fold: bool) -> None:
-        name = next((name for name, fold in left.items() if (fold if by_fold else name) == wanted), None)
+        name = next((name for name, folds in left.items() if wanted in (folds if by_fold else (name,))), None)
         if column not in mapped and name is not None and wanted:
             mapped[column] = name
             del left[name]
@@ -91,7 +99,7 @@ def table_by_name(name: str, contract: Contract) -> Table | None:
         short = shorter
     known = {folded(table): table for table in contract}
     known |= {fold: table for table in contract for fold in synonyms().get((table, ""), ()) if fold not in known}
-    found = known.get(folded(name)) or known.get(folded(short))
+    found = next((known[fold] for one in (name, short) for fold in foldings(one) if fold in known), None)
     return contract[found] if found else None
 
 

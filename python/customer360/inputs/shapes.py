@@ -9,15 +9,14 @@ import duckdb
 
 from customer360.contract import WAYS_IN, Table
 from customer360.inputs.finding import HELP, NAMED, WARNING, Finding, counted, shown
-from customer360.inputs.macros import rendered
 from customer360.inputs.profiles import STRICT
-from customer360.inputs.reading import UNNAMED, Source, clean, first_row, identifier, rows_of
+from customer360.inputs.reading import UNNAMED, Source, clean, first_row, identifier, known_identifier, rows_of
 from customer360.inputs.recognise import folded
 from customer360.warehouses import double_quoted
 
-#: Ends of the names, folded, of columns that order_lines has no room for and that change what its rows are worth.
+#: Ends of the names, folded, of columns that change what rows of orders are worth.
 CURRENCIES = ("currency", "currencycode", "wahrung", "waehrung", "devise", "moneda", "币种", "货币")
-STATES = ("status", "statut", "状态")
+STATES = ("status", "statut", "zustand", "stato", "orderstate", "stateoforder", "状态")
 #: Of goods and letters, not of money.
 OTHER_STATES = ("fulfil", "shipping", "delivery", "versand", "发货", "物流")
 #: A column of more different values is no state.
@@ -51,8 +50,8 @@ def shape_findings(
         yield from guests(connection, source, names)
     if table.name == "orders" and {"order_id", "order_amount"} <= set(names):
         yield from lines_as_orders(connection, source, names)
-    if table.name == STRICT:
-        yield from left_out_columns(connection, source, names)
+    if table.name in WAYS_IN:
+        yield from left_out_columns(connection, source, table, names)
 
 
 def nested(source: Source, names: dict[str, str]) -> Iterator[Finding]:
@@ -148,10 +147,9 @@ def guests(connection: duckdb.DuckDBPyConnection, source: Source, names: dict[st
     if "customer_id" not in names:
         return
     order, buyer = double_quoted(names["order_id"]), double_quoted(names["customer_id"])
-    known = rendered("known_id", rendered("plain_text", "cast(other as varchar)"))
     query = f"""
         with raw as (select distinct {order} as one, {buyer} as other from {{rows}}),
-        orders as (select distinct {identifier("one")} as id, {known} as who from raw),
+        orders as (select distinct {identifier("one")} as id, {known_identifier("other")} as who from raw),
         buyers as (select who, count(*) as n from orders where who is not null group by who),
         ranked as (select *, row_number() over (order by n desc, who) as place from buyers)
         select
@@ -171,12 +169,15 @@ def guests(connection: duckdb.DuckDBPyConnection, source: Source, names: dict[st
             yield Finding(WARNING, "guests", message, "customer_id")
 
 
-def left_out_columns(connection: duckdb.DuckDBPyConnection, source: Source, names: dict[str, str]) -> Iterator[Finding]:
-    """Columns of currencies and states, which order_lines has no room for: amounts are added up all the same."""
+def left_out_columns(
+    connection: duckdb.DuckDBPyConnection, source: Source, table: Table, names: dict[str, str]
+) -> Iterator[Finding]:
+    """Columns of currencies and states that are not read: amounts are added up all the same."""
     for name in source.types:
         plain = folded(name)
         is_state = plain.endswith(STATES) and not any(word in plain for word in OTHER_STATES)
-        if name in names.values() or not (is_state or plain.endswith(CURRENCIES)):
+        column = "status" if is_state else "currency"
+        if name in names.values() or column in names or not (is_state or plain.endswith(CURRENCIES)):
             continue
         # A state may be told of what is not as usual alone.
         cell = f"coalesce({clean(name)}, '')" if is_state else clean(name)
@@ -194,8 +195,8 @@ def left_out_columns(connection: duckdb.DuckDBPyConnection, source: Source, name
             if is_state
             else ("its amounts are added up as if of one currency", "convert them")
         )
-        message = (
-            f"order_lines knows no {'status' if is_state else 'currency'}, so {what}, whatever column '{name}' says: "
-            f"{told}: {remedy}, or give orders with order_items; {HELP}"
-        )
-        yield Finding(WARNING, "ignored_status" if is_state else "ignored_currency", message)
+        knows, way_out = "knows no", f"{remedy}, or give orders with order_items"
+        if column in table.names:
+            knows, way_out = "is read without a", f"declare columns: {{{column}: {name}}}, or {remedy}"
+        message = f"{table.name} {knows} {column}, so {what}, whatever column '{name}' says: {told}: {way_out}; {HELP}"
+        yield Finding(WARNING, f"ignored_{column}", message)

@@ -17,7 +17,7 @@ section("headline", (place) => {
       change(row.value_month_before, "page.month_before"), change(row.value_year_before, "page.year_before"));
   };
   const found = rows("headline");
-  if (found.length) place.append(el("p", {}, format.month(found[0].month_date)));
+  place.append(found.length ? el("p", {}, format.month(found[0].month_date)) : el("p", {class: "note"}, t("empty.sales_trend")));
   place.append(el("div", {class: "cards"}, found.map(card)), definition("headline"),
     figure("sales_trend", {
       columns: ["month_date", "net_revenue_amount", "refund_amount", "n_orders", "n_customers"],
