@@ -1,5 +1,5 @@
--- What a tag counts stands at the seed's limits on the day of its since_date and below one of them the day before, counted once more
--- from complaints and order days.
+-- What a tag counts stands at the seed's limits on the day of its since_date and below one of them the day before, counted once
+-- more from complaints and order days.
 with limits as (
 
     select

@@ -3,10 +3,7 @@
 
 with products as (
 
-    select
-        *,
-        greatest(net_revenue_amount, 0) as kept_amount
-    from {{ ref('int_customer_products') }}
+    select * from {{ ref('int_customer_products') }}
 
 ),
 

@@ -1,7 +1,7 @@
-{#- Customers with several large orders of late and a taste for upper price tiers, since the orders were so many and so large without
-    a break up to now. Both change on days of orders and on those on which one drops out of the months that are looked at: the day
-    that lies so many months later or, where its month is too short, the first of the next. Where no price tier is known, nobody
-    is known to have that taste. -#}
+{#- Customers with several large orders of late and a taste for upper price tiers, since the orders were so many and so large
+    without a break up to now. Both change on days of orders and on those on which one drops out of the months that are looked
+    at: the day that lies so many months later or, where its month is too short, the first of the next. Where no price tier is
+    known, nobody is known to have that taste. -#}
 
 with days as (
 
