@@ -19,6 +19,32 @@ deductions as (
 
 ),
 
+order_items as (
+
+    select * from {{ ref('order_items') }}
+    where is_product and not is_refund and (category is not null or price_tier is not null)
+
+),
+
+valid_orders as (
+
+    select order_id from {{ ref('orders') }}
+    where is_valid_order
+
+),
+
+telling_orders as (
+
+    select
+        order_items.customer_id,
+        count(distinct case when order_items.category is not null then order_items.order_id end) as n_category_orders,
+        count(distinct case when order_items.price_tier is not null then order_items.order_id end) as n_price_tier_orders
+    from order_items
+    inner join valid_orders on order_items.order_id = valid_orders.order_id
+    group by order_items.customer_id
+
+),
+
 {% for taste in ['category', 'price_tier'] %}
     {{ taste }}_amounts as (
 
@@ -79,12 +105,15 @@ final as (
         upper_tiers.upper_price_tier_rate,
         category_amounts.first_bought_date as top_category_date,
         price_tier_amounts.first_bought_date as top_price_tier_date,
+        cast(coalesce(telling_orders.n_category_orders, 0) as bigint) as n_category_orders,
+        cast(coalesce(telling_orders.n_price_tier_orders, 0) as bigint) as n_price_tier_orders,
         category_amounts.category as top_category,
         cast(category_amounts.kept_amount as double) / cast(category_amounts.all_amount as double) as top_category_rate,
         price_tier_amounts.price_tier as top_price_tier,
         cast(price_tier_amounts.kept_amount as double) / cast(price_tier_amounts.all_amount as double) as top_price_tier_rate
     from margins
     full outer join deductions on margins.customer_id = deductions.customer_id
+    left join telling_orders on margins.customer_id = telling_orders.customer_id
     left join upper_tiers on margins.customer_id = upper_tiers.customer_id
     left join category_amounts on margins.customer_id = category_amounts.customer_id and category_amounts.place = 1
     left join price_tier_amounts on margins.customer_id = price_tier_amounts.customer_id and price_tier_amounts.place = 1
