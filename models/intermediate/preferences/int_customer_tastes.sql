@@ -97,6 +97,7 @@ final as (
         coalesce(margins.customer_id, deductions.customer_id) as customer_id,
         margins.product_revenue_amount,
         margins.costed_revenue_amount,
+        cast(coalesce(deductions.deduction_amount, 0) as decimal(18, 4)) as deduction_amount,
         cast(margins.net_margin_amount + coalesce(deductions.deduction_amount, 0) as decimal(18, 4)) as net_margin_amount,
         cast(coalesce(margins.costed_amount, 0) as double)
         / nullif(cast(coalesce(margins.kept_amount, 0) + coalesce(deductions.unitemised_amount, 0) as double), 0)
