@@ -28,7 +28,7 @@
             max(case when is_held then null else changed_date end) over (partition by customer_id) as last_other_date
         from {{ judged }}
     ) as dated
-    where last_other_date is null or changed_date > last_other_date
+    where coalesce(changed_date > last_other_date, true)
 {%- endmacro %}
 
 
