@@ -29,16 +29,38 @@ orders as (
 
 ),
 
-kept as (
+goods as (
 
     select
         customer_id,
-        product_id,
-        price_tier,
-        greatest(sum(revenue_amount), 0) as kept_amount
+        order_id,
+        sum(revenue_amount) as goods_amount
     from {{ ref('order_items') }}
-    where is_product and not is_guest and price_tier is not null
-    group by customer_id, product_id, price_tier
+    where is_product and not is_refund
+    group by customer_id, order_id
+
+),
+
+kept as (
+
+    select
+        items.customer_id,
+        items.product_id,
+        items.price_tier,
+        greatest(sum(
+            case
+                when items.is_refund or goods.goods_amount <= 0 or less.deduction_amount is null
+                    then cast(items.revenue_amount as double)
+                else
+                    cast(items.revenue_amount as double)
+                    * greatest(1 + less.deduction_amount / cast(goods.goods_amount as double), 0)
+            end
+        ), 0) as kept_amount
+    from {{ ref('order_items') }} as items
+    left join goods on items.customer_id = goods.customer_id and items.order_id = goods.order_id
+    left join {{ ref('int_order_deductions') }} as less on items.customer_id = less.customer_id and items.order_id = less.order_id
+    where items.is_product and not items.is_guest and items.price_tier is not null
+    group by items.customer_id, items.product_id, items.price_tier
 
 ),
 
@@ -66,8 +88,7 @@ expected as (
         orders.n_orders >= limits.min_orders
         and orders.order_amount >= limits.min_mean_order_amount * orders.n_orders
         and tiers.kept_amount > 0
-        and cast(tiers.upper_amount as decimal(22, 4))
-        >= cast(limits.min_upper_tier_rate as decimal(9, 4)) * cast(tiers.kept_amount as decimal(22, 4))
+        and tiers.upper_amount >= (cast(limits.min_upper_tier_rate as double) - 0.0000005) * tiers.kept_amount
     union all
     select
         customer_360.customer_id,

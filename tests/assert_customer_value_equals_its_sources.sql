@@ -34,10 +34,27 @@ items as (
 
 ),
 
-costed_customers as (
+buyers as (
 
-    select distinct customer_id from lines
-    where is_costed
+    select distinct customer_id from {{ ref('orders') }}
+    where is_valid_order
+
+),
+
+-- Who has a margin: where some cost is known, or nothing at all was bought
+margin_customers as (
+
+    select lines.customer_id
+    from lines
+    left join buyers on lines.customer_id = buyers.customer_id
+    group by lines.customer_id
+    having
+        count(case when lines.is_costed then 1 end) > 0
+        or (
+            {{ noted(noted('true', [('products', 'unit_cost')], 'boolean'), product_columns(), 'boolean') }}
+            and count(case when lines.is_product then 1 end) = 0
+            and count(buyers.customer_id) = 0
+        )
 
 ),
 
@@ -45,7 +62,7 @@ deductions as (
 
     select coalesce(sum(margins_less.deduction_amount), 0) as deduction_amount
     from {{ ref('int_customer_deductions') }} as margins_less
-    inner join costed_customers on margins_less.customer_id = costed_customers.customer_id
+    inner join margin_customers on margins_less.customer_id = margin_customers.customer_id
 
 ),
 

@@ -18,6 +18,20 @@
 {%- endmacro %}
 
 
+{# The last unbroken run of what held: of a CTE with customer_id, changed_date and is_held, a row for each day on which that may
+   change, the rows after the last day on which it did not hold. Whom it does not hold for now has none. #}
+{% macro unbroken_run(judged) -%}
+    select *
+    from (
+        select
+            *,
+            max(case when is_held then null else changed_date end) over (partition by customer_id) as last_other_date
+        from {{ judged }}
+    ) as dated
+    where coalesce(changed_date > last_other_date, true)
+{%- endmacro %}
+
+
 {# Whether a share (double) is at least, or at most, a limit (decimal). Both in whole millionths: 0.6 is reached by 60 of 100,
    whatever the last bit of a quotient says. #}
 {% macro reaches(share, limit) -%}

@@ -1,4 +1,5 @@
 {#- What is known of each customer on the as-of day, upright. -#}
+{%- set known = {'n_products': noted('derived.n_products', product_columns(), 'bigint')} -%}
 
 with snapshots as (
 
@@ -32,7 +33,7 @@ final as (
         feature_names.feature,
         case feature_names.feature
             {% for feature in scaled_feature_names() %}
-                when '{{ feature }}' then cast(derived.{{ feature }} as decimal(20, 6))
+                when '{{ feature }}' then cast({{ known.get(feature, 'derived.' ~ feature) }} as decimal(20, 6))
             {% endfor %}
         end as known_value,
         derived.snapshot_date as as_of_date

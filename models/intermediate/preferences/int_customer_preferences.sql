@@ -1,7 +1,9 @@
 {%- set costs = [('products', 'unit_cost')] -%}
 {%- set costed_revenue = noted('coalesce(tastes.costed_revenue_amount, 0)', costs, 'decimal(18, 4)') -%}
 {%- set is_without_purchase = 'habits.customer_id is null and tastes.product_revenue_amount is null' -%}
-{%- set margin = 'case when ' ~ is_without_purchase ~ ' then 0 else tastes.net_margin_amount end' -%}
+{#- Money given back to somebody who bought nothing that is known is lost; no goods came back for it -#}
+{%- set given_back = 'coalesce(tastes.deduction_amount, 0)' -%}
+{%- set margin = 'case when ' ~ is_without_purchase ~ ' then ' ~ given_back ~ ' else tastes.net_margin_amount end' -%}
 {%- set coupons = [('orders', 'coupon_code')] -%}
 {%- set discounts = [('orders', 'discount_amount'), ('order_items', 'discount_amount')] -%}
 

@@ -3,10 +3,7 @@
 
 with products as (
 
-    select
-        *,
-        greatest(net_revenue_amount, 0) as kept_amount
-    from {{ ref('int_customer_products') }}
+    select * from {{ ref('int_customer_products') }}
 
 ),
 
@@ -19,6 +16,32 @@ price_tiers as (
 deductions as (
 
     select * from {{ ref('int_customer_deductions') }}
+
+),
+
+order_items as (
+
+    select * from {{ ref('order_items') }}
+    where is_product and not is_refund and (category is not null or price_tier is not null)
+
+),
+
+valid_orders as (
+
+    select order_id from {{ ref('orders') }}
+    where is_valid_order
+
+),
+
+telling_orders as (
+
+    select
+        order_items.customer_id,
+        count(distinct case when order_items.category is not null then order_items.order_id end) as n_category_orders,
+        count(distinct case when order_items.price_tier is not null then order_items.order_id end) as n_price_tier_orders
+    from order_items
+    inner join valid_orders on order_items.order_id = valid_orders.order_id
+    group by order_items.customer_id
 
 ),
 
@@ -74,6 +97,7 @@ final as (
         coalesce(margins.customer_id, deductions.customer_id) as customer_id,
         margins.product_revenue_amount,
         margins.costed_revenue_amount,
+        cast(coalesce(deductions.deduction_amount, 0) as decimal(18, 4)) as deduction_amount,
         cast(margins.net_margin_amount + coalesce(deductions.deduction_amount, 0) as decimal(18, 4)) as net_margin_amount,
         cast(coalesce(margins.costed_amount, 0) as double)
         / nullif(cast(coalesce(margins.kept_amount, 0) + coalesce(deductions.unitemised_amount, 0) as double), 0)
@@ -82,12 +106,15 @@ final as (
         upper_tiers.upper_price_tier_rate,
         category_amounts.first_bought_date as top_category_date,
         price_tier_amounts.first_bought_date as top_price_tier_date,
+        cast(coalesce(telling_orders.n_category_orders, 0) as bigint) as n_category_orders,
+        cast(coalesce(telling_orders.n_price_tier_orders, 0) as bigint) as n_price_tier_orders,
         category_amounts.category as top_category,
         cast(category_amounts.kept_amount as double) / cast(category_amounts.all_amount as double) as top_category_rate,
         price_tier_amounts.price_tier as top_price_tier,
         cast(price_tier_amounts.kept_amount as double) / cast(price_tier_amounts.all_amount as double) as top_price_tier_rate
     from margins
     full outer join deductions on margins.customer_id = deductions.customer_id
+    left join telling_orders on margins.customer_id = telling_orders.customer_id
     left join upper_tiers on margins.customer_id = upper_tiers.customer_id
     left join category_amounts on margins.customer_id = category_amounts.customer_id and category_amounts.place = 1
     left join price_tier_amounts on margins.customer_id = price_tier_amounts.customer_id and price_tier_amounts.place = 1

@@ -1,6 +1,6 @@
 {#- What a unit costs in the reporting currency, at the rate of the as-of day; a negative cost, or one of 10^10, is none that
     is known. The margin is on the list price or, without one, on the mean price paid, in whole hundredths; it is high where it
-    is above the median of the products whose margin is known. -#}
+    is above the median of the products whose margin is known. Where none is, products are not told apart by it. -#}
 
 with products as (
 
@@ -72,7 +72,9 @@ margins as (
 
 middle as (
 
-    select median(margin_rate) as median_margin_rate
+    select
+        median(margin_rate) as median_margin_rate,
+        max(margin_rate) as max_margin_rate
     from margins
 
 ),
@@ -81,7 +83,9 @@ final as (
 
     select
         margins.*,
-        margins.margin_rate > middle.median_margin_rate as is_high_margin
+        case
+            when middle.max_margin_rate > middle.median_margin_rate then margins.margin_rate > middle.median_margin_rate
+        end as is_high_margin
     from margins
     cross join middle
 

@@ -1,11 +1,14 @@
-{#- The tags of each customer who has any, as one text in alphabetical order. -#}
+{#- The tags of each customer who has any, as one text in alphabetical order. A comma parts two tags: none stands in a value. -#}
 
 with customer_tags as (
 
     select
         customer_id,
         tag,
-        case when tag_value is null then tag else {{ dbt.concat(['tag', "'='", "coalesce(tag_value, '')"]) }} end as label
+        case
+            when tag_value is null then tag
+            else {{ dbt.concat(['tag', "'='", "translate(coalesce(tag_value, ''), ',', ';')"]) }}
+        end as label
     from {{ ref('customer_tags') }}
 
 ),

@@ -1,5 +1,5 @@
 {#- Business customers by the size of their company: as their own record says, whether or not it names the company, or else most
-    records of its contacts. -#}
+    records of its contacts. Sizes that the seed does not list say nothing. -#}
 
 with profiles as (
 
@@ -29,12 +29,13 @@ company_sizes as (
 account_sizes as (
 
     select
-        account_id,
-        company_size,
-        row_number() over (partition by account_id order by count(*) desc, company_size asc) as place
+        contacts.account_id,
+        contacts.company_size,
+        company_sizes.size_class,
+        row_number() over (partition by contacts.account_id order by count(*) desc, contacts.company_size asc) as place
     from contacts
-    where company_size is not null
-    group by account_id, company_size
+    inner join company_sizes on {{ lower_text('contacts.company_size') }} = company_sizes.company_size
+    group by contacts.account_id, contacts.company_size, company_sizes.size_class
 
 ),
 
@@ -42,8 +43,12 @@ sized as (
 
     select
         customers.customer_id,
-        coalesce(customers.company_size, account_sizes.company_size) as company_size
+        coalesce(company_sizes.size_class, account_sizes.size_class) as size_class,
+        case
+            when company_sizes.size_class is null then account_sizes.company_size else customers.company_size
+        end as company_size
     from customers
+    left join company_sizes on {{ lower_text('customers.company_size') }} = company_sizes.company_size
     left join contacts on customers.customer_id = contacts.customer_id
     left join account_sizes on contacts.account_id = account_sizes.account_id and account_sizes.place = 1
 
@@ -54,12 +59,12 @@ final as (
     select
         profiles.customer_id,
         'business_size' as tag,
-        company_sizes.size_class as tag_value,
+        sized.size_class as tag_value,
         {{ dbt.concat(["'company of size '", 'sized.company_size']) }} as reason,
         coalesce(profiles.first_known_date, profiles.as_of_date) as since_date
     from profiles
     inner join sized on profiles.customer_id = sized.customer_id
-    inner join company_sizes on {{ lower_text('sized.company_size') }} = company_sizes.company_size
+    where sized.size_class is not null
 
 )
 

@@ -3,13 +3,7 @@
 with tastes as (
 
     select * from {{ ref('int_customer_tastes') }}
-
-),
-
-customer_orders as (
-
-    select * from {{ ref('customer_orders') }}
-    where not is_guest
+    where customer_id <> '{{ guest_customer_id() }}'
 
 ),
 
@@ -26,15 +20,14 @@ final as (
         'category_preference' as tag,
         tastes.top_category as tag_value,
         {{ dbt.concat([
-            'tastes.top_category', "': '", percent_text('tastes.top_category_rate'), "' of revenue with a known category, '",
-            count_text('customer_orders.n_orders'), "' orders'"
+            'tastes.top_category', "': '", percent_text('tastes.top_category_rate'), "' of revenue with a known category, in '",
+            count_text('tastes.n_category_orders'), "' orders'"
         ]) }} as reason,
         tastes.top_category_date as since_date
     from tastes
     cross join limits
-    inner join customer_orders on tastes.customer_id = customer_orders.customer_id
     where
-        customer_orders.n_orders >= limits.min_orders
+        tastes.n_category_orders >= limits.min_orders
         and {{ reaches('tastes.top_category_rate', 'limits.min_rate') }}
 
 )

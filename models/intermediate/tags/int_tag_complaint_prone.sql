@@ -1,4 +1,5 @@
-{#- Customers who complained several times of late, since the complaint that made it so many. -#}
+{#- Customers who complained several times of late, since the complaint that made it so many without a break up to now. The number
+    changes on days of complaints and on those on which one drops out of the days that are looked at. -#}
 
 with complaints as (
 
@@ -19,33 +20,54 @@ limits as (
 
 ),
 
-recent as (
-
-    select
-        complaints.customer_id,
-        complaints.opened_date,
-        limits.days,
-        limits.min_complaints,
-        row_number() over (
-            partition by complaints.customer_id order by complaints.opened_date asc, complaints.ticket_id asc
-        ) as place
-    from complaints
-    cross join as_of
-    cross join limits
-    where {{ days_between('complaints.opened_date', 'as_of.as_of_date') }} < limits.days
-
-),
-
-counted as (
+changes as (
 
     select
         customer_id,
-        days,
-        min_complaints,
-        count(*) as n_complaints,
-        min(case when place >= min_complaints then opened_date end) as since_date
-    from recent
-    group by customer_id, days, min_complaints
+        opened_date as changed_date,
+        1 as n_complaints
+    from complaints
+    union all
+    select
+        complaints.customer_id,
+        cast({{ dbt.dateadd('day', 'cast(limits.days as int)', 'complaints.opened_date') }} as date) as changed_date,
+        -1 as n_complaints
+    from complaints
+    cross join limits
+
+),
+
+totals as (
+
+    select
+        changes.customer_id,
+        changes.changed_date,
+        cast(
+            sum(sum(changes.n_complaints)) over (
+                partition by changes.customer_id order by changes.changed_date rows between unbounded preceding and current row
+            ) as bigint
+        ) as n_complaints
+    from changes
+    cross join as_of
+    where changes.changed_date <= as_of.as_of_date
+    group by changes.customer_id, changes.changed_date
+
+),
+
+judged as (
+
+    select
+        totals.*,
+        limits.days,
+        totals.n_complaints > 0 and totals.n_complaints >= limits.min_complaints as is_held
+    from totals
+    cross join limits
+
+),
+
+run as (
+
+    {{ unbroken_run('judged') }}
 
 ),
 
@@ -56,11 +78,11 @@ final as (
         'complaint_prone' as tag,
         cast(null as {{ dbt.type_string() }}) as tag_value,
         {{ dbt.concat([
-            count_text('n_complaints'), "' complaints in the last '", count_text('days'), "' days'"
+            count_text('max_by(n_complaints, changed_date)'), "' complaints in the last '", count_text('max(days)'), "' days'"
         ]) }} as reason,
-        since_date
-    from counted
-    where n_complaints >= min_complaints
+        min(changed_date) as since_date
+    from run
+    group by customer_id
 
 )
 

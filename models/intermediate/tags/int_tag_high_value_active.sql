@@ -1,5 +1,7 @@
-{#- Customers with several large orders of late and a taste for upper price tiers, since the order that made it so many. Where no
-    price tier is known, nobody is known to have that taste. -#}
+{#- Customers with several large orders of late and a taste for upper price tiers, since the orders were so many and so large
+    without a break up to now. Both change on days of orders and on those on which one drops out of the months that are looked
+    at: the day that lies so many months later or, where its month is too short, the first of the next. Where no price tier is
+    known, nobody is known to have that taste. -#}
 
 with days as (
 
@@ -26,57 +28,108 @@ limits as (
 
 ),
 
-recent as (
+orders as (
 
     select
         days.customer_id,
         days.ordered_date,
         days.n_orders,
         days.order_amount,
-        sum(days.n_orders) over (
-            partition by days.customer_id order by days.ordered_date rows between unbounded preceding and current row
-        ) as n_orders_so_far
+        limits.months,
+        cast({{ dbt.dateadd('month', 'cast(limits.months as int)', 'days.ordered_date') }} as date) as months_later
     from days
-    cross join as_of
     cross join limits
-    where days.ordered_date > cast({{ dbt.dateadd('month', 'cast(-limits.months as int)', 'as_of.as_of_date') }} as date)
+    inner join tastes on days.customer_id = tastes.customer_id
+    where {{ reaches('tastes.upper_price_tier_rate', 'limits.min_upper_tier_rate') }}
+
+),
+
+changes as (
+
+    select
+        customer_id,
+        ordered_date as changed_date,
+        n_orders,
+        order_amount
+    from orders
+    union all
+    select
+        customer_id,
+        case
+            when cast({{ dbt.dateadd('month', 'cast(-months as int)', 'months_later') }} as date) < ordered_date
+                then {{ days_before('months_later', -1) }}
+            else months_later
+        end as changed_date,
+        -n_orders as n_orders,
+        -order_amount as order_amount
+    from orders
 
 ),
 
 totals as (
 
     select
-        recent.customer_id,
+        changes.customer_id,
+        changes.changed_date,
+        cast(sum(sum(changes.n_orders)) over history as bigint) as n_orders,
+        cast(sum(sum(changes.order_amount)) over history as decimal(18, 4)) as order_amount
+    from changes
+    cross join as_of
+    where changes.changed_date <= as_of.as_of_date
+    group by changes.customer_id, changes.changed_date
+    window history as (
+        partition by changes.customer_id order by changes.changed_date rows between unbounded preceding and current row
+    )
+
+),
+
+judged as (
+
+    select
+        totals.*,
         limits.months,
-        cast(sum(recent.n_orders) as bigint) as n_orders,
-        cast(sum(recent.order_amount) as decimal(18, 4)) as order_amount,
-        min(case when recent.n_orders_so_far >= limits.min_orders then recent.ordered_date end) as since_date
-    from recent
+        totals.n_orders > 0
+        and totals.n_orders >= limits.min_orders
+        and totals.order_amount >= limits.min_mean_order_amount * totals.n_orders as is_held
+    from totals
     cross join limits
-    group by recent.customer_id, limits.months, limits.min_orders, limits.min_mean_order_amount
-    having
-        sum(recent.n_orders) >= limits.min_orders
-        and sum(recent.order_amount) >= limits.min_mean_order_amount * cast(sum(recent.n_orders) as bigint)
+
+),
+
+run as (
+
+    {{ unbroken_run('judged') }}
+
+),
+
+held as (
+
+    select
+        customer_id,
+        months,
+        max_by(n_orders, changed_date) as n_orders,
+        max_by(order_amount, changed_date) as order_amount,
+        min(changed_date) as since_date
+    from run
+    group by customer_id, months
 
 ),
 
 final as (
 
     select
-        totals.customer_id,
+        held.customer_id,
         'high_value_active' as tag,
         cast(null as {{ dbt.type_string() }}) as tag_value,
         {{ dbt.concat([
-            count_text('totals.n_orders'), "' orders of '", amount_text(mean_amount('totals.order_amount', 'totals.n_orders')),
-            "' on average in the last '", count_text('totals.months'), "' months; '",
+            count_text('held.n_orders'), "' orders of '", amount_text(mean_amount('held.order_amount', 'held.n_orders')),
+            "' on average in the last '", count_text('held.months'), "' months; '",
             percent_text('tastes.upper_price_tier_rate'),
             "' of revenue with a known price tier went to upper price tiers'"
         ]) }} as reason,
-        totals.since_date
-    from totals
-    cross join limits
-    inner join tastes on totals.customer_id = tastes.customer_id
-    where {{ reaches('tastes.upper_price_tier_rate', 'limits.min_upper_tier_rate') }}
+        held.since_date
+    from held
+    inner join tastes on held.customer_id = tastes.customer_id
 
 )
 

@@ -1,5 +1,5 @@
-{#- Customers most of whose orders fall into one quarter of the year, in several years, since the first such order of the year
-    that made it so many. Of quarters with equally many orders that of most years counts. -#}
+{#- Customers most of whose orders fall into one quarter of the year, in several years, since the order by which all limits were
+    reached without a break up to now. Of quarters with equally many orders that of most years counts. -#}
 
 with days as (
 
@@ -32,40 +32,79 @@ numbered as (
 quarters as (
 
     select
-        numbered.customer_id,
-        numbered.order_quarter,
-        cast(sum(numbered.n_orders) as bigint) as n_orders,
-        max(numbered.year_place) as n_years,
-        min(case when numbered.year_place >= limits.min_years then numbered.ordered_date end) as since_date,
-        cast(sum(sum(numbered.n_orders)) over (partition by numbered.customer_id) as bigint) as n_all_orders,
+        customer_id,
+        order_quarter,
         row_number() over (
-            partition by numbered.customer_id
-            order by sum(numbered.n_orders) desc, max(numbered.year_place) desc, numbered.order_quarter asc
+            partition by customer_id order by sum(n_orders) desc, max(year_place) desc, order_quarter asc
         ) as place
     from numbered
+    group by customer_id, order_quarter
+
+),
+
+totals as (
+
+    select
+        numbered.customer_id,
+        numbered.ordered_date as changed_date,
+        quarters.order_quarter,
+        cast(sum(numbered.n_orders) over history as bigint) as n_all_orders,
+        cast(sum(
+            case when numbered.order_quarter = quarters.order_quarter then numbered.n_orders else 0 end
+        ) over history as bigint) as n_orders,
+        max(case when numbered.order_quarter = quarters.order_quarter then numbered.year_place end) over history as n_years
+    from numbered
+    inner join quarters on numbered.customer_id = quarters.customer_id and quarters.place = 1
+    window history as (
+        partition by numbered.customer_id order by numbered.ordered_date rows between unbounded preceding and current row
+    )
+
+),
+
+judged as (
+
+    select
+        totals.*,
+        totals.n_all_orders >= limits.min_orders
+        and totals.n_years >= limits.min_years
+        and {{ reaches('(cast(totals.n_orders as double) / totals.n_all_orders)', 'limits.min_rate') }} as is_held
+    from totals
     cross join limits
-    group by numbered.customer_id, numbered.order_quarter
+
+),
+
+run as (
+
+    {{ unbroken_run('judged') }}
+
+),
+
+held as (
+
+    select
+        customer_id,
+        order_quarter,
+        max(n_orders) as n_orders,
+        max(n_all_orders) as n_all_orders,
+        max(n_years) as n_years,
+        min(changed_date) as since_date
+    from run
+    group by customer_id, order_quarter
 
 ),
 
 final as (
 
     select
-        quarters.customer_id,
+        customer_id,
         'seasonal' as tag,
-        {{ dbt.concat(["'Q'", count_text('quarters.order_quarter')]) }} as tag_value,
+        {{ dbt.concat(["'Q'", count_text('order_quarter')]) }} as tag_value,
         {{ dbt.concat([
-            count_text('quarters.n_orders'), "' of '", count_text('quarters.n_all_orders'), "' orders in quarter '",
-            count_text('quarters.order_quarter'), "', in '", count_text('quarters.n_years'), "' years'"
+            count_text('n_orders'), "' of '", count_text('n_all_orders'), "' orders in quarter '", count_text('order_quarter'),
+            "', in '", count_text('n_years'), "' years'"
         ]) }} as reason,
-        quarters.since_date
-    from quarters
-    cross join limits
-    where
-        quarters.place = 1
-        and quarters.n_all_orders >= limits.min_orders
-        and quarters.n_years >= limits.min_years
-        and {{ reaches('(cast(quarters.n_orders as double) / quarters.n_all_orders)', 'limits.min_rate') }}
+        since_date
+    from held
 
 )
 
