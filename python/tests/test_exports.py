@@ -180,6 +180,19 @@ def test_refunded_orders_beside_negative_ones_are_told(tmp_path: Path) -> None:
     )
 
 
+def test_credit_notes_whose_lines_are_written_as_sold_are_told(tmp_path: Path) -> None:
+    orders = [ORDERS, "1,a,2024-01-05,100", "C1,a,2024-01-09,-50", "C2,a,2024-01-09,(25.00)", "C3,a,2024-01-09,-5"]
+
+    def of(*rows: str) -> Check:
+        items = ["order_item_id,order_id,product_id,quantity,unit_price", "1,1,p,2,50", *rows]
+        return checked(tmp_path, {"orders": orders, "order_items": items})
+
+    told = message(of("1,c1,p,1,50", "1,C2,p,-1,50", "2,C2,p,1,25"), "returns_as_sales")
+    assert told.startswith("1 (50.0 %) orders of an amount below 0 have no line of negative quantity, such as 'C1'")
+    assert not found(of("1,C1,p,-1,50", '1,C2,p,(1),"25"'), "returns_as_sales")
+    assert not found(of(), "returns_as_sales")
+
+
 def test_numbers_that_a_decimal_comma_makes_a_thousand_times_larger(tmp_path: Path) -> None:
     header = "order_item_id,order_id,product_id,quantity,unit_price"
 
