@@ -109,8 +109,9 @@ where rule is null;
 
 create table customer_orders as
 select
-    customer_id, arg_max(country_code, (ordered_at, order_id)) as country_code,
-    arg_max(country_name, (ordered_at, order_id)) as country_name, count(*) filter (is_valid_order) as n_orders,
+    customer_id, arg_max(country_code, (ordered_at, order_id)) filter (country_name <> 'Unknown') as country_code,
+    coalesce(arg_max(country_name, (ordered_at, order_id)) filter (country_name <> 'Unknown'), 'Unknown') as country_name,
+    count(*) filter (is_valid_order) as n_orders,
     count(*) filter (is_cancellation) as n_cancellations, cast(sum(sales_amount) as decimal(18, 4)) as sales_amount,
     cast(sum(refund_amount) as decimal(18, 4)) as refund_amount,
     cast(sum(net_revenue_amount) as decimal(18, 4)) as net_revenue_amount, customer_id = 'GUEST' as is_guest,
