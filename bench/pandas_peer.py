@@ -116,7 +116,7 @@ def customers(orders: pd.DataFrame) -> pd.DataFrame:
     parts = orders.assign(
         n_orders=orders["is_valid_order"], n_cancellations=orders["is_cancellation"],
         first_order_date=valid_date, last_order_date=valid_date, first_seen_date=orders["ordered_date"],
-        country_name=orders["country_name"].mask(orders["country_name"] == "Unknown"),
+        country_name=orders["country_name"].mask((orders["country_name"] == "Unknown") | (orders["customer_id"] == GUEST)),
     ).sort_values(["ordered_at", "order_id"])  # fmt: skip
     how = {"country_name": "last", "first_seen_date": "min", "first_order_date": "min", "last_order_date": "max"}
     sums = dict.fromkeys(["n_orders", "n_cancellations", *MONEY], "sum")

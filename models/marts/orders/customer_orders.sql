@@ -1,3 +1,5 @@
+{#- Guests are many: the guest customer has no country, as it has no region or customer type. -#}
+
 with orders as (
 
     select * from {{ ref('orders') }}
@@ -14,7 +16,7 @@ totals as (
         cast(sum(sales_amount) as decimal(18, 4)) as sales_amount,
         cast(sum(refund_amount) as decimal(18, 4)) as refund_amount,
         cast(sum(net_revenue_amount) as decimal(18, 4)) as net_revenue_amount,
-        max(case when country_name <> 'Unknown' then ordered_at end) as last_named_at,
+        max(case when not is_guest and country_name <> 'Unknown' then ordered_at end) as last_named_at,
         min(ordered_date) as first_seen_date,
         min(case when is_valid_order then ordered_date end) as first_order_date,
         max(case when is_valid_order then ordered_date end) as last_order_date
