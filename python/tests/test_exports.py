@@ -240,6 +240,18 @@ def test_ids_that_become_one_are_told(tmp_path: Path) -> None:
     assert not found(result, "case_alone")
 
 
+def test_slices_that_differ_by_case_alone_are_told(tmp_path: Path) -> None:
+    def of(*cells: str) -> Check:
+        rows = [f"{n},a,2024-03-01,5,{cell}" for n, cell in enumerate(cells)]
+        return checked(tmp_path, {"orders": [f"{ORDERS},region", *rows]})
+
+    told = message(of("North", "north", " NORTH ", "South", "South", "", "West"), "spelled_apart")
+    assert told.startswith("3 values are 1 but for capital and small letters, such as 'NORTH' and 'north': every")
+    assert not found(of("North", " North", "South", "south west"), "spelled_apart")
+    tickets = ["ticket_id,customer_id,created_at,category", "1,a,2024-03-01,Complaint", "2,a,2024-03-01,complaint"]
+    assert not found(checked(tmp_path, {"service_tickets": tickets}), "spelled_apart"), "a code map reads them alike"
+
+
 NAMES = ["Jürgen Müller", "Zoë O\u2019Brien", "Łukasz Weiß", "王小明", "SÃO PAULO", "Nuñez", "ÅÄÖ", "«Noël»", "Søren"]
 
 
