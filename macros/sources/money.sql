@@ -23,8 +23,8 @@
 {%- endmacro %}
 
 
-{# The currency of a row of an input; NULL where the input bears no money. A text that is no code ($) counts for nothing where others
-   name codes (macro names_no_currency): it is no amount in the reporting currency. #}
+{# The currency of a row of an input; NULL where the input bears no money. A text that is no code ($) counts for nothing where
+   others name codes (macro names_no_currency): it is no amount in the reporting currency. #}
 {% macro input_currency(input) -%}
     {%- set money = money_inputs().get(input) -%}
     {%- if not money -%}

@@ -1,8 +1,8 @@
 {{ config(materialized='view') }}
 
-{#- Lines of credit notes that are written as sold: where all lines that a document of negative amount has of a day are of positive
-    quantity and come, but for its shipping and half a hundredth of rounding a line, to exactly minus its amount, they are what
-    comes back. Of other such documents what is charged is sold, as in an exchange. -#}
+{#- Lines of credit notes that are written as sold: where all lines that a document of negative amount has of a day are of
+    positive quantity and come, but for its shipping and half a hundredth of rounding a line, to exactly minus its amount, they
+    are what comes back. Of other such documents what is charged is sold, as in an exchange. -#}
 
 {%- set discount = deduction('order_items.discount_amount', 'order_items.quantity') %}
 
