@@ -126,12 +126,13 @@ def order_lines(judged: pl.LazyFrame, orders: pl.LazyFrame) -> pl.LazyFrame:
 def customers(orders: pl.LazyFrame) -> pl.LazyFrame:
     """One row per customer."""
     valid = col("ordered_date").filter(col("is_valid_order"))
+    named, latest = ~col("is_guest") & (col("country_name") != "Unknown"), ("ordered_at", "order_id")
     return orders.group_by(col("customer_id").fill_null("GUEST")).agg(
-        col("country_code", "country_name").sort_by("ordered_at", "order_id").last(),
+        col("country_code", "country_name").filter(named).sort_by(*(col(name).filter(named) for name in latest)).last(),
         col("sales_amount", "refund_amount", "net_revenue_amount").sum(), n_cancellations=col("is_cancellation").sum(),
         n_orders=col("is_valid_order").sum(), first_seen_date=col("ordered_date").min(),
         first_order_date=valid.min(), last_order_date=valid.max(),
-    )  # fmt: skip
+    ).with_columns(col("country_name").fill_null("Unknown"))  # fmt: skip
 
 
 def customer_days(orders: pl.LazyFrame, lines: pl.LazyFrame) -> pl.LazyFrame:

@@ -109,14 +109,15 @@ where rule is null;
 
 create table customer_orders as
 select
-    customer_id, arg_max(country_code, (ordered_at, order_id)) as country_code,
-    arg_max(country_name, (ordered_at, order_id)) as country_name, count(*) filter (is_valid_order) as n_orders,
+    customer_id, arg_max(country_code, (ordered_at, order_id)) filter (is_named) as country_code,
+    coalesce(arg_max(country_name, (ordered_at, order_id)) filter (is_named), 'Unknown') as country_name,
+    count(*) filter (is_valid_order) as n_orders,
     count(*) filter (is_cancellation) as n_cancellations, cast(sum(sales_amount) as decimal(18, 4)) as sales_amount,
     cast(sum(refund_amount) as decimal(18, 4)) as refund_amount,
     cast(sum(net_revenue_amount) as decimal(18, 4)) as net_revenue_amount, customer_id = 'GUEST' as is_guest,
     min(ordered_date) as first_seen_date, min(ordered_date) filter (is_valid_order) as first_order_date,
     max(ordered_date) filter (is_valid_order) as last_order_date
-from orders
+from (select *, not is_guest and country_name <> 'Unknown' as is_named from orders)
 group by customer_id;
 
 create temp table customer_days as

@@ -111,15 +111,17 @@ def orders(items: pd.DataFrame) -> pd.DataFrame:
 
 
 def customers(orders: pd.DataFrame) -> pd.DataFrame:
-    """One row per customer: totals, and the country of the latest order."""
+    """One row per customer: totals, and the country of the latest order that names one."""
     valid_date = orders["ordered_date"].where(orders["is_valid_order"])
     parts = orders.assign(
         n_orders=orders["is_valid_order"], n_cancellations=orders["is_cancellation"],
         first_order_date=valid_date, last_order_date=valid_date, first_seen_date=orders["ordered_date"],
+        country_name=orders["country_name"].mask((orders["country_name"] == "Unknown") | (orders["customer_id"] == GUEST)),
     ).sort_values(["ordered_at", "order_id"])  # fmt: skip
     how = {"country_name": "last", "first_seen_date": "min", "first_order_date": "min", "last_order_date": "max"}
     sums = dict.fromkeys(["n_orders", "n_cancellations", *MONEY], "sum")
-    return parts.groupby("customer_id", as_index=False).agg(how | sums)
+    result = parts.groupby("customer_id", as_index=False).agg(how | sums)
+    return result.assign(country_name=result["country_name"].fillna("Unknown"))
 
 
 def products(items: pd.DataFrame) -> pd.DataFrame:

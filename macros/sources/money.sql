@@ -23,13 +23,18 @@
 {%- endmacro %}
 
 
-{# The currency of a row of an input; NULL where the input bears no money. #}
+{# The currency of a row of an input; NULL where the input bears no money. A text that is no code ($) counts for nothing where
+   others name codes (macro names_no_currency): it is no amount in the reporting currency. #}
 {% macro input_currency(input) -%}
     {%- set money = money_inputs().get(input) -%}
     {%- if not money -%}
         cast(null as {{ dbt.type_string() }})
     {%- elif money.currency -%}
-        coalesce({{ money.currency }}, '{{ money.default }}')
+        coalesce({{ money.currency }}, case
+            when {{ is_known_text('raw_' ~ money.currency) }} and (select has_codes from {{ ref('int_reporting_currency') }})
+                then 'UNREADABLE'
+            else '{{ money.default }}'
+        end)
     {%- else -%}
         '{{ money.default }}'
     {%- endif -%}

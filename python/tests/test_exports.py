@@ -199,6 +199,19 @@ def test_refunded_orders_beside_negative_ones_are_told(tmp_path: Path) -> None:
     )
 
 
+def test_credit_notes_whose_lines_are_written_as_sold_are_told(tmp_path: Path) -> None:
+    orders = [ORDERS, "1,a,2024-01-05,100", "C1,a,2024-01-09,-50", "C2,a,2024-01-09,(25.00)", "C3,a,2024-01-09,-5"]
+
+    def of(*rows: str) -> Check:
+        items = ["order_item_id,order_id,product_id,quantity,unit_price", "1,1,p,2,50", *rows]
+        return checked(tmp_path, {"orders": orders, "order_items": items})
+
+    told = message(of("1,c1,p,1,50", "1,C2,p,-1,50", "2,C2,p,1,25"), "returns_as_sales")
+    assert told.startswith("1 (50.0 %) orders of an amount below 0 have no line of negative quantity, such as 'C1'")
+    assert not found(of("1,C1,p,-1,50", '1,C2,p,(1),"25"'), "returns_as_sales")
+    assert not found(of(), "returns_as_sales")
+
+
 def test_numbers_that_a_decimal_comma_makes_a_thousand_times_larger(tmp_path: Path) -> None:
     header = "order_item_id,order_id,product_id,quantity,unit_price"
 
@@ -314,6 +327,18 @@ def test_ids_that_become_one_are_told(tmp_path: Path) -> None:
         ("phone", "1 (50.0 %) values such as '8,4"),
     ]
     assert not found(result, "case_alone")
+
+
+def test_slices_that_differ_by_case_alone_are_told(tmp_path: Path) -> None:
+    def of(*cells: str) -> Check:
+        rows = [f"{n},a,2024-03-01,5,{cell}" for n, cell in enumerate(cells)]
+        return checked(tmp_path, {"orders": [f"{ORDERS},region", *rows]})
+
+    told = message(of("North", "north", " NORTH ", "South", "South", "", "West"), "spelled_apart")
+    assert told.startswith("3 values are 1 but for capital and small letters, such as 'NORTH' and 'north': every")
+    assert not found(of("North", " North", "South", "south west"), "spelled_apart")
+    tickets = ["ticket_id,customer_id,created_at,category", "1,a,2024-03-01,Complaint", "2,a,2024-03-01,complaint"]
+    assert not found(checked(tmp_path, {"service_tickets": tickets}), "spelled_apart"), "a code map reads them alike"
 
 
 NAMES = ["Jürgen Müller", "Zoë O\u2019Brien", "Łukasz Weiß", "王小明", "SÃO PAULO", "Nuñez", "ÅÄÖ", "«Noël»", "Søren"]

@@ -8,9 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 import yaml
-from warehouse import Build
+from warehouse import ROOT, Build
 
 AGGREGATES = {"sum": "sum({})", "count_distinct": "count(distinct {})"}
 
@@ -143,6 +144,18 @@ def test_the_time_spine_covers_the_data(demo_build: Build, manifest: dict[str, A
         "select min(ordered_date), max(as_of_date), max(as_of_date) - min(ordered_date) "
         "from order_items cross join intermediate.as_of"
     )
+
+
+def test_units_are_none_where_no_line_is_a_product() -> None:
+    models = yaml.safe_load((ROOT / "models" / "semantic" / "_semantic__models.yml").read_text(encoding="utf-8"))
+    named = {one["name"]: one for model in models["semantic_models"] for one in model.get("measures", [])}
+    value = AGGREGATES["sum"].format(named["units_on_sale_lines"]["expr"])
+    rows = "(false, false, 1), (false, true, -1), (true, false, 3), (true, true, -2)"
+    with duckdb.connect() as lines:
+        lines.execute(f"create table lines as from (values {rows}) as line (is_product, is_refund, quantity)")
+        found = lines.execute(f"select is_product, {value} from lines group by all order by 1").fetchall()
+        returned = lines.execute(f"select {value} from lines where is_product and is_refund").fetchall()
+    assert found == [(False, None), (True, 3)] and returned == [(0,)]
 
 
 def test_an_exposure_names_every_served_table() -> None:

@@ -1,5 +1,5 @@
 {#- Whoever is known, with orders or without, and the guest customer. Nothing here names a person: an age group stands for a date
-    of birth. The country is that of the person's records, or else of their latest order. -#}
+    of birth. The country is that of the person's records, or else of their latest order that names one. -#}
 
 with customers as (
 

@@ -103,9 +103,10 @@ final as (
 
     select
         *,
-        -- What a document holds unitemised lessens or raises what it is: sales of an order, money given back by a credit note
+        -- What a document holds unitemised lessens or raises what it is: sales of an order, money given back by a credit note,
+        -- and what came back of an order on a later day
         case
-            when line_kind = 'refund' or (line_kind = 'unitemised' and is_cancellation) then -revenue_amount
+            when line_kind = 'refund' or (line_kind = 'unitemised' and is_refund) then -revenue_amount
             when line_kind <> 'unitemised' and revenue_amount < 0 then -revenue_amount
             else cast(0 as decimal(18, 4))
         end as refunded_amount

@@ -46,7 +46,10 @@ final as (
     union all
     select
         'orders' as source_name,
-        {{ dbt.concat(['order_id', "'-UNITEMISED-'", 'cast(ordered_date as ' ~ dbt.type_string() ~ ')']) }} as order_item_id,
+        {{ dbt.concat([
+            'order_id', "'-UNITEMISED-'", 'cast(ordered_date as ' ~ dbt.type_string() ~ ')',
+            "case when is_of_returns then '-RETURNS' else '' end"
+        ]) }} as order_item_id,
         order_id,
         'unitemised' as fixed_line_kind,
         'UNKNOWN' as product_id,

@@ -34,9 +34,15 @@ described as (
         headers.country_alias,
         headers.exchange_rate,
         headers.is_cancellation,
-        -- goods that a credit note charges beside those it takes back, as in an exchange, are sold
-        (headers.is_accepted and lines.quantity < 0)
-        or (headers.is_refund and (lines.quantity <= 0 or lines.fixed_line_kind is not null)) as is_refund,
+        case
+            -- what becomes itemised later is taken from what its items are of: sales or, where they come back, refunds
+            when lines.fixed_line_kind = 'unitemised' and lines.ordered_date > headers.ordered_date
+                then headers.is_accepted and lines.amount > 0
+            -- goods that a credit note charges beside those it takes back, as in an exchange, are sold
+            else
+                (headers.is_accepted and lines.quantity < 0)
+                or (headers.is_refund and (lines.quantity <= 0 or lines.fixed_line_kind is not null))
+        end as is_refund,
         headers.is_accepted,
         headers.ordered_date as order_date,
         coalesce(lines.fixed_line_kind, product_line_kinds.line_kind, 'merchandise') as line_kind

@@ -14,6 +14,12 @@ returned_items as (
 
 ),
 
+late_returns as (
+
+    select * from {{ ref('int_late_returns') }}
+
+),
+
 returned_amounts as (
 
     select
@@ -27,10 +33,18 @@ returned_amounts as (
 remainders as (
 
     select
-        refunds.*,
-        cast(refunds.refund_amount - coalesce(returned_amounts.amount, 0) as decimal(18, 4)) as amount
+        refunds.order_id,
+        case when late_returns.order_id is null then refunds.product_id end as product_id,
+        cast(refunds.refund_amount - coalesce(returned_amounts.amount, 0) as decimal(18, 4)) as amount,
+        refunds.paid_at,
+        refunds.paid_date
     from refunds
     left join returned_amounts on refunds.order_id = returned_amounts.order_id
+    left join late_returns
+        on
+            refunds.refunded_order_id = late_returns.order_id
+            and refunds.product_id = late_returns.product_id
+            and refunds.paid_date >= late_returns.returned_date
 
 ),
 

@@ -1,6 +1,6 @@
 {#- The goods that come back with refunds: all lines of an order whose whole amount is given back for no product; of a refund that
     names a product, the one line of its amount or else, where the order has one line of it, as many units as the amount pays for.
-    No more come back than were sold, the first refunds first. -#}
+    No more come back than were sold, the first refunds first, and none that a line of the order took back before. -#}
 
 with refunds as (
 
@@ -12,6 +12,12 @@ items as (
 
     select * from {{ ref('int_dated_order_items') }}
     where quantity > 0
+
+),
+
+late_returns as (
+
+    select * from {{ ref('int_late_returns') }}
 
 ),
 
@@ -38,6 +44,12 @@ fitting as (
             and refunds.exchange_rate = items.exchange_rate
             and refunds.paid_date >= items.ordered_date
             and (refunds.is_whole_order or refunds.product_id = items.product_id)
+    left join late_returns
+        on
+            items.order_id = late_returns.order_id
+            and items.product_id = late_returns.product_id
+            and refunds.paid_date >= late_returns.returned_date
+    where late_returns.order_id is null
 
 ),
 

@@ -1,3 +1,5 @@
+{#- Guests are many: the guest customer has no country, as it has no region or customer type. -#}
+
 with orders as (
 
     select * from {{ ref('orders') }}
@@ -14,7 +16,7 @@ totals as (
         cast(sum(sales_amount) as decimal(18, 4)) as sales_amount,
         cast(sum(refund_amount) as decimal(18, 4)) as refund_amount,
         cast(sum(net_revenue_amount) as decimal(18, 4)) as net_revenue_amount,
-        max(ordered_at) as last_ordered_at,
+        max(case when not is_guest and country_name <> 'Unknown' then ordered_at end) as last_named_at,
         min(ordered_date) as first_seen_date,
         min(case when is_valid_order then ordered_date end) as first_order_date,
         max(case when is_valid_order then ordered_date end) as last_order_date
@@ -23,7 +25,7 @@ totals as (
 
 ),
 
-latest_orders as (
+countries as (
 
     select
         orders.customer_id,
@@ -31,7 +33,8 @@ latest_orders as (
         orders.country_name,
         row_number() over (partition by orders.customer_id order by orders.order_id desc) as place
     from orders
-    inner join totals on orders.customer_id = totals.customer_id and orders.ordered_at = totals.last_ordered_at
+    inner join totals on orders.customer_id = totals.customer_id and orders.ordered_at = totals.last_named_at
+    where orders.country_name <> 'Unknown'
 
 ),
 
@@ -39,8 +42,8 @@ final as (
 
     select
         totals.customer_id,
-        latest_orders.country_code,
-        latest_orders.country_name,
+        countries.country_code,
+        coalesce(countries.country_name, 'Unknown') as country_name,
         totals.n_orders,
         totals.n_cancellations,
         totals.sales_amount,
@@ -51,8 +54,7 @@ final as (
         totals.first_order_date,
         totals.last_order_date
     from totals
-    inner join latest_orders on totals.customer_id = latest_orders.customer_id
-    where latest_orders.place = 1
+    left join countries on totals.customer_id = countries.customer_id and countries.place = 1
 
 )
 

@@ -41,6 +41,9 @@ WHOLE = "^[^0-9.,]*[1-9][0-9]*[^0-9.,]*$"
 WITH_OFFSET = f":[0-9]{{2}}.*({forms.OFFSET})$"
 DAYS_SHARE = 0.1
 
+#: Texts that reports tell apart as they are written.
+SLICES = {"region", "store", "category"}
+
 
 def reading_findings(
     connection: duckdb.DuckDBPyConnection, source: Source, table: Table, names: dict[str, str], settings: Settings
@@ -65,7 +68,7 @@ def reading_findings(
 def texts(
     connection: duckdb.DuckDBPyConnection, source: Source, table: Table, names: dict[str, str]
 ) -> Iterator[Finding]:
-    """Texts read in a wrong encoding, numbers that a spreadsheet rounded, and ids that differ by case alone."""
+    """Texts read in a wrong encoding, numbers that a spreadsheet rounded, ids and slices that differ by case alone."""
     columns = [one.name for one in table.columns if one.name in names and one.type == "string"]
     for column, n, example, rows in matches(connection, source, names, columns, GARBLED):
         message = (
@@ -82,6 +85,9 @@ def texts(
         yield Finding(WARNING, "rounded", message, column)
     for column in numbers:
         yield from one_but_for_case(connection, source, column, names[column])
+    for slices in table.columns:
+        if slices.name in SLICES and slices.name in names and slices.codes is None:
+            yield from spelled_apart(connection, source, slices.name, names[slices.name])
 
 
 def matches(
@@ -121,6 +127,25 @@ def one_but_for_case(
             f"'{shown(other)}': as ids they are the same here, and their rows become one; recode them; {HELP}"
         )
         yield Finding(WARNING, "case_alone", message, column)
+
+
+def spelled_apart(connection: duckdb.DuckDBPyConnection, source: Source, column: str, name: str) -> Iterator[Finding]:
+    """Names of regions, stores or categories that differ by capital and small letters alone stay apart."""
+    n, names, example, other = first_row(
+        connection,
+        source,
+        f"""
+        with spelled as (select distinct {clean(name)} as c from {{rows}}),
+        apart as (select count(*) as n, min(c) as one, max(c) as other from spelled group by lower(c) having n > 1)
+        select sum(n), count(*), min(one), min_by(other, one) from apart
+        """,  # noqa: S608  names are quoted
+    )
+    if n:
+        message = (
+            f"{n:,} values are {names:,} but for capital and small letters, such as '{shown(example)}' and "
+            f"'{shown(other)}': every report by {column} tells them apart; write each in one way"
+        )
+        yield Finding(WARNING, "spelled_apart", message, column)
 
 
 def readings_of_commas(

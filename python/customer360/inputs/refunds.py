@@ -20,7 +20,7 @@ from customer360.inputs.reading import (
     source,
 )
 
-ORDERS, PAYMENTS = "orders", "payments_refunds"
+ORDERS, ITEMS, PAYMENTS = "orders", "order_items", "payments_refunds"
 
 #: Codes of the seed code_spellings: orders that were given back, and rows that give back.
 REFUNDED, GIVING_BACK = ("order_status", {"refunded"}), ("payment_type", {"refund", "chargeback"})
@@ -34,7 +34,7 @@ Place = tuple[str, dict[str, str]]
 
 
 def refund_findings(table: str, places: Places, database: Path | None) -> list[Finding]:
-    """What is to say of refunds that are none by their type, and of orders that are refunded by their status.
+    """What is to say of refunds that are none by their type or their lines, and of orders that their status says are.
 
     Args:
         table: the one looked at, by its name; places: location, and the user's column by contract column, by table.
@@ -47,6 +47,8 @@ def refund_findings(table: str, places: Places, database: Path | None) -> list[F
             return list(not_given_back(places[table], places[PAYMENTS], database))
         if table == ORDERS:
             return list(given_back_twice(places[table], database))
+        if table == ITEMS and ORDERS in places:
+            return list(written_as_sold(places[table], places[ORDERS], database))
     except ReadError:
         # It has been read a moment ago; whatever is wrong with it is told there.
         pass
@@ -125,6 +127,42 @@ def given_back_twice(orders: Place, database: Path | None) -> Iterator[Finding]:
             "one takes back the status completed"
         )
         yield Finding(WARNING, "given_back_twice", message, "order_amount")
+
+
+def written_as_sold(items: Place, orders: Place, database: Path | None) -> Iterator[Finding]:
+    """Orders of negative amount whose lines are all of positive quantity: what comes back is written as sold."""
+    names = orders[1]
+    if not {"order_id", "quantity"} <= set(items[1]) or not {"order_id", "order_amount"} <= set(names):
+        return
+    uses_tables = not is_file(items[0]) or not is_file(orders[0])
+    with connected(database if uses_tables else None) as connection:
+        documents = source(connection, orders[0], "orders")
+        query = f"""
+            with negative as (
+                select distinct {identifier(names["order_id"])} as id from {documents.relation}
+                where regexp_matches({clean(names["order_amount"])}, '{BELOW}')
+            ),
+            lines as (
+                select
+                    {identifier(items[1]["order_id"])} as id,
+                    coalesce(regexp_matches({clean(items[1]["quantity"])}, '{BELOW}'), false) as is_below
+                from {{rows}}
+            ),
+            notes as (
+                select negative.id, bool_or(lines.is_below) as has_returns
+                from negative inner join lines on negative.id = lines.id
+                group by negative.id
+            )
+            select count(*) filter (not has_returns), min(id) filter (not has_returns), count(*) from notes
+        """  # noqa: S608  names are quoted
+        n, example, notes = first_row(connection, source(connection, items[0]), query, documents.parameters)
+    if n:
+        message = (
+            f"{counted(n, notes)} orders of an amount below 0 have no line of negative quantity, such as "
+            f"'{shown(example)}': where their lines come to minus the amount they are taken back, else what they name "
+            f"is sold; give what comes back a quantity below 0; {HELP}"
+        )
+        yield Finding(WARNING, "returns_as_sales", message, "quantity")
 
 
 def refunded_orders(names: dict[str, str]) -> str:
