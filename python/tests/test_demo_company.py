@@ -60,7 +60,7 @@ def test_as_of_equals_deleting_later_rows(demo: Build, tmp_path: Path) -> None:
             )
         if table.name == "campaign_touches":  # without one, since its campaign began
             known_at = (
-                "coalesce(sent_at, (select min(campaigns.started_at) from intermediate.int_campaigns_judged as campaigns "
+                "coalesce(sent_at, (select min(started_at) from intermediate.int_campaigns_judged as campaigns "
                 "where campaigns.campaign_id = int_campaign_touches_judged.campaign_id))"
             )
         # A row whose time cannot be read is known from the beginning: it is quarantined on every day.

@@ -32,14 +32,26 @@ order_days as (
 
 ),
 
+cutoffs as (
+
+    select distinct snapshot_date from snapshots
+
+),
+
+open_days as (
+
+    select distinct ordered_date from order_days
+
+),
+
 told as (
 
-    select distinct dates.snapshot_date
-    from (select distinct snapshot_date from snapshots) as dates
-    inner join (select distinct ordered_date from order_days) as days
+    select distinct cutoffs.snapshot_date
+    from cutoffs
+    inner join open_days
         on
-            dates.snapshot_date < days.ordered_date
-            and {{ days_before('days.ordered_date', var('churn_horizon_days')) }} <= dates.snapshot_date
+            cutoffs.snapshot_date < open_days.ordered_date
+            and {{ days_before('open_days.ordered_date', var('churn_horizon_days')) }} <= cutoffs.snapshot_date
 
 ),
 
