@@ -174,7 +174,7 @@ def with_pauses(days: pl.LazyFrame) -> pl.LazyFrame:
     )
     marks = {
         "is_after_pause": col("gap_days") - 1 > rhythm_limit(ACTIVE, col("n"), col("median")),
-        "is_reactivation": col("gap_days") > rhythm_limit(LAPSE, col("n"), col("median")),
+        "is_reactivation": col("gap_days") - 1 > rhythm_limit(LAPSE, col("n"), col("median")),
     }
     rhythm = rhythm.select("customer_id", "ordered_date", **marks)
     return days.join(rhythm, on=["customer_id", "ordered_date"], how="left").with_columns(col(*marks).fill_null(False))

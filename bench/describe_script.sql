@@ -171,7 +171,7 @@ with long_gaps as (
 )
 select
     customer_id, ordered_date,
-    gap_days > case when is_rhythm then least(greatest(4 * median_gap_days, 60), 365) else 180 end as is_reactivation
+    gap_days - 1 > case when is_rhythm then least(greatest(4 * median_gap_days, 60), 365) else 180 end as is_reactivation
 from long_gaps
 where gap_days - 1 > case when is_rhythm then least(greatest(2 * median_gap_days, 30), 180) else 90 end;
 

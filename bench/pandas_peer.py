@@ -162,7 +162,7 @@ def customer_days(orders: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     gaps = order_days.groupby("customer_id")["ordered_date"].diff().dt.days
     rhythm = gaps.groupby(order_days["customer_id"])
     median_before = rhythm.expanding().median().droplevel(0).groupby(order_days["customer_id"]).shift()
-    lapsed = gaps > rhythm_limit("at_risk", rhythm.cumcount(), median_before)
+    lapsed = gaps - 1 > rhythm_limit("at_risk", rhythm.cumcount(), median_before)
     paused = gaps - 1 > rhythm_limit("active", rhythm.cumcount(), median_before)
     marks = pd.DataFrame({"is_reactivation": lapsed, "is_after_pause": paused}).reindex(days.index, fill_value=False)
     month = days["ordered_date"].dt.year * 12 + days["ordered_date"].dt.month

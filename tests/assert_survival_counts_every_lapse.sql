@@ -1,5 +1,5 @@
 -- In every kind of slice: all customers with a valid order end once, those with a lapse are those whose stage is lapsed or who
--- came back from one, and each rate is the one before times the share that passed the day.
+-- came back from one, and each rate is the one before times the share that passed the day. Nobody lapses on a day with an order.
 with kinds as (
 
     select distinct slice_kind from {{ ref('int_customer_slices') }}
@@ -56,6 +56,16 @@ cross join lapsed
 cross join everyone
 left join ends on kinds.slice_kind = ends.slice_kind
 where ends.n_events is distinct from lapsed.n_lapsed or ends.n_ends is distinct from everyone.n_customers
+union all
+select
+    'all' as slice_kind,
+    'order on the day of the lapse' as what
+from {{ ref('int_customer_lifetimes') }} as lifetimes
+inner join {{ ref('int_customer_days') }} as customer_days
+    on
+        lifetimes.customer_id = customer_days.customer_id
+        and {{ days_between('lifetimes.first_order_date', 'customer_days.ordered_date') }} = lifetimes.duration_days
+where lifetimes.has_lapsed and customer_days.is_order_day
 union all
 select
     slice_kind,

@@ -11,7 +11,7 @@
         ('orders', 'order_customer_id', 'loyalty_member_id', 'email', 'phone', 'ordered_at'),
         ('service_tickets', 'customer_id', none, 'email', 'phone', 'opened_at'),
         ('survey_responses', 'customer_id', none, 'email', none, 'coalesce(responded_at, invited_at)'),
-        ('campaign_touches', 'customer_id', none, 'email', none, 'sent_at'),
+        ('campaign_touches', 'customer_id', none, 'email', none, 'known_at'),
         ('consents', 'customer_id', none, 'email', none, 'changed_at'),
         ('privacy_requests', 'customer_id', none, 'email', none, 'requested_at'),
         ('web_events', 'login_id', none, none, none, 'occurred_at'),

@@ -35,7 +35,7 @@
 
 
 {# The declared table or files under the contract's names, cut at var('as_of'). A row without a time of its own is known with
-   the row of another input that it belongs to, an order's item with its order. #}
+   the row of another input that it belongs to, an order's item with its order, a touch with its campaign. #}
 {% macro declared_input(input) %}
 {%- set whole = contract_meta(input).get('known_with') -%}
 {%- set belongs = var('as_of') is not none and whole in var('inputs') -%}

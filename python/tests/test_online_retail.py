@@ -313,8 +313,8 @@ def test_lifecycle_counts(full: Build) -> None:
     assert dict(full.rows("select stage, count(*) from lifecycle_stages group by all")) == {
         "prospect": 71,
         "new": 131,
-        "active": 2_402,
-        "reactivated": 518,
+        "active": 2_406,
+        "reactivated": 514,
         "at_risk": 579,
         "lapsed": 2_239,
     }

@@ -256,6 +256,26 @@ def test_items_without_a_time_are_known_with_their_orders(tmp_path: Path) -> Non
     ]
 
 
+def test_touches_without_a_time_are_known_with_their_campaigns(tmp_path: Path) -> None:
+    inputs = {"order_lines": str(write_csv(tmp_path / "lines.csv", [line(0, "a", "2024-02-28")]))}
+    campaigns = [[f" k{n}", f"2024-0{1 + n}-05 10:00:00"] for n in range(4)]
+    inputs["campaigns"] = str(write_csv(tmp_path / "campaigns.csv", campaigns, ["campaign_id", "started_at"]))
+    touches = [[f"t{n}", f"K{n}", f"c{n}", "true", ""] for n in range(4)]
+    touches.append(["t9", "k3", "c9", "false", "2024-02-01 10:00:00"])
+    inputs["campaign_touches"] = str(
+        write_csv(
+            tmp_path / "touches.csv", touches, ["touch_id", "campaign_id", "customer_id", "is_holdout", "sent_at"]
+        )
+    )
+    selected = [*MODELS, "+row_reconciliation"]
+    for name, as_of, n_touches, n_later in (("then", {"as_of": "2024-02-28"}, 3, 0), ("whole", {}, 5, 2)):
+        done = build(tmp_path / name / "c360.duckdb", {"inputs": inputs, **as_of}, left_out=TESTS, arguments=selected)
+        assert done.success, done.messages
+        counts = "n_raw_rows, n_quarantined_rows"
+        found = done.row(f"select {counts} from row_reconciliation where source_name = 'campaign_touches'")
+        assert found == (n_touches, n_later)
+
+
 def test_a_row_that_breaks_a_rule_does_not_condemn_its_order(tmp_path: Path) -> None:
     good = [line(i, "a", f"2024-03-{1 + i:02d}") for i in range(20)]
     bad = [line(3, "b", "2099-01-01"), line(4, "b", "2024-03-05", quantity="x")]

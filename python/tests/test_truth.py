@@ -218,7 +218,7 @@ def stage_of(days: Any, n_orders: int) -> str:
     if n_orders == 1 and recency <= 30:
         return "new"
     if recency <= active:
-        is_back = len(days) > 1 and days[-1] - days[-2] > limits(days[:-1])[1]
+        is_back = len(days) > 1 and days[-1] - days[-2] - 1 > limits(days[:-1])[1]
         return "reactivated" if is_back else "active"
     return "at_risk" if recency <= lapse else "lapsed"
 

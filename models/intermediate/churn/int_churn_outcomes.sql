@@ -1,5 +1,6 @@
 {#- Who of those eligible at a cutoff placed no order in the horizon after it, at cutoffs whose outcome is known and whose
-    lookback lies whole within the data. -#}
+    lookback lies whole within the data. Where nobody orders in the horizon, the company may have been closed, and nobody's
+    absence tells anything. -#}
 
 with as_of as (
 
@@ -31,6 +32,29 @@ order_days as (
 
 ),
 
+cutoffs as (
+
+    select distinct snapshot_date from snapshots
+
+),
+
+open_days as (
+
+    select distinct ordered_date from order_days
+
+),
+
+told as (
+
+    select distinct cutoffs.snapshot_date
+    from cutoffs
+    inner join open_days
+        on
+            cutoffs.snapshot_date < open_days.ordered_date
+            and {{ days_before('open_days.ordered_date', var('churn_horizon_days')) }} <= cutoffs.snapshot_date
+
+),
+
 returned as (
 
     select distinct
@@ -52,6 +76,7 @@ final as (
         snapshots.snapshot_date,
         case when returned.customer_id is null then 1 else 0 end as is_churned
     from snapshots
+    inner join told on snapshots.snapshot_date = told.snapshot_date
     left join returned
         on snapshots.customer_id = returned.customer_id and snapshots.snapshot_date = returned.snapshot_date
 

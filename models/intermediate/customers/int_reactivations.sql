@@ -1,4 +1,4 @@
-{#- Order days that ended a lapse: the gap before them was longer than the lapse limit that the customer's earlier
+{#- Order days that ended a lapse: the silence up to the day before was longer than the lapse limit that the customer's earlier
     rhythm set. -#}
 
 with pauses as (
@@ -13,7 +13,7 @@ final as (
         customer_id,
         ordered_date
     from pauses
-    where gap_days > lapse_limit_days
+    where gap_days - 1 > lapse_limit_days
 
 )
 

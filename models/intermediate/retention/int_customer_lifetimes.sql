@@ -1,6 +1,6 @@
 {#- How long each customer stayed from the first order day until first lapsed, as int_reactivations and the lifecycle stages mean
-    it: the silence after an order day grew longer than the limit of the rhythm up to that day. Who has not lapsed was still
-    there on the as-of day, and no more is known. -#}
+    it: at a day's end, the silence since the last order was longer than the limit of the rhythm up to that order. Who has
+    not lapsed was still there on the as-of day, and no more is known. -#}
 
 with order_days as (
 
@@ -27,10 +27,10 @@ silences as (
         order_days.customer_id,
         order_days.ordered_date,
         min(order_days.ordered_date) over (partition by order_days.customer_id) as first_order_date,
-        {{ days_between('order_days.ordered_date', 'coalesce(
-            lead(order_days.ordered_date) over (partition by order_days.customer_id order by order_days.ordered_date),
-            as_of.as_of_date
-        )') }} as silent_days
+        coalesce(
+            lead(order_days.gap_days) over (partition by order_days.customer_id order by order_days.ordered_date) - 1,
+            {{ days_between('order_days.ordered_date', 'as_of.as_of_date') }}
+        ) as silent_days
     from order_days
     cross join as_of
 
