@@ -258,9 +258,9 @@ def test_items_without_a_time_are_known_with_their_orders(tmp_path: Path) -> Non
 
 def test_touches_without_a_time_are_known_with_their_campaigns(tmp_path: Path) -> None:
     inputs = {"order_lines": str(write_csv(tmp_path / "lines.csv", [line(0, "a", "2024-02-28")]))}
-    campaigns = [[f" k{n}", f"2024-0{1 + n}-05 10:00:00"] for n in range(4)]
+    campaigns: list[list[object]] = [[f" k{n}", f"2024-0{1 + n}-05 10:00:00"] for n in range(4)]
     inputs["campaigns"] = str(write_csv(tmp_path / "campaigns.csv", campaigns, ["campaign_id", "started_at"]))
-    touches = [[f"t{n}", f"K{n}", f"c{n}", "true", ""] for n in range(4)]
+    touches: list[list[object]] = [[f"t{n}", f"K{n}", f"c{n}", "true", ""] for n in range(4)]
     touches.append(["t9", "k3", "c9", "false", "2024-02-01 10:00:00"])
     inputs["campaign_touches"] = str(
         write_csv(
@@ -268,8 +268,9 @@ def test_touches_without_a_time_are_known_with_their_campaigns(tmp_path: Path) -
         )
     )
     selected = [*MODELS, "+row_reconciliation"]
-    for name, as_of, n_touches, n_later in (("then", {"as_of": "2024-02-28"}, 3, 0), ("whole", {}, 5, 2)):
-        done = build(tmp_path / name / "c360.duckdb", {"inputs": inputs, **as_of}, left_out=TESTS, arguments=selected)
+    for name, as_of, n_touches, n_later in (("then", "2024-02-28", 3, 0), ("whole", None, 5, 2)):
+        variables = {"inputs": inputs, "as_of": as_of}
+        done = build(tmp_path / name / "c360.duckdb", variables, left_out=TESTS, arguments=selected)
         assert done.success, done.messages
         counts = "n_raw_rows, n_quarantined_rows"
         found = done.row(f"select {counts} from row_reconciliation where source_name = 'campaign_touches'")
