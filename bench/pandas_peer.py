@@ -113,10 +113,11 @@ def orders(items: pd.DataFrame) -> pd.DataFrame:
 def customers(orders: pd.DataFrame) -> pd.DataFrame:
     """One row per customer: totals, and the country of the latest order that names one."""
     valid_date = orders["ordered_date"].where(orders["is_valid_order"])
+    is_unnamed = (orders["country_name"] == "Unknown") | (orders["customer_id"] == GUEST)
     parts = orders.assign(
         n_orders=orders["is_valid_order"], n_cancellations=orders["is_cancellation"],
         first_order_date=valid_date, last_order_date=valid_date, first_seen_date=orders["ordered_date"],
-        country_name=orders["country_name"].mask((orders["country_name"] == "Unknown") | (orders["customer_id"] == GUEST)),
+        country_name=orders["country_name"].mask(is_unnamed),
     ).sort_values(["ordered_at", "order_id"])  # fmt: skip
     how = {"country_name": "last", "first_seen_date": "min", "first_order_date": "min", "last_order_date": "max"}
     sums = dict.fromkeys(["n_orders", "n_cancellations", *MONEY], "sum")

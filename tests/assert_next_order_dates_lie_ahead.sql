@@ -38,7 +38,8 @@ final as (
         or coalesce(dates.n_longer_gaps < 3, true)
         <> (dates.earliest_next_order_date is null and dates.latest_next_order_date is null)
         or (dates.reason_code is null) <> coalesce(dates.n_longer_gaps > 0, false)
-        or (dates.reason_code = 'silent_longer_than_ever' and not dates.is_overdue)
+        -- who orders every day and is silent for one has been silent as long as ever, no longer
+        or (dates.reason_code = 'silent_longer_than_ever' and dates.days_since_last < dates.p75_gap_days)
         or (coalesce(dates.reason_code, '') = 'fewer_than_3_order_days') <> (buyers.n_order_days < 3)
 
 )
