@@ -823,7 +823,7 @@ def test_plain_values_are_not_complained_of(tmp_path: Path, column: str, cell: s
 
 def test_of_two_versions_without_a_date_one_is_kept(tmp_path: Path) -> None:
     judged = (path.read_text() for path in (ROOT / "models" / "intermediate").rglob("int_*_judged.sql"))
-    calls = [re.search(r"judged_rows\(\s*'(\w+)'(?:, (changed_at|latest)=)?", text) for text in judged]
+    calls = [re.search(r"judged_rows\(\s*'(\w+)'(?:,\s*(changed_at|latest)=)?", text) for text in judged]
     dated = {call[1]: call[2] for call in calls if call}
     assert {name for name, by in dated.items() if by is None} == set(UNDATED)
     assert {name for name, by in dated.items() if by == "changed_at"} == {

@@ -79,7 +79,7 @@ def graph_of(compiler: Compiler, manifest: Manifest, write: bool = True, add_tes
     """Keep the graph of a manifest that is kept: dbt draws it anew in every command, a twentieth of a small build."""
     if not any(manifest is one for one in PARSES.manifests.values()):
         return COMPILE(compiler, manifest, write, add_test_edges)
-    key = id(manifest), add_test_edges
+    key = id(manifest), add_test_edges, len(manifest.nodes)  # a query that is run inline is a node for as long
     if key not in PARSES.graphs:
         PARSES.graphs[key] = COMPILE(compiler, manifest, write, add_test_edges)
     return PARSES.graphs[key]
@@ -146,7 +146,7 @@ class Parses:
 
     folder: Path | None = None
     manifests: dict[tuple[object, ...], Manifest] = field(default_factory=dict)
-    graphs: dict[tuple[int, bool], Graph] = field(default_factory=dict)
+    graphs: dict[tuple[int, bool, int], Graph] = field(default_factory=dict)
 
 
 PARSES = Parses()
