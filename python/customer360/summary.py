@@ -219,7 +219,9 @@ def worth_saving(warehouse: Warehouse) -> str:
         """,
     )
     if not rows:
-        return "The customers most worth saving: none has a churn probability."
+        [(n_scored,)] = fetch(warehouse, "select count(*) from customer_360 where churn_probability is not null")
+        lacking = "net revenue at risk" if n_scored else "a churn probability"
+        return f"The customers most worth saving: none has {lacking}."
     names = ["customer", "amount at risk", "churn probability", "segment", "stage", "strongest reason"]
     rows = [
         (customer, rounded(amount, 2), rounded(risk, 3), segment, stage, str(reason or "").partition(" (")[0])

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from customer360.cli import main
-from customer360.summary import QUERIES_TO_TRY, churn_quality, header, shown, text_table
+from customer360.summary import QUERIES_TO_TRY, churn_quality, header, shown, text_table, worth_saving
 from customer360.warehouses import open_warehouse
 from warehouse import ROOT, Build
 
@@ -66,6 +66,18 @@ def test_the_first_line_says_day_and_currency(
         connection.execute("create table orders as select true as is_valid_order, false as is_guest from range(2)")
     with open_warehouse(None, file) as warehouse:
         assert header(warehouse).endswith(words)
+
+
+@pytest.mark.parametrize(("risk", "lacking"), [("null", "a churn probability"), ("0.7", "net revenue at risk")])
+def test_summary_says_what_nobody_to_save_lacks(tmp_path: Path, risk: str, lacking: str) -> None:
+    file = tmp_path / "c360.duckdb"
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(
+            "create table customer_360 as select 'c' as customer_id, 0.0 as amount_at_risk, null as rfm_segment, "
+            f"{risk} as churn_probability, null as lifecycle_stage, null as churn_reason_1"
+        )
+    with open_warehouse(None, file) as warehouse:
+        assert worth_saving(warehouse).endswith(f": none has {lacking}.")
 
 
 @pytest.mark.parametrize("is_worse", [False, True])

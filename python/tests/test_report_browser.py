@@ -340,6 +340,49 @@ def test_months_without_a_forecast_say_why(opened: Open, demo_page: Path, publis
     assert visit.messages == []
 
 
+def test_a_young_company_sees_each_of_its_months_once(opened: Open, published_demo: Path, tmp_path: Path) -> None:
+    """Dates of three months in a year: no weeks between them, and no chart without any."""
+    found = figures(published_demo / CURRENT / VIEWS, SMALLEST)
+    for name, column in (
+        ("sales_trend", "month_date"),
+        ("lifecycle_stocks", "month_date"),
+        ("lifecycle_rates", "month_date"),
+        ("rfm_segments", "snapshot_date"),
+    ):
+        one = found[name]
+        place = one.columns.index(column)
+        last = sorted({row[place] for row in one.rows})[-3:]
+        kept = [(number, row) for number, row in enumerate(one.rows) if row[place] in last]
+        hidden = [number for number, (place, _) in enumerate(kept) if place in one.hidden]
+        found[name] = replace(one, rows=[row for _, row in kept], hidden=hidden)
+    visit = opened(written_page(tmp_path / "index.html", found))
+    ticks = (
+        "[...document.querySelectorAll('#%s [aria-label=\"x-axis tick label\"] text')].map((one) => one.textContent)"
+    )
+    months = ["Apr 2024", "May 2024", "Jun 2024"]
+    assert visit.ask(ticks % "sales_trend") == visit.ask(ticks % "lifecycle_stocks") == months
+    for name in ("lifecycle_rates", "rfm_segments"):
+        assert set(visit.ask(ticks % name)) == {months[0], months[-1]}, name
+    assert visit.messages == []
+
+
+def test_charts_leave_out_what_is_not_recorded_and_show_what_is_worse_than_chance(
+    opened: Open, demo_page: Path, published_demo: Path, tmp_path: Path
+) -> None:
+    headings = "[...document.querySelectorAll('#service_trend .pair p')].map((one) => one.textContent)"
+    lowest = "document.querySelector('#model_candidates [aria-label=\"x-axis tick label\"] text').textContent"
+    whole = opened(demo_page)
+    assert "Reopened" in " ".join(whole.ask(headings)) and whole.ask(lowest) == "50%"
+    found = figures(published_demo / CURRENT / VIEWS, SMALLEST)
+    for name, column, cell in (("service_trend", "reopen_rate", None), ("model_candidates", "auc", 0.36)):
+        place = found[name].columns.index(column)
+        found[name] = replace(found[name], rows=[[*row[:place], cell, *row[place + 1 :]] for row in found[name].rows])
+    visit = opened(written_page(tmp_path / "index.html", found))
+    assert len(visit.ask(headings)) == len(whole.ask(headings)) - 1
+    assert "Reopened" not in " ".join(visit.ask(headings)) and visit.ask(lowest) == "30%"
+    assert visit.messages == []
+
+
 def test_models_are_graded_in_words(opened: Open, demo_page: Path, published_demo: Path) -> None:
     """The sentences hold the numbers of the figures."""
     visit = opened(demo_page)

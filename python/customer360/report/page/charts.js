@@ -7,10 +7,9 @@ function tint(share, colour = "var(--accent)") {
   return `color-mix(in oklab, ${colour} ${Math.round(8 + 80 * Math.min(1, Math.max(0, share)))}%, var(--surface))`;
 }
 
-/** A Plot chart with the page's habits; months on an axis of time are written in the page's language. */
+/** A Plot chart with the page's habits. */
 function chart(width, options) {
-  const x = options.x?.type === "utc" ? {ticks: Math.max(2, Math.floor(width / 120)), tickFormat: format.month, ...options.x} : options.x;
-  const made = Plot.plot({width, marginLeft: 56, style: {background: "transparent", color: "var(--ink)", fontSize: "12px"}, ...options, x});
+  const made = Plot.plot({width, marginLeft: 56, style: {background: "transparent", color: "var(--ink)", fontSize: "12px"}, ...options});
   made.querySelectorAll("style").forEach((sheet) => { sheet.textContent = sheet.textContent.replaceAll(/\bwhite\b(?!-)/g, "var(--surface)"); });
   return made;
 }
@@ -25,6 +24,29 @@ const day = (text) => new Date(`${text.slice(0, 10)}T00:00:00Z`);
 
 /** The change between two shares as points with a sign. */
 const points = (change) => t("page.points", {n: number({signDisplay: "exceptZero", maximumFractionDigits: 1})(100 * change)});
+
+/** An axis of time for months, in the page's language: each named once, or as many of them as the width has room for. */
+function timeAxis(months, width) {
+  const [first, last] = d3.extent(months, day);
+  const n = d3.utcMonth.count(first, last) + 1;
+  const step = [1, 2, 3, 6, 12, 24, 60, 120].find((every) => (n / every) * 90 <= width - 60) ?? 240;
+  const named = step < 12 ? d3.utcMonth.every(step) : d3.utcYear.every(step / 12);
+  return {type: "utc", label: null, ticks: named.range(first, d3.utcDay.offset(last, 1)), tickFormat: format.month};
+}
+
+/** The same for small charts: years, or the first and the last month where no two years begin among them. */
+function shortTimeAxis(months) {
+  const [first, last] = d3.extent(months, day);
+  const axis = {type: "utc", label: null};
+  if (d3.utcYear.range(first, d3.utcDay.offset(last, 1)).length > 1) return {...axis, ticks: "year", tickFormat: "%Y"};
+  return {...axis, ticks: first < last ? [first, last] : [first], tickFormat: format.month};
+}
+
+/** A mark above stacked bars of which a part is hidden. The parts at one place of x are a stack of the numbers in y. */
+function cutShort(found, x, y, place = (at) => at) {
+  const stacks = d3.groups(found, (row) => row[x]).filter(([, parts]) => parts.some((row) => row[y] === null));
+  return Plot.text(stacks, {x: ([at]) => place(at), y: ([, parts]) => d3.sum(parts, (row) => row[y]), text: () => "…", dy: -6});
+}
 
 /** Which of some days to write below an axis of a width, the last of them always, as months or else: the others are an empty text. */
 function monthTicks(dates, width, write = format.month) {

@@ -22,7 +22,7 @@ section("bridge", (place) => {
   /** Bars from x1 to x2 with their words to the left and their numbers, in two lines, to the right. */
   const spans = (found, width, below, marks = []) => chart(width, {
     height: 40 * found.length + 30, marginLeft: 14 + room(found.map((row) => row.label)),
-    marginRight: 10 + Math.max(room(found.map((row) => row.text), 13), room(found.map(below), 11)),
+    marginRight: 12 + Math.max(room(found.map((row) => row.text), 14), room(found.map(below), 11)),
     x: {label: null, tickFormat: format.short, ticks: width < 500 ? 3 : 5, grid: true},
     y: {label: null, domain: found.map((row) => row.label), padding: 0.3, tickSize: 0},
     marks: [
@@ -59,7 +59,7 @@ section("bridge", (place) => {
       const told = effects.map((row) => ({...row, label: value(row.driver), x1: 0, x2: row.effect_amount,
         text: signed(format.amount, row.effect_amount), colour: row.effect_amount < 0 ? "var(--bad)" : "var(--good)"}));
       return spans(told, width, (row) => (row.later_value === null ? ""
-        : [row.earlier_value, row.later_value].map(number({maximumFractionDigits: 2})).join(" → ")));
+        : [row.earlier_value, row.later_value].map((x) => (Math.abs(x) >= 1e6 ? format.short(x) : number({maximumFractionDigits: 2})(x))).join(" → ")));
     },
   });
 

@@ -95,6 +95,7 @@ section("churn", (place) => {
           Plot.barY(found, {x: "month_end_date", y: "customer_rate", order, z: "risk_band", fill: (row) => bandColour(row.risk_band),
             tip: true, title: (row) => `${format.date(row.month_end_date)}\n${value(row.risk_band)}: ${shown(row, "customer_rate")}\n${
               t("churn.customers", {n: shown(row, "n_customers")})}`}),
+          cutShort(found, "month_end_date", "customer_rate"),
           Plot.ruleY([0]),
         ],
       }),
@@ -104,12 +105,13 @@ section("churn", (place) => {
   const contacts = (found, width) => {
     const who = (row) => t(row.is_published ? "churn.published" : "churn.rule");
     const colour = (row) => (row.is_published ? "var(--one)" : "var(--six)");
+    const tick = Math.max(...found.map((row) => Math.abs(row.saved_amount_per_contact ?? 0))) < 4 ? format.price : format.amount;
     const plans = new Set(found.map((row) => t("churn.plan", {
       cost: format.price(row.contact_cost_amount), success: format.percent(row.success_rate), margin: format.percent(row.margin_rate)})));
     return [
       legend([...new Map(found.map((row) => [who(row), colour(row)]))]),
       chart(width, {
-        height: 240, marginTop: 28, marginBottom: 44, x: {axis: null, padding: 0.1, domain: [...new Set(found.map(who))]}, y: {label: null, grid: true, ticks: 5, tickFormat: format.amount},
+        height: 240, marginTop: 28, marginBottom: 44, x: {axis: null, padding: 0.1, domain: [...new Set(found.map(who))]}, y: {label: null, grid: true, ticks: 5, tickFormat: tick},
         fx: {label: t("churn.contacted"), labelAnchor: "center", labelArrow: "none", axis: "bottom", tickFormat: (of) => format.percent(of / 100)},
         marks: [
           Plot.barY(found, {fx: "contact_percent", x: who, y: "saved_amount_per_contact", fill: colour, tip: true, title: (row) =>

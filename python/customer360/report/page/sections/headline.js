@@ -23,7 +23,7 @@ section("headline", (place) => {
       columns: ["month_date", "net_revenue_amount", "refund_amount", "n_orders", "n_customers"],
       draw: (found, width) => chart(width, {
         height: 260,
-        x: {type: "utc", label: null},
+        x: timeAxis(found.map((row) => row.month_date), width),
         y: {label: null, grid: true, tickFormat: format.short},
         marks: [
           Plot.ruleY([0]),

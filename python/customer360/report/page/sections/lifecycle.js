@@ -4,13 +4,15 @@ section("lifecycle", (place) => {
     draw: (found, width) => {
       const stages = [...new Map(found.map((row) => [row.stage, row.stage_order])).entries()].sort((a, b) => a[1] - b[1]);
       const colour = (row) => SERIES[row.stage_order - 1];
+      const most = d3.max(d3.rollup(found, (parts) => d3.sum(parts, (row) => row.n_at_end), (row) => row.month_date).values());
       return [legend(stages.map(([stage, order]) => [value(stage), SERIES[order - 1]])), chart(width, {
         height: 280, marginRight: 30,
-        x: {type: "utc", label: null}, y: {label: null, grid: true, tickFormat: format.short},
+        x: timeAxis(found.map((row) => row.month_date), width), y: {label: null, grid: true, tickFormat: format.short, domain: [0, Math.max(1, most)]},
         marks: [
           Plot.rectY(found.filter((row) => row.n_at_end !== null), Plot.stackY({x: (row) => day(row.month_date), interval: "month", y: "n_at_end",
             fill: {value: colour, scale: null}, inset: 0.5, tip: true,
             title: (row) => `${format.month(row.month_date)}\n${value(row.stage)}: ${format.count(row.n_at_end)}`})),
+          cutShort(found, "month_date", "n_at_end", (month) => d3.utcDay.offset(day(month), 15)),
           Plot.ruleY([0]),
         ],
       })];
@@ -49,7 +51,7 @@ section("lifecycle", (place) => {
       },
       (group, each) => chart(each, {
         height: 110, marginLeft: 38, marginBottom: 22, ariaLabel: value(group[0].measure),
-        x: {type: "utc", label: null, ticks: "year", tickFormat: "%Y"},
+        x: shortTimeAxis(group.map((row) => row.month_date)),
         y: {label: null, ticks: 3, tickFormat: number({style: "percent"}), grid: true, zero: true},
         marks: [
           Plot.ruleY([0]),

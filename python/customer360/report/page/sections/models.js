@@ -80,10 +80,11 @@ section("models", (place) => {
           height: 50 + 22 * of.length,
           marginLeft: Math.min(0.6 * width, 14 + room(of.map((row) => `● ${value(row.candidate)}`))),
           marginRight: 40,
-          x: {label: null, domain: [0.5, 1], grid: true, ticks: width < 480 ? 2 : 5, tickFormat: share, clamp: true},
+          x: {label: null, domain: [Math.floor(10 * Math.min(0.5, ...of.map((row) => row.auc))) / 10, 1], grid: true, ticks: width < 480 ? 2 : 5, tickFormat: share},
           y: {label: null, domain: d3.sort(of, (row) => -row.auc).map((row) => row.candidate), tickSize: 0,
             tickFormat: (name) => (of.find((row) => row.candidate === name).is_published ? "● " : "") + value(name)},
           marks: [
+            Plot.ruleX([0.5], {stroke: "var(--muted)"}),
             Plot.dot(of, {x: "auc", y: "candidate", r: 5, symbol: (row) => (row.is_plain_rule ? "square" : "circle"), stroke: "var(--one)",
               fill: (row) => (row.is_published ? "var(--one)" : "var(--surface)"), tip: true,
               title: (row) => `${value(row.candidate)}\n${t("column.auc")}: ${format.percent(row.auc)}`}),

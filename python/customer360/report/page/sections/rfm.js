@@ -70,7 +70,7 @@ section("rfm", (place) => {
         (group) => el("h4", {}, `${value(group[0].segment)}: ${shown(group.at(-1), "n_customers")}`),
         (group, each) => chart(each, {
           height: 90, marginLeft: 34, marginBottom: 22, ariaLabel: value(group[0].segment),
-          x: {type: "utc", label: null, ticks: "year", tickFormat: "%Y"},
+          x: shortTimeAxis(group.map((row) => row.snapshot_date)),
           y: {label: null, domain: [0, largest], ticks: 2, tickFormat: format.short, grid: true},
           marks: [
             Plot.ruleY([0]),

@@ -66,13 +66,15 @@ section("satisfaction", (place) => {
   const service = (found, width) => {
     const dates = found.map((row) => row.month_date);
     const own = pairWidth(width);
-    return el("div", {class: "pair"}, serviceMeasures.map((measure) => {
+    const recorded = serviceMeasures.filter((measure) => found.some((row) => row[measure] !== null));
+    if (!recorded.length) return el("p", {class: "note"}, t("empty.service_measures"));
+    return el("div", {class: "pair"}, recorded.map((measure) => {
       const known = found.filter((row) => row[measure] !== null);
       const write = format[unit(measure)];
       return el("div", {}, el("p", {}, t(`column.${measure}`)), chart(own, {
         height: 150, marginTop: 12, marginRight: 24,
         x: {type: "point", domain: dates, label: null, tickSize: 0, tickFormat: monthTicks(dates, own)},
-        y: {label: null, grid: true, ticks: 4, tickFormat: write, domain: [0, Math.max(0.001, ...known.map((row) => row[measure])) * 1.05]},
+        y: {label: null, grid: true, ticks: 4, tickFormat: write, domain: [0, Math.max(unit(measure) === "percent" ? 0.04 : 1, ...known.map((row) => row[measure])) * 1.05]},
         marks: [
           Plot.ruleY([0]),
           Plot.lineY(found, {x: "month_date", y: measure, stroke: "var(--one)", strokeWidth: 2}),

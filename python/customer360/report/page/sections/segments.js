@@ -35,7 +35,7 @@ section("segments", (place) => {
   };
 
   const written = (row, x) => (x === null ? shown(row, "cluster_mean")
-    : /amount/.test(row.feature) ? format.amount(x) : number({maximumFractionDigits: 1})(x));
+    : Math.abs(x) >= 1e6 ? format.short(x) : /amount/.test(row.feature) ? format.amount(x) : number({maximumFractionDigits: 1})(x));
   const times = (row) => (row.average_index === null ? null : row.average_index / 100);
   const profiles = (found, width) => {
     const reach = Math.min(8, Math.max(2, ...found.map(times).filter((ratio) => ratio > 0).map((ratio) => Math.max(ratio, 1 / ratio))));
@@ -74,6 +74,7 @@ section("segments", (place) => {
         marks: [
           Plot.barY(found, {x: "as_of_date", y: "n_customers", z: "cluster_id", order: ids, fill: (row) => colour(row.cluster_id), tip: true,
             title: (row) => `${format.date(row.as_of_date)}\n${value(row.cluster_name)}: ${shown(row, "n_customers")}${share(row)}`}),
+          cutShort(found, "as_of_date", "n_customers"),
           Plot.ruleY([0]),
         ],
       }),
