@@ -1,6 +1,7 @@
 {{ config(materialized='view') }}
 
-{#- The discount of an order stands in its header, on its lines, or in both: the larger one is it. -#}
+{#- The discount of an order stands in its header, on its lines, or in both: the larger one is it. A line that joins on a later
+    day says nothing of it: what was known on a day does not change. -#}
 
 {%- set discount = deduction('headers.discount_amount', 'headers.order_amount') %}
 
@@ -24,6 +25,7 @@ line_discounts as (
         order_id,
         sum(discount_amount) as discount_amount
     from {{ ref('order_items') }}
+    where not is_late
     group by order_id
 
 ),
