@@ -1,5 +1,5 @@
 -- Every kept answer is in every kind of period and slice exactly once, as is every invitation where unanswered ones are listed
--- and tell the slice; NPS is that of the rows of the input.
+-- beside answers that say when they were invited, and both tell the slice; NPS is that of the rows of the input.
 with periods as (
     {{ period_kinds(['month', 'quarter', 'all']) }}
 
@@ -35,9 +35,15 @@ given as (
                     then responses.invited_at
             end
         ) as n_invited,
-        bool_or(responses.responded_at is null) as has_unanswered,
-        count(case when responses.responded_at is null then responses.channel end) > 0
-        or count(case when responses.invited_at is not null then responses.channel end) = 0 as has_channels
+        bool_or(responses.responded_at is null)
+        and (
+            bool_or(responses.responded_at is not null and responses.invited_at is not null)
+            or count(responses.responded_at) = 0
+        ) as has_both,
+        count(responses.responded_at) = 0
+        or (count(case when responses.responded_at is null then responses.channel end) > 0)
+        = (count(case when responses.responded_at is not null and responses.invited_at is not null then responses.channel end) > 0)
+            as has_channels
     from {{ ref('int_survey_responses_judged') }} as responses
     cross join {{ ref('as_of') }} as as_of
     inner join {{ ref('survey_scales') }} as scales on responses.survey_type = scales.survey_type
@@ -108,7 +114,7 @@ where
     or (
         (kinds.slice_kind in ('all', 'survey_channel') or found.n_invited is not null)
         and found.n_invited is distinct from case
-            when given.has_unanswered and (given.has_channels or kinds.slice_kind <> 'survey_channel') then given.n_invited
+            when given.has_both and (given.has_channels or kinds.slice_kind <> 'survey_channel') then given.n_invited
         end
     )
 union all
