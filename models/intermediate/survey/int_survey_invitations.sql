@@ -1,5 +1,6 @@
 {#- Whether an invitation was answered is only told where both sides are listed, unanswered ones and the day on which those who
-    answered were invited: a rate of 1 or 0 would be a lie. So would be one of a channel or product that one side alone names. -#}
+    answered were invited: a rate of 1 or 0 would be a lie. So would be one of a channel or product that one side alone names, and of
+    the months before the first invitation without answer, when answers alone were kept. -#}
 {%- set keys = ['period_kind', 'period_start_date', 'slice_kind', 'slice_value', 'survey_type'] -%}
 
 with slices as (
@@ -57,6 +58,16 @@ listing as (
 
 ),
 
+first_days as (
+
+    select
+        survey_type,
+        min(case when not is_answered then invited_date end) as first_unanswered_date
+    from slices
+    group by survey_type
+
+),
+
 dated as (
 
     select
@@ -69,6 +80,10 @@ dated as (
     from invitations
     inner join listing
         on invitations.survey_type = listing.survey_type and invitations.slice_kind = listing.slice_kind
+    inner join first_days
+        on
+            invitations.survey_type = first_days.survey_type
+            and invitations.invited_date >= cast({{ dbt.date_trunc('month', 'first_days.first_unanswered_date') }} as date)
     cross join periods
     cross join as_of
     where coalesce(invitations.invited_date <= as_of.as_of_date, true)
