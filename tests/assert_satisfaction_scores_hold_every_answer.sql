@@ -1,5 +1,5 @@
--- Every kept answer is in every kind of period and slice exactly once, as is every invitation where unanswered ones are listed
--- and tell the slice; NPS is that of the rows of the input.
+-- Every kept answer is in every kind of period and slice exactly once, as is every invitation from the month on in which unanswered
+-- ones are listed beside answers that say when they were invited, and both tell the slice; NPS is that of the rows of the input.
 with periods as (
     {{ period_kinds(['month', 'quarter', 'all']) }}
 
@@ -24,6 +24,17 @@ kinds as (
 
 ),
 
+first_months as (
+
+    select
+        survey_type,
+        {{ dbt.date_trunc('month', 'min(' ~ business_date('invited_at') ~ ')') }} as first_month
+    from {{ ref('int_survey_responses_judged') }}
+    where row_outcome = 'kept' and responded_at is null
+    group by survey_type
+
+),
+
 given as (
 
     select
@@ -31,16 +42,25 @@ given as (
         count(responses.responded_at) as n_responses,
         count(
             case
-                when coalesce({{ business_date('responses.invited_at') }} <= as_of.as_of_date, true)
+                when
+                    coalesce({{ business_date('responses.invited_at') }} <= as_of.as_of_date, true)
+                    and {{ business_date('responses.invited_at') }} >= first_months.first_month
                     then responses.invited_at
             end
         ) as n_invited,
-        bool_or(responses.responded_at is null) as has_unanswered,
-        count(case when responses.responded_at is null then responses.channel end) > 0
-        or count(case when responses.invited_at is not null then responses.channel end) = 0 as has_channels
+        bool_or(responses.responded_at is null)
+        and (
+            bool_or(responses.responded_at is not null and responses.invited_at is not null)
+            or count(responses.responded_at) = 0
+        ) as has_both,
+        count(responses.responded_at) = 0
+        or (count(case when responses.responded_at is null then responses.channel end) > 0)
+        = (count(case when responses.responded_at is not null and responses.invited_at is not null then responses.channel end) > 0)
+            as has_channels
     from {{ ref('int_survey_responses_judged') }} as responses
     cross join {{ ref('as_of') }} as as_of
     inner join {{ ref('survey_scales') }} as scales on responses.survey_type = scales.survey_type
+    left join first_months on responses.survey_type = first_months.survey_type
     where responses.row_outcome = 'kept' and scales.score_kind <> 'gap'
     group by responses.survey_type
 
@@ -108,7 +128,7 @@ where
     or (
         (kinds.slice_kind in ('all', 'survey_channel') or found.n_invited is not null)
         and found.n_invited is distinct from case
-            when given.has_unanswered and (given.has_channels or kinds.slice_kind <> 'survey_channel') then given.n_invited
+            when given.has_both and (given.has_channels or kinds.slice_kind <> 'survey_channel') then given.n_invited
         end
     )
 union all

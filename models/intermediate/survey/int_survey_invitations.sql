@@ -1,8 +1,9 @@
-{#- Whether an invitation was answered is only told where the input lists unanswered ones too: a rate of 1 would be a lie. So
-    would be one of a channel or product that only answers name. -#}
+{#- Whether an invitation was answered is only told where both sides are listed, unanswered ones and the day on which those who
+    answered were invited: a rate of 1 or 0 would be a lie. So would be one of a channel or product that one side alone names, and of
+    the months before the first invitation without answer, when answers alone were kept. -#}
 {%- set keys = ['period_kind', 'period_start_date', 'slice_kind', 'slice_value', 'survey_type'] -%}
 
-with invitations as (
+with slices as (
 
     select
         survey_type,
@@ -11,6 +12,12 @@ with invitations as (
         is_answered,
         invited_date
     from {{ ref('int_survey_answer_slices') }}
+
+),
+
+invitations as (
+
+    select * from slices
     where invited_date is not null
 
 ),
@@ -26,19 +33,38 @@ periods as (
 
 ),
 
+sides as (
+
+    select
+        survey_type,
+        slice_kind,
+        count(case when is_answered then 1 end) as n_answers,
+        count(case when is_answered then invited_date end) as n_answered,
+        count(case when not is_answered then invited_date end) as n_unanswered,
+        count(case when is_answered and slice_value <> 'unknown' then invited_date end) > 0 as is_named_by_answered,
+        count(case when not is_answered and slice_value <> 'unknown' then invited_date end) > 0 as is_named_by_unanswered
+    from slices
+    group by survey_type, slice_kind
+
+),
+
 listing as (
 
     select
         survey_type,
         slice_kind
-    from invitations
-    group by survey_type, slice_kind
-    having
-        count(case when not is_answered then 1 end) > 0
-        and (
-            count(case when not is_answered and slice_value <> 'unknown' then 1 end) > 0
-            or count(case when slice_value <> 'unknown' then 1 end) = 0
-        )
+    from sides
+    where n_unanswered > 0 and (n_answers = 0 or (n_answered > 0 and is_named_by_answered = is_named_by_unanswered))
+
+),
+
+first_days as (
+
+    select
+        survey_type,
+        min(case when not is_answered then invited_date end) as first_unanswered_date
+    from slices
+    group by survey_type
 
 ),
 
@@ -54,6 +80,10 @@ dated as (
     from invitations
     inner join listing
         on invitations.survey_type = listing.survey_type and invitations.slice_kind = listing.slice_kind
+    inner join first_days
+        on
+            invitations.survey_type = first_days.survey_type
+            and invitations.invited_date >= cast({{ dbt.date_trunc('month', 'first_days.first_unanswered_date') }} as date)
     cross join periods
     cross join as_of
     where coalesce(invitations.invited_date <= as_of.as_of_date, true)
