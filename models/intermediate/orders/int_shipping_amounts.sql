@@ -1,0 +1,53 @@
+{#- The shipping that the header of an order states, as it counts. A credit note takes it back as it does the goods, whichever
+    sign it bears, unless with it as a charge less is left of its amount. Lines of its day alone say so: history stays. -#}
+
+with headers as (
+
+    select * from {{ ref('int_order_headers') }}
+    where shipping_amount <> 0
+
+),
+
+items as (
+
+    select * from {{ ref('int_dated_order_items') }}
+
+),
+
+left_amounts as (
+
+    select
+        headers.order_id,
+        headers.ordered_at,
+        headers.ordered_date,
+        headers.is_refund,
+        headers.shipping_amount,
+        headers.order_amount - coalesce(sum(items.amount), 0) as left_amount
+    from headers
+    left join items on headers.order_id = items.order_id and headers.ordered_date = items.ordered_date
+    group by
+        headers.order_id,
+        headers.ordered_at,
+        headers.ordered_date,
+        headers.is_refund,
+        headers.shipping_amount,
+        headers.order_amount
+
+),
+
+final as (
+
+    select
+        order_id,
+        ordered_at,
+        ordered_date,
+        cast(case
+            when not is_refund then shipping_amount
+            when abs(left_amount - abs(shipping_amount)) < abs(left_amount) then abs(shipping_amount)
+            else -abs(shipping_amount)
+        end as decimal(18, 4)) as amount
+    from left_amounts
+
+)
+
+select * from final
