@@ -2,13 +2,7 @@
 
 {#- The lines of orders and refunds, in their own currency. -#}
 
-with headers as (
-
-    select * from {{ ref('int_order_headers') }}
-
-),
-
-items as (
+with items as (
 
     select * from {{ ref('int_dated_order_items') }}
 
@@ -17,6 +11,12 @@ items as (
 unitemised as (
 
     select * from {{ ref('int_unitemised_amounts') }}
+
+),
+
+shipping as (
+
+    select * from {{ ref('int_shipping_amounts') }}
 
 ),
 
@@ -71,14 +71,13 @@ final as (
         'SHIPPING' as product_id,
         cast(null as {{ dbt.type_string() }}) as product_name,
         cast(1 as decimal(18, 4)) as quantity,
-        shipping_amount as unit_price,
+        amount as unit_price,
         0 as discount_amount,
-        shipping_amount as amount,
+        amount,
         cast(null as decimal(18, 4)) as converted_amount,
         ordered_at,
         ordered_date
-    from headers
-    where shipping_amount <> 0
+    from shipping
     union all
     select
         'payments_refunds' as source_name,

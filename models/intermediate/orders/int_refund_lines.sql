@@ -52,7 +52,7 @@ final as (
 
     select
         case
-            when returned_items.is_whole_order
+            when returned_items.is_whole_order or returned_items.amount <> refunds.refund_amount
                 then {{ dbt.concat(['refunds.order_id', "'-'", 'returned_items.returned_order_item_id']) }}
             else refunds.order_id
         end as order_item_id,

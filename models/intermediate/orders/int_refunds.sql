@@ -1,17 +1,24 @@
 {#- Money given back, one row per refund or chargeback: a document of its own, on its own day. A negative payment is a refund
-    whatever it is called. Of those that name no product the first of an order's amount gives back the whole order. An order of
-    negative amount is money given back already: what settles it is not given back a second time. -#}
+    whatever it is called. Of those that name no product the first of an order's amount gives back the whole order, also without
+    its shipping, which is often kept, or in parts of one day, as by two means of payment. An order of negative amount is money
+    given back already: what settles it is not given back a second time. -#}
 
 with payments as (
 
-    select * from {{ ref('int_payments_refunds_judged') }}
+    select
+        *,
+        sum(abs(amount)) over (partition by order_id, product_id, exchange_rate, paid_date) as day_amount
+    from {{ ref('int_payments_refunds_judged') }}
     where row_outcome = 'kept' and (payment_type in ('refund', 'chargeback') or amount < 0) and amount <> 0
 
 ),
 
 orders as (
 
-    select * from {{ ref('int_orders_judged') }}
+    select
+        *,
+        order_amount - greatest(coalesce(shipping_amount, 0), 0) as goods_amount
+    from {{ ref('int_orders_judged') }}
     where row_outcome = 'kept' and order_amount >= 0
 
 ),
@@ -25,8 +32,11 @@ refunds as (
         payments.product_id,
         abs(payments.amount) as refund_amount,
         payments.product_id is null
-        and abs(payments.amount) = orders.order_amount
-        and payments.exchange_rate = orders.exchange_rate as is_of_order_amount,
+        and payments.exchange_rate = orders.exchange_rate
+        and (
+            abs(payments.amount) in (orders.order_amount, orders.goods_amount)
+            or payments.day_amount in (orders.order_amount, orders.goods_amount)
+        ) as is_of_order_amount,
         coalesce(payments.currency, orders.currency) as currency,
         payments.exchange_rate,
         orders.country_alias,
@@ -49,7 +59,8 @@ final as (
         *,
         is_of_order_amount
         and row_number() over (
-            partition by refunded_order_id, is_of_order_amount order by paid_at, order_id
+            partition by refunded_order_id, is_of_order_amount
+            order by paid_date asc, refund_amount desc, paid_at asc, order_id asc
         ) = 1 as is_whole_order
     from refunds
 

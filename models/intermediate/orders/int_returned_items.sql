@@ -1,6 +1,7 @@
 {#- The goods that come back with refunds: all lines of an order whose whole amount is given back for no product; of a refund that
-    names a product, the one line of its amount or else, where the order has one line of it, as many units as the amount pays for.
-    No more come back than were sold, the first refunds first, and none that a line of the order took back before. -#}
+    names a product, the one line of its amount, or as many as it pays for of lines that are all alike; or else all lines of the
+    product, where it gives back what they cost; or, where the order has one line of it, as many units as the amount pays for. No
+    more come back than were sold, the first refunds first, and none that a line of the order took back before. -#}
 
 with refunds as (
 
@@ -10,7 +11,13 @@ with refunds as (
 
 items as (
 
-    select * from {{ ref('int_dated_order_items') }}
+    select
+        *,
+        -- Of equal lines, as of pieces that are sold on a line each, any may be the one that comes back
+        row_number() over (
+            partition by order_id, product_id, quantity, unit_price, amount order by ordered_date, order_item_id
+        ) as line_number
+    from {{ ref('int_dated_order_items') }}
     where quantity > 0
 
 ),
@@ -25,6 +32,7 @@ fitting as (
 
     select
         refunds.order_id,
+        refunds.refunded_order_id,
         refunds.is_whole_order,
         refunds.paid_at,
         refunds.refund_amount,
@@ -34,9 +42,14 @@ fitting as (
         items.quantity,
         items.unit_price,
         items.amount as item_amount,
-        refunds.is_whole_order or refunds.refund_amount = items.amount as is_all,
+        items.line_number,
+        sum(items.amount) over (partition by refunds.order_id) as product_amount,
         count(case when refunds.refund_amount = items.amount then 1 end) over (partition by refunds.order_id) as n_of_amount,
-        count(*) over (partition by refunds.order_id) as n_of_product
+        count(*) over (partition by refunds.order_id) as n_of_product,
+        count(*) over (partition by refunds.order_id, items.quantity, items.unit_price, items.amount) as n_equal,
+        max(case when items.line_number * items.amount = refunds.refund_amount then items.line_number end) over (
+            partition by refunds.order_id, items.quantity, items.unit_price, items.amount
+        ) as n_paid
     from refunds
     inner join items
         on
@@ -53,20 +66,44 @@ fitting as (
 
 ),
 
+numbered as (
+
+    select
+        *,
+        is_whole_order or (n_of_amount = 0 and product_amount = refund_amount) as is_all,
+        case
+            when not is_whole_order and n_equal = case when n_paid = 1 then n_of_amount else n_of_product end then n_paid
+        end as n_lines
+    from fitting
+
+),
+
+paired as (
+
+    select
+        *,
+        sum(case when line_number = 1 then n_lines else 0 end) over (
+            partition by refunded_order_id, product_id, quantity, unit_price, item_amount order by paid_at, order_id
+        ) as last_line
+    from numbered
+
+),
+
 counted as (
 
     select
         *,
         case
-            when is_all then quantity
+            when is_all or n_lines is not null then quantity
             else cast(floor(
                 cast(refund_amount as double) * cast(quantity as double) / cast(item_amount as double) + 0.5
             ) as decimal(18, 4))
-        end as units
-    from fitting
+        end as units,
+        case when is_all or n_lines is not null then item_amount else refund_amount end as amount
+    from paired
     where
-        is_whole_order
-        or (is_all and n_of_amount = 1)
+        is_all
+        or (line_number > last_line - n_lines and line_number <= last_line)
         or (n_of_product = 1 and refund_amount < item_amount)
 
 ),
@@ -75,15 +112,12 @@ returned as (
 
     select
         *,
-        case when is_all then item_amount else refund_amount end as amount,
         sum(units) over (
             partition by order_item_id order by paid_at, order_id
             rows between unbounded preceding and current row
         ) as units_so_far
     from counted
-    where
-        is_all
-        or (units > 0 and cast(units as decimal(19, 4)) * item_amount = cast(refund_amount as decimal(19, 4)) * quantity)
+    where units > 0 and cast(units as decimal(19, 4)) * item_amount = cast(amount as decimal(19, 4)) * quantity
 
 ),
 

@@ -17,6 +17,12 @@ items as (
 
 ),
 
+shipping as (
+
+    select * from {{ ref('int_shipping_amounts') }}
+
+),
+
 itemised as (
 
     select
@@ -52,14 +58,17 @@ amounts as (
         itemised_days.order_id is null as is_only_line,
         headers.order_amount = 0 as is_of_nothing,
         false as is_of_returns,
-        cast(headers.order_amount - headers.shipping_amount - coalesce(itemised_days.amount, 0) as decimal(18, 4)) as amount,
+        cast(
+            headers.order_amount - coalesce(shipping.amount, 0) - coalesce(itemised_days.amount, 0) as decimal(18, 4)
+        ) as amount,
         cast(
             cast(cast(headers.order_amount as decimal(19, 4)) * headers.exchange_rate as decimal(18, 4))
-            - cast(cast(headers.shipping_amount as decimal(19, 4)) * headers.exchange_rate as decimal(18, 4))
+            - coalesce(cast(cast(shipping.amount as decimal(19, 4)) * headers.exchange_rate as decimal(18, 4)), 0)
             - coalesce(itemised_days.converted_amount, 0) as decimal(18, 4)
         ) as converted_amount
     from headers
     left join itemised_days on headers.order_id = itemised_days.order_id and headers.ordered_date = itemised_days.ordered_date
+    left join shipping on headers.order_id = shipping.order_id
     where headers.source_name = 'orders'
     union all
     select
