@@ -1,6 +1,7 @@
 {# People's own words as plain ones with single spaces, an East Asian sign being a word, and | where a clause ends: at a
-   point, comma, dash, bracket or the like, and at a but, though not that of anything but. n't is not, however its apostrophe
-   is typed; signs of traditional Chinese are the simplified ones that the lexicons use. #}
+   point, comma, dash, bracket or the like, at the number of an order, whose "no" denies nothing, and at a but, though not
+   that of anything but. n't is not, however its apostrophe is typed; signs of traditional Chinese are the simplified ones
+   that the lexicons use. #}
 {% macro words_text(text) -%}
     {%- set signs = '\\x{3040}-\\x{30ff}\\x{4e00}-\\x{9fff}' -%}
     {%- set ends = '[.,;:!?()/|\\x{5b}\\x{5d}\\x{2013}\\x{2014}\\x{2026}\\x{3001}\\x{3002}]+' -%}
@@ -17,7 +18,7 @@
     {%- set clauses = [
         ['不但', '不仅'], ['但是?', '|'], ['anything but', 'anythingbut'],
         [' -+ ', '|'], [ends, ' | '], ['([' ~ signs ~ '])', ' $1 '],
-        ['[^a-z0-9|' ~ signs ~ ']+', ' '], ['( |^)(but)( |$)', ' | '], ['([|] *)+', '| '],
+        ['[^a-z0-9|' ~ signs ~ ']+', ' '], ['( |^)(but|no [a-z]*[0-9]{2,})( |$)', ' | '], ['([|] *)+', '| '],
     ] -%}
     {%- set texts = [fold_width(lower_text(text))] -%}
     {%- for pattern, replacement in contractions -%}

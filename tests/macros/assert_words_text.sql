@@ -1,4 +1,5 @@
--- Single words; | where a clause ends; n't is not under every apostrophe; East Asian signs one by one, and simplified.
+-- Single words; | where a clause ends, also at an order's number; n't is not under every apostrophe; East Asian signs one by
+-- one, and simplified.
 with cases as (
 
     select *
@@ -15,6 +16,10 @@ with cases as (
         ('ＧＯＯＤ！', 'good |'),
         ('質量沒問題', '质 量 没 问 题'),
         ('5/5 [a|b]', '5 | 5 | a | b |'),
+        ('Order no 4711 is late', 'order | is late'),
+        ('invoice no. #SO12', 'invoice no | so12'),
+        ('No AB471', '|'),
+        ('no 5 stars, no 3d', 'no 5 stars | no 3d'),
         ('Спасибо', ''),
         ('', ''),
         (null, null)
