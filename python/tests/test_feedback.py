@@ -46,7 +46,8 @@ def test_hard_sentences_are_read_as_people_mean_them(demo_build: Build, tmp_path
     read = Build(database, True).rows(
         "select s.language, s.score, s.matched_words, string_agg(t.topic, '; ' order by t.topic) "
         "from feedback_sentiment s left join feedback_topics t using (source_name, feedback_id) "
-        "where source_name = 'service_tickets' group by s.feedback_id, s.language, s.score, s.matched_words order by s.feedback_id"
+        "where source_name = 'service_tickets' "
+        "group by s.feedback_id, s.language, s.score, s.matched_words order by s.feedback_id"
     )
     expected = [
         (
