@@ -1,7 +1,7 @@
 {#- What stands nearest before a word, intensifiers and fillers aside, decides: a negation turns it, another word does not. It
     turns a good word within its reach, a bad one across intensifiers and fillers alone: 'not a problem' praises, 'not solve my
-    problem' does not. A turned word is not strengthened: 'not very good' is as bad as 'not good'. A good word that has a reach is an
-    intensifier before a bad one: 好 is good, 好慢 very slow. -#}
+    problem' does not. A turned word is not strengthened: 'not very good' is as bad as 'not good'. A good word that has a reach
+    is an intensifier before a bad one: 好 is good, 好慢 very slow. -#}
 
 with matches as (
 
