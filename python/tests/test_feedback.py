@@ -13,6 +13,7 @@ from warehouse import ROOT, Build, failures, parsed, run_dbt
 SENTENCES = ROOT / "python" / "tests" / "feedback_sentences.csv"
 MODELS = "stg_service__tickets int_service_tickets_judged int_service_tickets int_feedback_texts"
 MODELS += " int_feedback_words int_feedback_languages int_feedback_matches int_feedback_sentiments feedback_sentiment"
+MODELS += " int_feedback_text_topics feedback_topics"
 
 #: What the simulator means by the topic of a ticket, in words of the lexicon.
 MEANT = {
@@ -43,11 +44,18 @@ def test_hard_sentences_are_read_as_people_mean_them(demo_build: Build, tmp_path
     )
     assert outcome.success, failures(outcome)
     read = Build(database, True).rows(
-        "select language, score, matched_words from feedback_sentiment "
-        "where source_name = 'service_tickets' order by feedback_id"
+        "select s.language, s.score, s.matched_words, string_agg(t.topic, '; ' order by t.topic) "
+        "from feedback_sentiment s left join feedback_topics t using (source_name, feedback_id) "
+        "where source_name = 'service_tickets' "
+        "group by s.feedback_id, s.language, s.score, s.matched_words order by s.feedback_id"
     )
     expected = [
-        (row["language"], int(row["score"]) if row["score"] else None, row["matched_words"] or None)
+        (
+            row["language"],
+            int(row["score"]) if row["score"] else None,
+            row["matched_words"] or None,
+            row["topics"] or None,
+        )
         for row in sentences
     ]
     assert {row["sentence"]: found for row, found in zip(sentences, read, strict=True)} == {

@@ -1,6 +1,7 @@
-{#- What stands nearest before a word, intensifiers aside, decides: a negation that reaches it turns it, another word does
-    not. A turned word is not strengthened: 'not very good' is as bad as 'not good'. A good word that has a reach is an
-    intensifier before a bad one: 好 is good, 好慢 very slow. -#}
+{#- What stands nearest before a word, intensifiers and fillers aside, decides: a negation turns it, another word does not. It
+    turns a good word within its reach, a bad one across intensifiers and fillers alone: 'not a problem' praises, 'not solve my
+    problem' does not. A turned word is not strengthened: 'not very good' is as bad as 'not good'. A good word that has a reach
+    is an intensifier before a bad one: 好 is good, 好慢 very slow. -#}
 
 with matches as (
 
@@ -32,7 +33,8 @@ followed as (
     select
         *,
         lead(polarity) over in_clause as next_polarity,
-        lead(first_word) over in_clause as next_word
+        lead(first_word) over in_clause as next_word,
+        last_word - sum(last_word - first_word + 1) over in_clause as unlisted_words
     from rated
     window in_clause as (partition by text_id, clause_number order by first_word)
 
@@ -51,7 +53,8 @@ with_intensifiers as (
             when polarity > 0 and next_polarity < 0 and next_word <= last_word + reach then 'intensifier' else kind
         end as kind,
         polarity,
-        reach
+        reach,
+        unlisted_words
     from followed
 
 ),
@@ -63,12 +66,13 @@ preceded as (
         lag(kind) over in_sense as kind_before,
         lag(last_word + reach) over in_sense as reached_word,
         lag(pattern) over in_sense as pattern_before,
+        lag(unlisted_words) over in_sense as unlisted_words_before,
         lag(kind) over in_clause as neighbour_kind,
         lag(last_word + reach) over in_clause as strengthened_word,
         lag(pattern) over in_clause as neighbour
     from with_intensifiers
     window
-        in_sense as (partition by text_id, clause_number, kind = 'intensifier' order by first_word),
+        in_sense as (partition by text_id, clause_number, kind in ('intensifier', 'filler') order by first_word),
         in_clause as (partition by text_id, clause_number order by first_word)
 
 ),
@@ -77,7 +81,11 @@ turned as (
 
     select
         *,
-        coalesce(kind_before = 'negation' and first_word <= reached_word + 1, false) as is_negated,
+        coalesce(
+            kind_before = 'negation'
+            and case when polarity > 0 then first_word <= reached_word + 1 else unlisted_words = unlisted_words_before end,
+            false
+        ) as is_negated,
         coalesce(neighbour_kind = 'intensifier' and first_word <= strengthened_word, false) as is_strengthened
     from preceded
     where kind = 'word' and polarity <> 0
