@@ -16,6 +16,7 @@ from customer360.inputs.declarations import KEYS, Declaration, Declared, is_file
 from customer360.inputs.finding import LEVELS, NOTE, STOPS, WARNING, Finding
 from customer360.inputs.findings import column_findings, profile_findings
 from customer360.inputs.keys import unmet_keys
+from customer360.inputs.kinds import kind_findings
 from customer360.inputs.orders import order_findings
 from customer360.inputs.own import MARTS, is_own_table
 from customer360.inputs.profiles import Clock, Profile, profile
@@ -153,6 +154,7 @@ def checked(one: Declaration, contract: Contract, engine: Engine, clock: Clock) 
                 result.profile = profile(connection, found, table, result.names, clock_of(table, clock))
                 result.findings += profile_findings(table, result.profile, clock)
                 result.findings += code_findings(connection, found, table, result.names, result.profile.rows)
+                result.findings += kind_findings(connection, found, table, result.names, result.profile.rows)
                 result.findings += sign_findings(connection, found, table, result.names)
                 result.findings += shape_findings(connection, found, table, result.names)
                 result.findings += tax_findings(connection, found, table, result.names)
