@@ -15,6 +15,7 @@ from customer360.inputs.days import as_of_day, calendar_findings, order_days
 from customer360.inputs.declarations import KEYS, Declaration, Declared, is_file
 from customer360.inputs.finding import LEVELS, NOTE, STOPS, WARNING, Finding
 from customer360.inputs.findings import column_findings, profile_findings
+from customer360.inputs.itemised import itemised_findings
 from customer360.inputs.keys import unmet_keys
 from customer360.inputs.kinds import kind_findings
 from customer360.inputs.orders import order_findings
@@ -92,6 +93,7 @@ def check(declared: Declared, contract: Contract, engine: Engine, today: date) -
     for one in tables:
         one.findings += unmet_keys(one.table, places, engine.database)
         one.findings += cents_beside_orders(one.table, places, engine.database)
+        one.findings += itemised_findings(one.table, places, engine.database)
         one.findings += refund_findings(one.table, places, engine.database)
         one.findings.sort(key=lambda finding: LEVELS.index(finding.level))
     findings = [*declared.findings, *ways_in({one.table for one in declared.inputs})]
