@@ -682,6 +682,31 @@ def test_codes_that_no_seed_lists_are_told_with_the_seed_to_add_them_to(tmp_path
     assert f"'{'x' * 40}' (2), 'tier 00' (1)" in told.message and "'tier 06' (1) and 5 more" in told.message
 
 
+@pytest.mark.parametrize("table", ["order_lines", "order_items"])
+def test_product_codes_that_the_seed_takes_for_no_goods_are_told(tmp_path: Path, table: str) -> None:
+    """By the code alone: a rule that asks for the name is not in doubt. Few lines are a note, vouchers are goods."""
+    header = "order_id,order_item_id,customer_id,ordered_at,quantity,unit_price,product_id,product_name"
+
+    def lines(*products: str) -> Check:
+        rows = [f"O{i},{i},C1,2024-05-16,1,12,{product}" for i, product in enumerate(products)]
+        return of_file(tmp_path, "\n".join([header, *rows]) + "\n", table)
+
+    goods = ["A,a", "MANUAL,x", "M,Shirt", "M,Manual", "GIFT,Gift card", ",", "NULL,", "AMAZONFEES,x", "POSTER,x"]
+    found = lines("TEST001,Ferritin", " test001 ,Ferritin", "Amazonfee,", "POST,Fence post", *goods)
+    told = one(found, "no_sale", "product_id")
+    assert told.level == "warning"
+    assert told.message == (
+        "3 (23.1 %) lines count as no sale by the code of their product alone: 'TEST001' (2, test), 'AMAZONFEE' (1, "
+        "marketplace_fee); if these are goods, take their rule out of seed line_kind_rules, or let it ask for the name"
+    )
+    told = one(found, "no_goods", "product_id")
+    assert told.level == "note"
+    assert told.message.startswith("1 (7.7 %) lines count as no goods by the code of their product alone: 'POST' (1, s")
+    few = lines("TEST,x", *["A,a"] * 1_000)
+    assert one(few, "no_sale").level == "note"
+    assert not {"no_sale", "no_goods"} & {finding.kind for finding in lines(*goods).all_findings}
+
+
 def test_points_that_leave_need_a_minus_sign(tmp_path: Path) -> None:
     def movements(*rows: str) -> Check:
         lines = [f"Y{i},L1,{row},2022-05-16 18:23:23" for i, row in enumerate(rows)]

@@ -212,6 +212,63 @@ def test_credit_notes_whose_lines_are_written_as_sold_are_told(tmp_path: Path) -
     assert not found(of(), "returns_as_sales")
 
 
+def beside_lines(folder: Path, orders: list[str], items: list[str]) -> Check:
+    """Twenty orders and their lines by patterns: {n} is the order, {a} an amount and {g} as much with 19 % on it."""
+    told = [{"n": n, "a": 10 + n, "g": f"{(10 + n) * 1.19:.2f}"} for n in range(20)]
+    headers = [f"{ORDERS},shipping_amount,discount_amount", *(one.format(**of) for of in told for one in orders)]
+    lines = [
+        "order_item_id,order_id,product_id,quantity,unit_price",
+        *(one.format(**of) for of in told for one in items),
+    ]
+    return checked(folder, {"orders": headers, "order_items": lines})
+
+
+def test_totals_without_the_shipping_beside_them_are_told(tmp_path: Path) -> None:
+    """A line may be the shipping. Where the header has a discount, as large as the shipping, nothing is left."""
+
+    def of(order: str, *items: str) -> list[Finding]:
+        result = beside_lines(tmp_path, [order], ["1,{n},p,1,{a}", *items])
+        assert not found(result, "share_of_lines")
+        return found(result, "shipping_beside_total")
+
+    (told,) = of("{n},c,2024-03-01,{a},5,")
+    assert told.level == "warning" and told.column == "order_amount"
+    assert told.message.startswith(
+        "20 (100.0 %) orders with shipping have an order_amount that is the sum of their lines, such as '0': "
+    )
+    assert told.message.endswith("; see docs/exports.md")
+    (told,) = of('{n},c,2024-03-01,"€{a},00",4.90,', "2,{n},q,2,3", "3,{n},q,-2,3")
+    assert told.message.startswith("20 (100.0 %) orders")
+    assert not of("{n},c,2024-03-01,{a},5,-5")
+    assert not of("{n},c,2024-03-01,{a},0,")
+    assert not of("{n},c,2024-03-01,{a},5,", "2,{n},q,1,2")
+    assert not of("{n},c,2024-03-01,-{a},5,")
+    assert not of("{n},c,2024-03-01,{a},5,", "2,{n},q,1,x")
+
+
+def test_totals_that_are_one_share_of_their_lines_are_told(tmp_path: Path) -> None:
+    """Tax on one side alone, with the shipping or without it; a repeated row counts once, discounts explain it."""
+
+    def of(order: str, item: str, *others: str) -> list[Finding]:
+        result = beside_lines(tmp_path, [order], [item, *others])
+        assert not found(result, "shipping_beside_total")
+        return found(result, "share_of_lines")
+
+    (told,) = of("{n},c,2024-03-01,{a},,", "1,{n},p,1,{g}")
+    assert told.level == "warning" and told.column == "order_amount"
+    assert told.message.startswith(
+        "20 (100.0 %) orders come to 0.84 times their lines, such as '0', 10.00 beside 11.90: "
+    )
+    assert told.message.endswith("; see docs/exports.md")
+    (told,) = of("{n},c,2024-03-01,{g},,", "1,{n},p,1,{a}", "1,{n},p,1,{a}")
+    assert "orders come to 1.19 times their lines, such as '0', 11.90 beside 10.00: " in told.message
+    assert of("{n},c,2024-03-01,1{a},100,", "1,{n},p,1,{g}")
+    assert of("{n},c,2024-03-01,1{a},119,", "1,{n},p,1,{g}")
+    assert not of("{n},c,2024-03-01,{a},,", "1,{n},p,1,{a}")
+    assert not of("{n},c,2024-03-01,{a},,", "1,{n},p,1,{n}")
+    assert not of("{n},c,2024-03-01,{a},,1.90", "1,{n},p,1,{g}")
+
+
 def test_numbers_that_a_decimal_comma_makes_a_thousand_times_larger(tmp_path: Path) -> None:
     header = "order_item_id,order_id,product_id,quantity,unit_price"
 

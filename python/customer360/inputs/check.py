@@ -15,7 +15,9 @@ from customer360.inputs.days import as_of_day, calendar_findings, order_days
 from customer360.inputs.declarations import KEYS, Declaration, Declared, is_file
 from customer360.inputs.finding import LEVELS, NOTE, STOPS, WARNING, Finding
 from customer360.inputs.findings import column_findings, profile_findings
+from customer360.inputs.itemised import itemised_findings
 from customer360.inputs.keys import unmet_keys
+from customer360.inputs.kinds import kind_findings
 from customer360.inputs.orders import order_findings
 from customer360.inputs.own import MARTS, is_own_table
 from customer360.inputs.profiles import Clock, Profile, profile
@@ -91,6 +93,7 @@ def check(declared: Declared, contract: Contract, engine: Engine, today: date) -
     for one in tables:
         one.findings += unmet_keys(one.table, places, engine.database)
         one.findings += cents_beside_orders(one.table, places, engine.database)
+        one.findings += itemised_findings(one.table, places, engine.database)
         one.findings += refund_findings(one.table, places, engine.database)
         one.findings.sort(key=lambda finding: LEVELS.index(finding.level))
     findings = [*declared.findings, *ways_in({one.table for one in declared.inputs})]
@@ -153,6 +156,7 @@ def checked(one: Declaration, contract: Contract, engine: Engine, clock: Clock) 
                 result.profile = profile(connection, found, table, result.names, clock_of(table, clock))
                 result.findings += profile_findings(table, result.profile, clock)
                 result.findings += code_findings(connection, found, table, result.names, result.profile.rows)
+                result.findings += kind_findings(connection, found, table, result.names, result.profile.rows)
                 result.findings += sign_findings(connection, found, table, result.names)
                 result.findings += shape_findings(connection, found, table, result.names)
                 result.findings += tax_findings(connection, found, table, result.names)
