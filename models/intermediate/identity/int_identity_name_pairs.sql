@@ -20,6 +20,7 @@ named as (
         {{ given_name('name_key') }} as given_name,
         {{ regexp_replace_all('name_key', '^.* ', '') }} as family_name,
         {{ regexp_replace_all('name_key', '([aou])e', '$1') }} as bare_name,
+        {{ regexp_replace_all('name_key', '[ ,]', '') }} as letters,
         min(record_id) as record_id,
         coalesce(bool_or(is_mobile), identifier_type = 'email') as is_personal,
         min(birth_date) as first_birth_date,
@@ -42,6 +43,8 @@ pairs as (
         b.name_key as name_b,
         a.bare_name as bare_a,
         b.bare_name as bare_b,
+        a.letters as letters_a,
+        b.letters as letters_b,
         a.given_name as given_a,
         b.given_name as given_b,
         a.family_name as family_a,
@@ -64,6 +67,12 @@ final as (
         case
             when pairs.first_birth_date <> pairs.last_birth_date then null
             when pairs.given_a = pairs.family_b and pairs.family_a = pairs.given_b then 'swapped'
+            -- A name in signs has no spaces to be cut at: its letters stand in the other one written twice.
+            when
+                length(pairs.letters_a) = length(pairs.letters_b)
+                and {{ dbt.replace(dbt.concat(['pairs.letters_b', 'pairs.letters_b']), 'pairs.letters_a', "''") }}
+                <> {{ dbt.concat(['pairs.letters_b', 'pairs.letters_b']) }}
+                then 'swapped'
             -- Jürgen is Juergen where a keyboard has no ü: keys have lost the dots already.
             when pairs.bare_a = pairs.bare_b then 'umlaut'
             -- The engines measure the distance of letters beyond ASCII differently.
