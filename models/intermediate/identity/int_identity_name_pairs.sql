@@ -1,3 +1,5 @@
+{%- set generation = '^(jr|sr|ii|iii|iv)$' -%}
+
 with identifiers as (
 
     select * from {{ ref('int_identity_identifiers') }}
@@ -18,9 +20,10 @@ named as (
         identifier_value,
         name_key,
         {{ given_name('name_key') }} as given_name,
-        {{ regexp_replace_all('name_key', '^.* ', '') }} as family_name,
+        {{ regexp_replace_all('name_key', '^.* |[.]$', '') }} as family_name,
         {{ regexp_replace_all('name_key', '([aou])e', '$1') }} as bare_name,
         {{ regexp_replace_all('name_key', '[ ,]', '') }} as letters,
+        {{ regexp_replace_all('name_key', '[aoe]+(,? |$)', '$1') }} as stems,
         min(record_id) as record_id,
         coalesce(bool_or(is_mobile), identifier_type = 'email') as is_personal,
         min(birth_date) as first_birth_date,
@@ -38,13 +41,16 @@ pairs as (
         a.identifier_value,
         a.record_id as record_a,
         b.record_id as record_b,
-        a.is_personal or a.first_birth_date = b.first_birth_date as is_confirmed,
+        a.is_personal,
+        coalesce(a.first_birth_date = b.first_birth_date, false) as has_one_birth_date,
         a.name_key as name_a,
         b.name_key as name_b,
         a.bare_name as bare_a,
         b.bare_name as bare_b,
         a.letters as letters_a,
         b.letters as letters_b,
+        a.stems as stems_a,
+        b.stems as stems_b,
         a.given_name as given_a,
         b.given_name as given_b,
         a.family_name as family_a,
@@ -73,6 +79,12 @@ final as (
                 and {{ dbt.replace(dbt.concat(['pairs.letters_b', 'pairs.letters_b']), 'pairs.letters_a', "''") }}
                 <> {{ dbt.concat(['pairs.letters_b', 'pairs.letters_b']) }}
                 then 'swapped'
+            -- One letter tells a father from his son, who bears his name, and Mario from Maria.
+            when
+                pairs.family_a <> pairs.family_b
+                and {{ regexp_matches('pairs.family_a', generation) }} and {{ regexp_matches('pairs.family_b', generation) }}
+                then null
+            when pairs.stems_a = pairs.stems_b and not pairs.has_one_birth_date then null
             -- Jürgen is Juergen where a keyboard has no ü: keys have lost the dots already.
             when pairs.bare_a = pairs.bare_b then 'umlaut'
             -- The engines measure the distance of letters beyond ASCII differently.
@@ -95,7 +107,7 @@ final as (
                 and ({{ regexp_matches('pairs.given_a', '^.[.]?$') }} or {{ regexp_matches('pairs.given_b', '^.[.]?$') }})
                 then 'initial'
         end as agreement,
-        coalesce(pairs.is_confirmed, false) as is_confirmed
+        coalesce(pairs.is_personal, false) or pairs.has_one_birth_date as is_confirmed
     from pairs
     left join nicknames as short_a on pairs.given_a = short_a.nickname and pairs.given_b = short_a.given_name
     left join nicknames as short_b on pairs.given_b = short_b.nickname and pairs.given_a = short_b.given_name
