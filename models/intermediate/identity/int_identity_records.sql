@@ -1,6 +1,8 @@
 {%- set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
 {%- set folded_name = fold_accents(lower_text('full_name')) -%}
 {%- set titles = '^((mr|mrs|ms|miss|dr|prof|med|herr|frau|mme|mlle)[.]? )+' -%}
+{#- Chinese, Japanese and Korean signs, with the point that Japanese sets between the parts of a foreign name. -#}
+{%- set signs = '\\x{3005}\\x{3040}-\\x{30ff}\\x{3400}-\\x{9fff}\\x{ac00}-\\x{d7a3}' -%}
 
 with crm_customers as (
 
@@ -29,11 +31,12 @@ stated as (
         'crm_customers' as source,
         crm_customer_id,
         {{ no_text }} as loyalty_member_id,
-        -- Names in Chinese letters stand in one word, the family name first.
+        -- Names in such signs stand in one word, the family name first.
         coalesce(
             full_name,
             case
-                when {{ regexp_matches('last_name', '[\\x{4e00}-\\x{9fff}]') }} then {{ dbt.concat(['last_name', 'first_name']) }}
+                when {{ regexp_matches(dbt.concat(['last_name', 'first_name']), '^[ ' ~ signs ~ ']+$') }}
+                    then {{ dbt.concat(['last_name', 'first_name']) }}
             end,
             nullif(concat_ws(' ', first_name, last_name), '')
         ) as full_name,
@@ -107,13 +110,13 @@ stated as (
 
 final as (
 
-    -- Lists pad a short Chinese name with a space between its signs. A title is no part of a name, as one record has it and
-    -- another has not; before a surname alone it stays, where it tells husband from wife.
+    -- Lists pad a short name with spaces between its signs, or set its parts apart. A title is no part of a name, as one
+    -- record has it and another has not; before a surname alone it stays, where it tells husband from wife.
     select
         *,
         case
-            when {{ regexp_matches('full_name', '^[\\x{4e00}-\\x{9fff}]+( [\\x{4e00}-\\x{9fff}]+)+$') }}
-                then {{ dbt.replace('full_name', "' '", "''") }}
+            when {{ regexp_matches('full_name', '^[ ' ~ signs ~ ']+$') }}
+                then nullif({{ regexp_replace_all('full_name', '[ \\x{30fb}]', '') }}, '')
             when {{ regexp_matches(folded_name, titles ~ '[^ ]+$') }} then {{ folded_name }}
             else {{ regexp_replace_all(folded_name, titles, '') }}
         end as name_key
