@@ -73,7 +73,7 @@ select
     'order_lines' as source_name, order_item_id as row_id, unnest(range(2, raw.n_copies + 1)) as repeat_number,
     order_item_id as repeated_row_id, duplicate_rule, reason,
     case when product_id like 'TEST%' then 'test' else 'merchandise' end as line_kind, 'REPORTING' as currency,
-    raw_text(raw) as raw_row, amount
+    raw_text(raw) as raw_row, amount::decimal(22, 4) as amount
 from judged join read_csv('seeds/config/duplicate_rules.csv') on duplicate_rule = 'exact_repeat'
 where raw.n_copies > 1;
 
@@ -81,7 +81,7 @@ create table quarantined_rows as
 select
     'order_lines' as source_name, order_item_id as row_id, quarantine_rule, reason,
     case when product_id like 'TEST%' then 'test' else 'merchandise' end as line_kind, 'REPORTING' as currency,
-    raw_text(raw) as raw_row, amount
+    raw_text(raw) as raw_row, amount::decimal(22, 4) as amount
 from (
     select judged.*, coalesce(judged.rule, unusable.rule) as quarantine_rule
     from judged left join (from judged_orders where rule is not null) as unusable using (order_id)

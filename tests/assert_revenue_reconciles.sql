@@ -18,12 +18,12 @@ amounts as (
 
     select
         'order_lines' as source_name,
-        {{ try_amount(to_decimal('quantity'), to_decimal('unit_price')) }} as amount
+        {{ wide_amount(to_decimal('quantity'), to_decimal('unit_price')) }} as amount
     from order_lines
     union all
     select
         'order_items' as source_name,
-        {{ try_amount(to_amount('quantity'), to_amount('unit_price')) }} as amount
+        {{ wide_amount(to_amount('quantity'), to_amount('unit_price')) }} as amount
     from order_items
     {%- for input in money_inputs() if input != 'order_items' %}
         union all

@@ -37,9 +37,10 @@
 {%- endmacro %}
 
 
-{# Plain text; NULL where it only says that nothing is known. The surname Null keeps its capital. #}
+{# Plain text; NULL where it only says that nothing is known, \N as databases export it among them. The surname Null keeps its
+   capital. #}
 {% macro known_text(text) -%}
-    case when {{ text }} not in ('NULL', 'null', 'N/A', 'n/a', '#N/A', '-', '--', '?') then {{ text }} end
+    case when {{ text }} not in ('NULL', 'null', 'N/A', 'n/a', '#N/A', '-', '--', '?', concat(chr(92), 'N')) then {{ text }} end
 {%- endmacro %}
 
 
@@ -48,7 +49,8 @@
 {% macro is_known_text(raw_text) -%}
     {%- set unseen = '[[:space:]\\x{1}-\\x{8}\\x{e}-\\x{1f}\\x{7f}-\\x{a0}\\x{ad}\\x{1680}\\x{2000}-\\x{200f}'
         ~ '\\x{202f}\\x{205f}\\x{2060}\\x{3000}\\x{feff}]*' -%}
-    {%- set words = '([NＮ][UＵ][LＬ][LＬ]|[nｎ][uｕ][lｌ][lｌ]|[#＃]?[NＮ][/／][AＡ]|[nｎ][/／][aａ]|[－-][－-]?|[?？])?' -%}
+    {%- set words = '([NＮ][UＵ][LＬ][LＬ]|[nｎ][uｕ][lｌ][lｌ]|[#＃]?[NＮ][/／][AＡ]|[nｎ][/／][aａ]|[－-][－-]?|[?？]'
+        ~ '|[\\x{5c}＼][NＮ])?' -%}
     coalesce(not ({{ regexp_matches(raw_text, '^' ~ unseen ~ words ~ unseen ~ '$') }}), false)
 {%- endmacro %}
 
@@ -63,10 +65,10 @@
 {%- endmacro %}
 
 
-{# The number of a person, card, device or coupon from plain text; NULL too where it stands for none, as software writes it: zeros
-   alone, None, nan. Of products and orders these may be true numbers. #}
+{# The number of a person, card, device, coupon or campaign from plain text; NULL too where it stands for none, as software writes
+   it: zeros alone, None, nan. Of products and orders these may be true numbers. #}
 {% macro known_id(text) -%}
-    nullif({{ regexp_replace_all(plain_id(text), '^(0+|NONE|NAN|NAT|<NA>|NA|NIL|NULL|\\x{5c}N|UNDEFINED)$', '') }}, '')
+    nullif({{ regexp_replace_all(plain_id(text), '^(0+|NONE|NAN|NAT|<NA>|NA|NIL|NULL|UNDEFINED)$', '') }}, '')
 {%- endmacro %}
 
 

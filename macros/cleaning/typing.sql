@@ -61,6 +61,16 @@
 {%- endmacro %}
 
 
+{# The same of a line that may be out of range, as decimal(22, 4), so that what is set aside can still be accounted for; NULL from
+   10^18 on, of which a million would be the most that the sum holds. #}
+{% macro wide_amount(quantity, unit_price) -%}
+    case
+        when abs(cast({{ quantity }} as double) * cast({{ unit_price }} as double)) < 1e18
+            then try_cast(cast({{ quantity }} as decimal(19, 4)) * {{ unit_price }} as decimal(22, 4))
+    end
+{%- endmacro %}
+
+
 {# A number's text in one spelling (2.5 for 2.50), with more decimals than are kept; other text as it is. `number` is the text
    typed at four decimals: where the text has no more, which its first signs tell, nothing need be read again. #}
 {% macro exact_number_text(text, number) -%}

@@ -58,6 +58,25 @@
 {%- endmacro %}
 
 
+{# How far k of n lie above a share p: minus the logarithm of Chernoff's bound on the chance of k or more at that share (Chernoff,
+   "A measure of asymptotic efficiency for tests", Annals of Mathematical Statistics 23, 1952); NULL where they do not. It is
+   above that chance for small numbers too, for which the normal distribution of the intervals promises too much. #}
+{% macro evidence_above(k, n, p) -%}
+    case
+        when {{ p }} > 0 and {{ k }} > {{ n }} * {{ p }} then {{ k }} * ln({{ k }} / ({{ n }} * {{ p }})) + case
+            when {{ k }} < {{ n }} then ({{ n }} - {{ k }}) * ln(({{ n }} - {{ k }}) / ({{ n }} * (1 - {{ p }}))) else 0
+        end
+    end
+{%- endmacro %}
+
+
+{# Whether k of n lie above a share p beyond chance where as many are compared: were it the share of all of them, in fewer than 1
+   of 40 such comparisons would any one be found above it. Of one that is the chance to lie above a 95 % interval. #}
+{% macro is_above_chance(k, n, p, compared) -%}
+    coalesce({{ evidence_above(k, n, p) }} > ln(cast(40 * greatest({{ compared }}, 1) as double)), false)
+{%- endmacro %}
+
+
 {# How many standard deviations a count of events lies above the sum of their probabilities, whose variance is sum(p (1 - p))
    (Poisson binomial); NULL where that is 0. It is beyond chance outside the ends of a 95 % interval; what cannot vary is not. #}
 {% macro deviation(k, expected, variance) -%}

@@ -17,9 +17,14 @@
 {% endmacro %}
 
 
-{# The amount of a row of an input; NULL where the input bears no money. #}
+{# The amount of a row of an input, of lines also one that is out of range, as decimal(22, 4); NULL where the input bears no
+   money. #}
 {% macro input_amount(input) -%}
-    {{ money_inputs()[input].amount if input in money_inputs() else 'cast(null as decimal(18, 4))' }}
+    {%- if input in ['order_lines', 'order_items'] -%}
+        coalesce(line_amount, {{ wide_amount('quantity', 'unit_price') }})
+    {%- else -%}
+        cast({{ money_inputs()[input].amount if input in money_inputs() else 'null' }} as decimal(22, 4))
+    {%- endif -%}
 {%- endmacro %}
 
 

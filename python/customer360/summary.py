@@ -20,6 +20,9 @@ QUERIES_TO_TRY = (
     "from quarantined_rows group by all order by n_rows desc",
 )
 
+#: The best of the scores of RFM.
+TOP_SCORE = 5
+
 
 def run(warehouse: Warehouse, query: str) -> str:
     """Run one query and give its result as an aligned text table.
@@ -157,7 +160,14 @@ def segments(warehouse: Warehouse) -> str:
         for segment, n_customers, share, days, n_orders, amount in rows
     ]
     names = ["segment", "customers", "%", "mean days since order", "mean orders", "net revenue"]
-    return "RFM segments of the customers with an order in the window\n" + text_table(names, rows)
+    text = "RFM segments of the customers with an order in the window\n" + text_table(names, rows)
+    [(most_recent,)] = fetch(warehouse, "select max(r_score) from rfm_scores")
+    if most_recent is None or most_recent == TOP_SCORE:
+        return text
+    return (
+        f"{text}\nWARNING: the most recent customers have recency score {most_recent}, as too many ordered last on one "
+        "day;\nfixed_segment of rfm_scores does not compare them with each other"
+    )
 
 
 def stages(warehouse: Warehouse) -> str:

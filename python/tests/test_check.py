@@ -1051,6 +1051,19 @@ def test_numbers_of_nobody_count_as_empty(tmp_path: Path) -> None:
     assert not {"unmet_keys", "several_customers"} & set(kinds(checked(orders, crm)))
 
 
+def test_campaigns_and_words_for_nothing_count_as_empty(tmp_path: Path) -> None:
+    row = "1,A,2024-03-01,5"
+    orders = csv(
+        tmp_path,
+        "orders",
+        f"order_id,customer_id,ordered_at,order_amount,campaign_id\n{row},CAM7\n{row},0\n{row},None\n{row},\\N\n",
+    )
+    campaigns = csv(tmp_path, "campaigns", "campaign_id\nCAM7\n")
+    assert "unmet_keys" not in kinds(checked(orders, campaigns))
+    found = values(tmp_path, "order_id", ["1", r"\N", "0"], "orders")
+    assert one(found, "empty_keys").message == "1 (33.3 %) rows have no key (order_id) and are quarantined"
+
+
 def test_the_numbers_of_persons_are_those_of_staging() -> None:
     staging = "\n".join(path.read_text() for path in (ROOT / "models" / "staging").rglob("stg_*.sql"))
     read = {macro: set(re.findall(rf"\b{macro}\('(\w+)'\)", staging)) for macro in ("known_id", "plain_id")}

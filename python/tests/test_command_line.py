@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from customer360.cli import main
-from customer360.summary import QUERIES_TO_TRY, churn_quality, header, shown, text_table, worth_saving
+from customer360.summary import QUERIES_TO_TRY, churn_quality, header, segments, shown, text_table, worth_saving
 from customer360.warehouses import open_warehouse
 from warehouse import ROOT, Build
 
@@ -101,6 +101,19 @@ def test_summary_warns_of_a_model_that_was_worse_than_the_plain_rule(tmp_path: P
         )
     with open_warehouse(None, file) as warehouse:
         assert ("WARNING: on these customers the plain rule was better" in churn_quality(warehouse)) == is_worse
+
+
+@pytest.mark.parametrize(("scores", "warned"), [([1, 1, 1, 4, 5], False), ([1, 1, 1, 1, 2], True), ([], False)])
+def test_summary_warns_where_too_many_are_equally_recent(tmp_path: Path, scores: list[int], warned: bool) -> None:
+    file = tmp_path / "c360.duckdb"
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(
+            "create table rfm_scores as select 'Lost' as segment, 30 as recency_days, 1 as n_orders, "
+            "5.00 as net_revenue_amount, r_score from unnest(?::int[]) as given (r_score)",
+            [scores],
+        )
+    with open_warehouse(None, file) as warehouse:
+        assert ("WARNING: the most recent customers have recency score 2, as" in segments(warehouse)) == warned
 
 
 @pytest.mark.parametrize("query", QUERIES_TO_TRY)

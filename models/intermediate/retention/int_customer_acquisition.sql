@@ -1,5 +1,6 @@
-{#- Where each customer came from: the first valid order, by day, time and number, and what it was of. Lines that join the order
-    on a later day say nothing of it, so a customer's origin never changes. -#}
+{#- Where each customer came from: the first valid order, by day, time and number, and what it was of. Its products are those of
+    the first day on which it has any, as some exports stamp lines after midnight; what joins the order or comes back later says
+    nothing of it, so a customer's origin never changes. -#}
 
 with orders as (
 
@@ -16,7 +17,7 @@ customer_orders as (
 order_lines as (
 
     select * from {{ ref('int_order_lines') }}
-    where is_product and ordered_date = order_date
+    where is_product
 
 ),
 
@@ -52,20 +53,31 @@ first_orders as (
 
 ),
 
+first_lines as (
+
+    select
+        order_lines.*,
+        min(case when not order_lines.is_refund then order_lines.ordered_date end) over (partition by order_lines.order_id)
+            as first_date
+    from first_orders
+    inner join order_lines on first_orders.order_id = order_lines.order_id
+    where first_orders.place = 1
+
+),
+
 first_categories as (
 
     select
-        first_orders.order_id,
+        first_lines.order_id,
         catalogue.category,
         row_number() over (
-            partition by first_orders.order_id
-            order by sum(order_lines.revenue_amount) desc, catalogue.category asc
+            partition by first_lines.order_id
+            order by sum(first_lines.revenue_amount) desc, catalogue.category asc
         ) as place
-    from first_orders
-    inner join order_lines on first_orders.order_id = order_lines.order_id
-    inner join catalogue on order_lines.product_id = catalogue.product_id
-    where first_orders.place = 1
-    group by first_orders.order_id, catalogue.category
+    from first_lines
+    inner join catalogue on first_lines.product_id = catalogue.product_id
+    where first_lines.ordered_date = first_lines.first_date
+    group by first_lines.order_id, catalogue.category
 
 ),
 

@@ -7,7 +7,7 @@ with set_aside as (
         line_kind,
         'REPORTING' as currency,
         {{ raw_row_text(contract_column_names('order_lines')) }} as raw_row,
-        line_amount as amount
+        {{ input_amount('order_lines') }} as amount
     from {{ ref('int_quarantined_order_lines') }}
     {%- for input in declared_judged_inputs() %}
         union all

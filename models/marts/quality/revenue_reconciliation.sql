@@ -5,7 +5,9 @@ with raw_lines as (
 
     select
         coalesce(product_line_kinds.line_kind, 'merchandise') as line_kind,
-        order_lines.line_amount
+        order_lines.line_amount,
+        order_lines.quantity,
+        order_lines.unit_price
     from {{ ref('stg_sales__order_lines') }} as order_lines
     left join {{ ref('int_product_line_kinds') }} as product_line_kinds
         on
@@ -21,7 +23,7 @@ amounts as (
         line_kind,
         'REPORTING' as currency,
         'raw' as outcome,
-        line_amount as amount
+        {{ input_amount('order_lines') }} as amount
     from raw_lines
     union all
     select
@@ -29,7 +31,7 @@ amounts as (
         line_kind,
         'REPORTING' as currency,
         'kept' as outcome,
-        line_amount as amount
+        cast(line_amount as decimal(22, 4)) as amount
     from {{ ref('order_items') }}
     where source_name = 'order_lines'
     {%- for input in judged_inputs() if input in money_inputs() %}

@@ -97,7 +97,8 @@ counted as (
 
 ),
 
--- A complaint about what was neither listed nor sold is of no product whose orders are counted
+-- A complaint about what was neither listed nor sold is of no product whose orders are counted. The more products are compared,
+-- in all categories, the more lie above their own by chance
 categories as (
 
     select
@@ -106,7 +107,9 @@ categories as (
         category,
         cast(sum(n_returns) as double) / nullif(sum(n_orders), 0) as return_rate,
         cast(sum(case when is_listed then n_complaints end) as double) / nullif(sum(n_orders), 0) as complaint_rate,
-        cast(sum(points) as double) / nullif(sum(n_ratings), 0) as mean_rating
+        cast(sum(points) as double) / nullif(sum(n_ratings), 0) as mean_rating,
+        sum(sum(case when {{ is_small('n_orders') }} then 0 else 1 end)) over (partition by period_kind, period_start_date)
+            as n_peers
     from counted
     group by period_kind, period_start_date, category
 
@@ -123,17 +126,15 @@ final as (
         {{ noted('counted.units_sold', product_columns(), 'decimal(18, 4)') }} as units_sold,
         {{ noted(returned_units, product_columns(), 'decimal(18, 4)') }} as units_returned,
         {%- for rate, n in rates.items() %}
-            {%- set at_most_all = 'case when ' ~ n ~ ' > counted.n_orders then counted.n_orders else ' ~ n ~ ' end' %}
-            {%- set lower = wilson_lower(at_most_all, 'counted.n_orders') %}
+            {%- set at_most = 'case when ' ~ n ~ ' > counted.n_orders then counted.n_orders else ' ~ n ~ ' end' %}
+            {%- set above = is_above_chance(at_most, 'counted.n_orders', 'categories.' ~ rate ~ '_rate', 'categories.n_peers') %}
             {{ n }} as n_{{ rate }}s,
             cast({{ n }} as double) / nullif(counted.n_orders, 0) as {{ rate }}_rate,
-            {{ lower }} as {{ rate }}_rate_lower,
-            {{ wilson_upper(at_most_all, 'counted.n_orders') }} as {{ rate }}_rate_upper,
+            {{ wilson_lower(at_most, 'counted.n_orders') }} as {{ rate }}_rate_lower,
+            {{ wilson_upper(at_most, 'counted.n_orders') }} as {{ rate }}_rate_upper,
             cast({{ n }} as double) / nullif(counted.n_orders, 0) / nullif(categories.{{ rate }}_rate, 0) as {{ rate }}_lift,
-            case
-                when {{ n }} is not null
-                    then coalesce({{ lower }} > categories.{{ rate }}_rate, false) and not {{ is_small('counted.n_orders') }}
-            end as is_{{ rate }}_rate_high,
+            case when {{ n }} is not null then {{ above }} and not {{ is_small('counted.n_orders') }} end
+                as is_{{ rate }}_rate_high,
         {%- endfor %}
         {{ noted('counted.n_ratings', [('survey_responses', 'product_id')], 'bigint') }} as n_ratings,
         cast(counted.points as double) / nullif(counted.n_ratings, 0) as mean_rating,

@@ -16,7 +16,7 @@ typed as (
 
     select
         {{ plain_id('touch_id') }} as touch_id,
-        {{ plain_id('campaign_id') }} as campaign_id,
+        {{ known_id('campaign_id') }} as campaign_id,
         {{ known_id('customer_id') }} as customer_id,
         {{ plain_id('order_id') }} as order_id,
 

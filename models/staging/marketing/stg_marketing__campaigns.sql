@@ -15,7 +15,7 @@ with raw_campaigns as (
 typed as (
 
     select
-        {{ plain_id('campaign_id') }} as campaign_id,
+        {{ known_id('campaign_id') }} as campaign_id,
 
         {{ known_text('campaign_name') }} as campaign_name,
         {{ lower_text(known_text('objective')) }} as objective,

@@ -15,7 +15,7 @@ typed as (
 
     select
         {{ known_id('coupon_code') }} as coupon_code,
-        {{ plain_id('campaign_id') }} as campaign_id,
+        {{ known_id('campaign_id') }} as campaign_id,
 
         {{ lower_text(known_text('discount_type')) }} as discount_type,
 

@@ -18,7 +18,7 @@ typed as (
         {{ plain_id('order_id') }} as order_id,
         {{ known_id('customer_id') }} as customer_id,
         {{ known_id('loyalty_member_id') }} as loyalty_member_id,
-        {{ plain_id('campaign_id') }} as campaign_id,
+        {{ known_id('campaign_id') }} as campaign_id,
         {{ known_id('coupon_code') }} as coupon_code,
 
         {{ known_text('store') }} as store,

@@ -16,7 +16,7 @@ from customer360.inputs.reading import KNOWN_IDS, UNNAMED
 SEPARATORS = ",;\t|:^#~"
 
 #: What counts as empty of a number of persons, cards, devices or coupons.
-NOBODY = "zeros alone, None and the like stand for nobody and count as empty"
+NOBODY = "zeros alone, None and the like stand for nothing and count as empty"
 
 #: The input whose rows may be invitations that nobody answered.
 ANSWERS = "survey_responses"

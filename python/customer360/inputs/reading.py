@@ -36,9 +36,9 @@ MEMORY = "1GB"
 #: White space that macro clean_text folds.
 SPACE = r"[[:space:]\x{a0}\x{1680}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}]+"
 #: Words that only say that nothing is known, as macro known_text has them.
-NOTHING = "^(NULL|null|#?N/A|n/a|--?|[?])$"
+NOTHING = r"^(NULL|null|#?N/A|n/a|--?|[?]|\\N)$"
 
-#: The columns that staging reads by macro known_id: numbers of persons, cards, devices and coupons.
+#: The columns that staging reads by macro known_id: numbers of persons, cards, devices, coupons and campaigns.
 KNOWN_IDS = (
     "customer_id",
     "crm_customer_id",
@@ -47,6 +47,7 @@ KNOWN_IDS = (
     "login_id",
     "anonymous_id",
     "coupon_code",
+    "campaign_id",
 )
 
 #: How files begin that are renamed rather than saved as CSV.
@@ -274,7 +275,7 @@ def identifier(name: str) -> str:
 
 
 def known_identifier(name: str) -> str:
-    """A column as the number of a person, card, device or coupon, by macro known_id itself."""
+    """A column as the number of a person, card, device, coupon or campaign, by macro known_id itself."""
     return rendered("known_id", rendered("plain_text", f"cast({double_quoted(name)} as varchar)"))
 
 

@@ -24,6 +24,10 @@ select
     replace(event, 'n_', '') as event, product_id, category, n_orders, n_events, r as event_rate, c - reach as event_rate_lower,
     c + reach as event_rate_upper, r / category_rate as category_lift, product_name
 from judged join (select product_id, product_name from products) using (product_id)
-where n_orders >= 30 and c - reach > category_rate
+where
+    n_orders >= 30 and n_events > n_orders * category_rate
+    -- Chernoff's bound on the chance of as many, against 1 of 40 over all compared products
+    and n_events * ln(r / category_rate) + if(r < 1, (n_orders - n_events) * ln((1 - r) / (1 - category_rate)), 0)
+        > ln(40 * (select count(*) from counts where n_orders >= 30))
 qualify row_number() over (partition by event order by category_lift desc, product_id) <= 10
 order by event, category_lift desc, product_id
