@@ -28,7 +28,10 @@ items as (
         sum(case when is_costed then revenue_amount end) as costed_revenue_amount,
         sum(case when is_costed then goods_amount end) as goods_amount,
         count(
-            distinct case when {{ noted('is_product', return_columns(), 'boolean') }} and is_refund then order_id end
+            distinct case
+                when {{ noted('is_product', return_columns(), 'boolean') }} and is_refund
+                    then {{ dbt.concat(['order_id', "' '", 'cast(ordered_date as ' ~ dbt.type_string() ~ ')']) }}
+            end
         ) as n_returns
     from lines
 

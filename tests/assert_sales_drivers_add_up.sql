@@ -1,5 +1,5 @@
 -- The effects on all sales add up to the change of net revenue between the periods, and those of the slices to those on all;
--- basket size and price are told wherever units are known, and orders are those of the months.
+-- basket size and price are told wherever units are known of nearly all orders, and orders are those of the months.
 with bridge as (
 
     select
@@ -53,7 +53,9 @@ where
         or bridge.n_customers is distinct from drivers.earlier_n_customers
         or (drivers.basket_size_amount is not null)
         is distinct from coalesce(
-            drivers.method = 'logarithmic' and drivers.earlier_units > 0 and drivers.later_units > 0, false
+            drivers.method = 'logarithmic' and drivers.earlier_units > 0 and drivers.later_units > 0
+            and drivers.earlier_n_unitemised_orders <= {{ var('max_unitemised_rate') }} * drivers.earlier_n_orders
+            and drivers.later_n_unitemised_orders <= {{ var('max_unitemised_rate') }} * drivers.later_n_orders, false
         )
         or (
             coalesce(drivers.basket_size_amount, drivers.price_amount) is not null

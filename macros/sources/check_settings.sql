@@ -43,6 +43,10 @@
     {%- if discount_rate is not number or not 0 <= discount_rate <= 10 -%}
         {%- do stop("Var 'clv_discount_rate' is '" ~ discount_rate ~ "': it takes a number from 0 to 10; 0.1 is 10 % a year.") -%}
     {%- endif -%}
+    {%- set unitemised_rate = var('max_unitemised_rate') -%}
+    {%- if unitemised_rate is not number or not 0 <= unitemised_rate <= 1 -%}
+        {%- do stop("Var 'max_unitemised_rate' is '" ~ unitemised_rate ~ "': it takes a share from 0 to 1; 0.01 is 1 %.") -%}
+    {%- endif -%}
     {%- if var('cluster_k_min') < 2 or var('cluster_k_min') > var('cluster_k_max') -%}
         {%- do stop("Vars 'cluster_k_min' and 'cluster_k_max' are " ~ var('cluster_k_min') ~ " and " ~ var('cluster_k_max')
             ~ ": they take 2 <= cluster_k_min <= cluster_k_max.") -%}
@@ -71,7 +75,8 @@
 {% macro known_vars() %}
     {%- do return(
         ['inputs', 'as_of', 'business_timezone', 'company_start', 'default_country', 'date_order', 'reporting_currency',
-            'identity_match_probability', 'identity_review_probability', 'clv_discount_rate', 'publish_pii'] + whole_number_vars()
+            'identity_match_probability', 'identity_review_probability', 'clv_discount_rate', 'max_unitemised_rate',
+            'publish_pii'] + whole_number_vars()
     ) -%}
 {% endmacro %}
 

@@ -468,6 +468,7 @@ def test_what_date_order_must_be(tmp_path: Path, cells: list[str], date_order: s
         ("forecast_months", 10, "it takes 9 at most"),
         ("clv_discount_rate", "10%", "it takes a number from 0 to 10"),
         ("clv_discount_rate", 12, "it takes a number from 0 to 10"),
+        ("max_unitemised_rate", 1.5, "it takes a share from 0 to 1"),
         ("publish_pii", "yes", "it takes true or false"),
     ],
 )

@@ -1,6 +1,7 @@
 {{ config(materialized='view') }}
 
-{#- One row per product and thing that happened to it on a day: sold in an order, given back, complained of, rated. -#}
+{#- One row per product and thing that happened to it on a day: sold in an order, given back, complained of, rated. An order sells it
+    once, on its first day with it; units are of their own day, as an order may have lines on several. -#}
 
 with items as (
 
@@ -32,10 +33,23 @@ final as (
         min(customer_id) as actor_id,
         min(ordered_date) as event_date,
         min(ordered_at) as event_at,
-        cast(sum(abs(quantity)) as decimal(18, 4)) as units,
+        cast(sum(case when is_refund then abs(quantity) end) as decimal(18, 4)) as units,
         cast(null as decimal(18, 4)) as points
     from items
-    group by product_id, is_refund, order_id
+    group by product_id, is_refund, order_id, case when is_refund then ordered_date end
+    union all
+    select
+        product_id,
+        'sales_day' as event,
+        cast(ordered_date as {{ dbt.type_string() }}) as event_id,
+        cast(null as {{ dbt.type_string() }}) as actor_id,
+        ordered_date as event_date,
+        cast(null as timestamp) as event_at,
+        cast(sum(quantity) as decimal(18, 4)) as units,
+        cast(null as decimal(18, 4)) as points
+    from items
+    where not is_refund
+    group by product_id, ordered_date
     union all
     select
         product_id,

@@ -45,7 +45,7 @@ final as (
                     coalesce(later.{{ key }}, earlier.{{ key }}) as {{ key }},
                 {% endfor %}
                 {% for side in start_dates %}
-                    {% for measure in ['n_orders', 'units', 'sales_amount', 'refund_amount'] %}
+                    {% for measure in ['n_orders', 'n_unitemised_orders', 'units', 'sales_amount', 'refund_amount'] %}
                         coalesce({{ side }}.{{ measure }}, 0) as {{ side }}_{{ measure }},
                     {% endfor %}
                 {% endfor %}

@@ -15,6 +15,7 @@ final as (
         slice_kind,
         slice_value,
         cast(sum(n_orders) as bigint) as n_orders,
+        cast(sum(n_unitemised_orders) as bigint) as n_unitemised_orders,
         cast(sum(units) as decimal(18, 4)) as units,
         cast(sum(sales_amount) as decimal(18, 4)) as sales_amount,
         cast(sum(refund_amount) as decimal(18, 4)) as refund_amount

@@ -16,6 +16,7 @@ order_months as (
         channel,
         region,
         bool_or(is_order) as is_order,
+        bool_or(is_order and is_itemised) as is_itemised,
         sum(units) as units,
         sum(sales_amount) as sales_amount,
         sum(refund_amount) as refund_amount
@@ -34,6 +35,7 @@ final as (
             '{{ kind }}' as slice_kind,
             {{ "'all'" if kind == 'all' else kind }} as slice_value,
             cast(count(case when is_order then 1 end) as bigint) as n_orders,
+            cast(count(case when is_order and not is_itemised then 1 end) as bigint) as n_unitemised_orders,
             cast(sum(units) as decimal(18, 4)) as units,
             cast(sum(sales_amount) as decimal(18, 4)) as sales_amount,
             cast(sum(refund_amount) as decimal(18, 4)) as refund_amount

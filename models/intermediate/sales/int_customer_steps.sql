@@ -27,7 +27,7 @@ final as (
         changes.customer_id,
         changes.is_guest,
         {% for side in ['earlier', 'later'] %}
-            {% for measure in ['n_orders', 'units', 'sales_amount', 'refund_amount'] %}
+            {% for measure in ['n_orders', 'n_unitemised_orders', 'units', 'sales_amount', 'refund_amount'] %}
                 changes.{{ side }}_{{ measure }},
             {% endfor %}
         {% endfor %}

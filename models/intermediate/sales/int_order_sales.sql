@@ -18,6 +18,7 @@ lines as (
     select
         *,
         case when is_product then coalesce(category, 'unknown') else 'no product' end as sales_category,
+        source_name <> 'orders' as is_itemised,
         case when is_product and is_refund then -quantity else 0 end as refunded_quantity,
         case when is_product and not is_refund then quantity else 0 end as sold_quantity
     from order_items
@@ -34,6 +35,7 @@ days as (
         is_late,
         ordered_date as sales_date,
         sales_category as category,
+        bool_or(is_itemised) as is_itemised,
         cast(count(*) as bigint) as n_lines,
         cast(sum(sold_quantity) as decimal(18, 4)) as units,
         cast(sum(refunded_quantity) as decimal(18, 4)) as units_refunded,
@@ -58,6 +60,7 @@ final as (
         coalesce(orders.channel, 'unknown') as channel,
         days.category,
         orders.is_valid_order and not days.is_late as is_order,
+        days.is_itemised,
         days.n_lines,
         {{ noted('days.units', product_columns(), 'decimal(18, 4)') }} as units,
         {{ noted('days.units_refunded', product_columns(), 'decimal(18, 4)') }} as units_refunded,

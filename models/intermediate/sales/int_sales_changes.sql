@@ -3,7 +3,7 @@
     is known without a valid order too. -#}
 {%- set measures = ['n_customers'] -%}
 {%- for side in ['earlier', 'later'] -%}
-    {%- for measure in ['n_customers', 'n_orders', 'units', 'sales_amount', 'refund_amount'] -%}
+    {%- for measure in ['n_customers', 'n_orders', 'n_unitemised_orders', 'units', 'sales_amount', 'refund_amount'] -%}
         {%- do measures.append(side ~ '_' ~ measure) -%}
     {%- endfor -%}
 {%- endfor -%}
@@ -126,7 +126,7 @@ final as (
         slice_value,
         step,
         {% for side in ['earlier', 'later'] %}
-            {% for measure in ['n_customers', 'n_orders'] %}
+            {% for measure in ['n_customers', 'n_orders', 'n_unitemised_orders'] %}
                 cast(sum({{ side }}_{{ measure }}) as bigint) as {{ side }}_{{ measure }},
             {% endfor %}
             {% for amount in ['units', 'sales_amount', 'refund_amount'] %}

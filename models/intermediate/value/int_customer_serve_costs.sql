@@ -1,4 +1,4 @@
-{#- What service and returns cost, per customer with any. A return is a document that gives money back for goods;
+{#- What service and returns cost, per customer with any. A return is what a document gives money back for on a day, if it is goods;
     without a row of the seed it costs nothing. -#}
 
 with tickets as (
@@ -12,13 +12,23 @@ with tickets as (
 
 ),
 
+return_days as (
+
+    select distinct
+        customer_id,
+        order_id,
+        ordered_date
+    from {{ ref('order_items') }}
+    where is_refund and is_product and not is_guest
+
+),
+
 returns as (
 
     select
         customer_id,
-        count(distinct order_id) as n_returns
-    from {{ ref('order_items') }}
-    where is_refund and is_product and not is_guest
+        count(*) as n_returns
+    from return_days
     group by customer_id
 
 ),

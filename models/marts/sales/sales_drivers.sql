@@ -1,6 +1,6 @@
 {#- Sales to known customers are customers x orders per customer x units per order x sales per unit. The change of the product is
     divided among its factors by their logarithms (macro factor_effect); the last effect of each division is what the others
-    leave of it, so they add up to the cent. -#}
+    leave of it, so they add up to the cent. Units per order say nothing where orders come without lines. -#}
 
 with comparisons as (
 
@@ -32,7 +32,9 @@ totals as (
         slice_value,
         {% for side in ['earlier', 'later'] %}
             cast(sum({{ side }}_n_customers) as bigint) as {{ side }}_n_customers,
-            cast(sum(case when is_guest then 0 else {{ side }}_n_orders end) as bigint) as {{ side }}_n_orders,
+            {% for n in ['n_orders', 'n_unitemised_orders'] %}
+                cast(sum(case when is_guest then 0 else {{ side }}_{{ n }} end) as bigint) as {{ side }}_{{ n }},
+            {% endfor %}
             {%- set units = 'cast(sum(case when is_guest then 0 else ' ~ side ~ '_units end) as decimal(18, 4))' %}
             {{ noted(units, product_columns(), 'decimal(18, 4)') }} as {{ side }}_units,
             cast(sum(case when is_guest then 0 else {{ side }}_sales_amount end) as decimal(18, 4)) as {{ side }}_sales_amount,
@@ -57,7 +59,10 @@ factors as (
             cast({{ side }}_n_orders as double) / nullif({{ side }}_n_customers, 0) as {{ side }}_frequency,
             cast({{ side }}_units as double) / nullif({{ side }}_n_orders, 0) as {{ side }}_basket,
         {% endfor %}
-        earlier_units > 0 and later_units > 0 as has_units
+        earlier_units > 0 and later_units > 0
+        {%- for side in ['earlier', 'later'] %}
+            and {{ side }}_n_unitemised_orders <= {{ var('max_unitemised_rate') }} * {{ side }}_n_orders
+        {%- endfor %} as has_units
     from totals
 
 ),
@@ -106,9 +111,10 @@ final as (
         told.slice_value,
         told.earlier_n_customers,
         told.earlier_n_orders,
+        told.earlier_n_unitemised_orders,
         told.earlier_units,
         told.earlier_sales_amount,
-        {% for measure in ['n_customers', 'n_orders', 'units', 'sales_amount'] %}
+        {% for measure in ['n_customers', 'n_orders', 'n_unitemised_orders', 'units', 'sales_amount'] %}
             case when comparisons.is_complete then told.later_{{ measure }} end as later_{{ measure }},
         {% endfor %}
         {% for effect in ['customers', 'frequency', 'order_value', 'basket_size', 'price', 'guests', 'refunds'] %}

@@ -87,7 +87,7 @@ counted as (
         cast(sum(case when latest.event = 'return' then latest.n_events else 0 end) as bigint) as n_returns,
         cast(sum(case when latest.event = 'complaint' then latest.n_events else 0 end) as bigint) as n_complaints,
         cast(sum(case when latest.event = 'rating' then latest.n_events else 0 end) as bigint) as n_ratings,
-        cast(sum(case when latest.event = 'sale' then latest.units else 0 end) as decimal(18, 4)) as units_sold,
+        cast(sum(case when latest.event = 'sales_day' then latest.units else 0 end) as decimal(18, 4)) as units_sold,
         cast(sum(case when latest.event = 'return' then latest.units else 0 end) as decimal(18, 4)) as units_returned,
         sum(latest.points) as points
     from latest

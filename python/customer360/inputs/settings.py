@@ -21,8 +21,11 @@ DATE_ORDERS = ("DMY", "MDY")
 FEWEST_CLUSTERS = 2
 #: Periods ahead whose errors enough earlier origins have seen.
 FURTHEST = {"forecast_weeks": 26, "forecast_months": 9}
-#: Interest per year; more is a percentage without its sign.
-HIGHEST_DISCOUNT = 10
+#: What a number takes at most, beside 0 at least; more is a percentage without its sign.
+HIGHEST = {
+    "clv_discount_rate": (10, "it takes a number from 0 to 10; 0.1 is 10 % a year"),
+    "max_unitemised_rate": (1, "it takes a share from 0 to 1; 0.01 is 1 %"),
+}
 
 
 @dataclass(frozen=True)
@@ -77,9 +80,10 @@ def refused(known: Mapping[str, Any]) -> Iterator[Finding]:
             yield stop(name, known[name], "it takes a whole number of at least 1")
         elif known[name] > FURTHEST.get(name, known[name]):
             yield stop(name, known[name], f"it takes {FURTHEST[name]} at most")
-    discount = known.get("clv_discount_rate", 0)
-    if not is_number(discount) or not 0 <= discount <= HIGHEST_DISCOUNT:
-        yield stop("clv_discount_rate", discount, "it takes a number from 0 to 10; 0.1 is 10 % a year")
+    for name, (most, takes) in HIGHEST.items():
+        rate = known.get(name, 0)
+        if not is_number(rate) or not 0 <= rate <= most:
+            yield stop(name, rate, takes)
     if not isinstance(known.get("publish_pii", False), bool):
         yield stop("publish_pii", known["publish_pii"], "it takes true or false")
     yield from refused_together(known)

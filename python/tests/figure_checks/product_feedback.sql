@@ -3,7 +3,7 @@ with
 counts as (
     select
         coalesce(p.category, 'unknown') as category, e.product_id, count(distinct event_id) filter (event = 'sale') as n_orders,
-        count(distinct event_id) filter (event = 'return') as n_return,
+        count(distinct (event_id, event_date)) filter (event = 'return') as n_return,
         count(distinct event_id) filter (event = 'complaint') as n_complaint
     from intermediate.int_product_feedback as e left join products as p using (product_id)
     group by all
