@@ -24,6 +24,7 @@ from customer360.inputs.reading import (
     ReadError,
     connected,
     header,
+    require_closed_quotes,
     separator,
     source,
 )
@@ -145,6 +146,7 @@ def checked(one: Declaration, contract: Contract, engine: Engine, clock: Clock) 
     try:
         with connected(None if is_file(one.location) else engine.database) as connection:
             found = source(connection, one.location)
+            require_closed_quotes(connection, one.location)
             result.names = present(table, one.columns, found.types)
             result.findings += separated(separator(connection, one.location), one.location, engine)
             result.findings += repeated(header(connection, one.location), result.names)
