@@ -1,6 +1,7 @@
 """What dbt and dbt-spark's session method lack, added when dbt starts: dbt imports every installed module named dbt_*.
 
-Unreadable inputs: a macro cannot catch an error of the database. Here it can ask beforehand what is wrong with a file.
+Unreadable inputs: a macro cannot catch an error of the database. Here it can ask beforehand what is wrong with a file,
+and whether a quote in it is never closed, which is no error of any database: the lines after it would be lost.
 Unit tests: dbt hides the project's sources from the macros of a model that is being unit-tested. Here the macros that
 read the input contract find it there too.
 Python models: dbt-spark sends them to Databricks only. Here they run in the session that the SQL runs in.
@@ -15,11 +16,12 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from typing import Any
 
 import duckdb
-from customer360.inputs.reading import NotFoundError, ReadError, connected, first_line, source
+from customer360.inputs.reading import NotFoundError, ReadError, connected, first_line, require_closed_quotes, source
 from customer360.spark_setup import prepare_python
 from dbt.adapters.events.logging import AdapterLogger
 from dbt_common.exceptions import DbtRuntimeError
@@ -32,9 +34,19 @@ REMOVE_LEFTOVERS = "spark.customer360.removeLeftovers"
 
 def read_problem(location: str) -> str:
     """What keeps a file of this machine from being read, in a sentence; empty where nothing does or none is there."""
+    return problem(source, location) or problem(require_closed_quotes, location)
+
+
+def quote_problem(location: str, separator: str) -> str:
+    """A quote that is never closed in a file of this machine, which Spark too reads without a word, in a sentence."""
+    return problem(partial(require_closed_quotes, stated=separator), location)
+
+
+def problem(reading: Callable[[duckdb.DuckDBPyConnection, str], object], location: str) -> str:
+    """What a way of reading a location says against it."""
     try:
         with connected(None) as connection:
-            source(connection, location)
+            reading(connection, location)
     except NotFoundError:
         return ""
     except ReadError as error:
@@ -43,12 +55,12 @@ def read_problem(location: str) -> str:
 
 
 def add_module() -> None:
-    """Let macros call `modules.customer360.read_problem`."""
+    """Let macros call `modules.customer360.read_problem` and its like."""
     context: Any = import_module("dbt.context.base")
     modules = context.get_context_modules
 
     def with_ours() -> dict[str, dict[str, Any]]:
-        return {**modules(), "customer360": {"read_problem": read_problem}}
+        return {**modules(), "customer360": {"read_problem": read_problem, "quote_problem": quote_problem}}
 
     context.get_context_modules = with_ours
 

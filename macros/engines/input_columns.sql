@@ -22,19 +22,19 @@
 {% endmacro %}
 
 
-{# What is wrong with a location that is there but cannot be read, in one sentence; empty where nothing is. Spark, and places
-   that are not on this machine, say it themselves when they are read. #}
+{# What is wrong with a location that is there but cannot be read, in one sentence; empty where nothing is. Spark says it
+   itself when it reads, but for a quote that is never closed; of places that are not on this machine the engine says all. #}
 {% macro input_problem(location) %}
-    {%- do return(adapter.dispatch('input_problem', 'customer360')(location)) -%}
-{% endmacro %}
-
-{% macro default__input_problem(location) %}
-    {%- do return('') -%}
-{% endmacro %}
-
-{% macro duckdb__input_problem(location) %}
     {%- set is_here = is_file(location) and '://' not in location -%}
-    {%- do return(modules.customer360.read_problem(location) if is_here else '') -%}
+    {%- do return(adapter.dispatch('file_problem', 'customer360')(location) if is_here else '') -%}
+{% endmacro %}
+
+{% macro default__file_problem(location) %}
+    {%- do return(modules.customer360.quote_problem(location, '\t' if location.lower().endswith('.tsv') else ',')) -%}
+{% endmacro %}
+
+{% macro duckdb__file_problem(location) %}
+    {%- do return(modules.customer360.read_problem(location)) -%}
 {% endmacro %}
 
 

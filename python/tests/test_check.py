@@ -272,6 +272,25 @@ def test_separators_are_found_out_and_told(tmp_path: Path, sign: str, ending: st
     assert ("separator" in kinds(on_spark)) is bool(told)
 
 
+def test_parts_whose_headers_differ_are_told(tmp_path: Path) -> None:
+    def of(**headers: str) -> Check:
+        for name, header in headers.items():
+            (tmp_path / f"{name}.csv").write_text(f"{header}\n1,A,2024-01-01,5\n")
+        return checked(Declaration("orders", str(tmp_path / "o*.csv")))
+
+    found = of(o23="order_id,customer_id,ordered_at,order_amount", o24="Order_ID;client;ordered_at;order_amount")
+    assert "parts_differ" in kinds(found)
+    found = of(o23="order_id,customer_id,ordered_at,order_amount", o24="Order_ID,client,ordered_at,order_amount")
+    assert one(found, "parts_differ", "customer_id").message == (
+        "o24.csv of 2 has no column 'customer_id', which the others have, so it is empty there; o24.csv has instead: "
+        "client. Write one header in all of them"
+    )
+    found = of(o25="order_id,customer_id,ordered_at,amount", o24="order_id,customer_id,ordered_at,amount")
+    assert one(found, "parts_differ").message.startswith("o24.csv and 1 other files of 3 have no column 'order_amount'")
+    header = "customer_id,order_id,ordered_at,order_amount"
+    assert "parts_differ" not in kinds(of(o23=header, o24=header, o25=header))
+
+
 def test_a_header_alone_is_told(tmp_path: Path) -> None:
     finding = one(of_file(tmp_path, HEADER), "no_rows")
     assert (finding.level, finding.message) == (

@@ -113,11 +113,15 @@ def test_a_table_of_the_metastore_enters_by_the_same_door(spark: Spark, tmp_path
         ("shop.nowhere", "nothing is found there"),
         ("short.csv", "lacks quantity, unit_price. Found: order_id, customer_id, ordered_at"),
         ("broken.parquet", "CANNOT_READ_FILE_FOOTER"),
+        ("quote.csv", "and never closed, so that the 1 lines after it would be lost"),
     ],
 )
 def test_an_input_that_cannot_be_read_stops_the_build(spark: Spark, tmp_path: Path, location: str, words: str) -> None:
     (tmp_path / "short.csv").write_text("order_id,customer_id,ordered_at\n1,a,2011-01-01\n")
     (tmp_path / "broken.parquet").write_text("no parquet")
+    (tmp_path / "quote.csv").write_text(
+        'order_id,customer_id,ordered_at,quantity,unit_price\n1,"a,2011-01-01,1,1\n2,b,\n'
+    )
     place = location if location.startswith("shop") else str(tmp_path / location)
     outcome = spark.dbt("run", "--select", "stg_sales__order_lines", variables=order_lines(place))
     message = " ".join(failures(outcome))

@@ -20,12 +20,14 @@ from customer360.inputs.keys import unmet_keys
 from customer360.inputs.kinds import kind_findings
 from customer360.inputs.orders import order_findings
 from customer360.inputs.own import MARTS, is_own_table
+from customer360.inputs.parts import part_findings
 from customer360.inputs.profiles import Clock, Profile, profile
 from customer360.inputs.reading import (
     NotFoundError,
     ReadError,
     connected,
     header,
+    require_closed_quotes,
     separator,
     source,
 )
@@ -148,9 +150,11 @@ def checked(one: Declaration, contract: Contract, engine: Engine, clock: Clock) 
     try:
         with connected(None if is_file(one.location) else engine.database) as connection:
             found = source(connection, one.location)
+            require_closed_quotes(connection, one.location)
             result.names = present(table, one.columns, found.types)
             result.findings += separated(separator(connection, one.location), one.location, engine)
             result.findings += repeated(header(connection, one.location), result.names)
+            result.findings += part_findings(connection, one.location, result.names)
             result.findings += column_findings(table, found.types, result.names, one.columns)
             if result.names:
                 result.profile = profile(connection, found, table, result.names, clock_of(table, clock))

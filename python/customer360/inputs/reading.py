@@ -16,6 +16,7 @@ import duckdb
 
 from customer360.inputs.declarations import is_file, no_file
 from customer360.inputs.macros import rendered
+from customer360.inputs.quotes import unclosed_quote
 from customer360.warehouses import double_quoted
 
 #: As in macro input_relation.
@@ -59,6 +60,9 @@ OTHER_CONTENTS = {
     b"<table": "a web page",
     b"<?xml": "XML",
 }
+
+#: What quotes are in CSV.
+QUOTES = "a quote in a text between quotes is doubled, and no other text begins with one"
 
 Parameters = dict[str, object]
 
@@ -194,6 +198,31 @@ def paths_of(location: str) -> list[str]:
     return sorted(glob.glob(location, recursive=True)) or ([location] if os.path.exists(location) else [])
 
 
+def require_closed_quotes(connection: duckdb.DuckDBPyConnection, location: str, stated: str | None = None) -> None:
+    """Look for quotes that are never closed in the CSV files of a location.
+
+    Args:
+        connection: open for reading; location: the files.
+        stated: what separates the values; by default what DuckDB sees.
+
+    Raises:
+        ReadError: there is one, and reading would lose the lines after it.
+    """
+    if not is_file(location) or location.lower().endswith(".parquet"):
+        return
+    for path in filter(os.path.isfile, paths_of(location)):
+        sign = stated or separator(connection, glob.escape(path))
+        try:
+            found = sign and unclosed_quote(Path(path), sign)
+        except (OSError, EOFError) as error:
+            raise ReadError(f"it cannot be opened: {error}") from error
+        if found:
+            raise ReadError(
+                f"a quote is opened in line {found.line} of {path} and never closed, so that the {found.lost:,} lines "
+                f"after it would be lost: {QUOTES}"
+            )
+
+
 def separator(connection: duckdb.DuckDBPyConnection, location: str) -> str | None:
     """What separates the values of a CSV location's first file; None where that is not to be told, or it is no CSV."""
     row = of_first_csv(connection, location, f"select delimiter from sniff_csv($path, {ONE_CSV_OPTIONS})")  # noqa: S608  constants
@@ -230,6 +259,8 @@ def explained(error: Exception) -> str:
             f"a line{where} has {columns[2]} values, the header {columns[1]}: a text with a separator in it stands "
             "between quotes, and a quote in such a text is doubled"
         )
+    if "unterminated quote" in text:
+        return f"a text that begins with a quote{where} does not end with one: {QUOTES}"
     if "not utf-8" in text or "Invalid unicode" in text or isinstance(error, UnicodeError):
         remedy = "`iconv -f WINDOWS-1252 -t UTF-8 old.csv > new.csv`"
         others = "from Western Europe; GB18030 if it is Chinese, UTF-16 if Excel wrote Unicode text"
