@@ -113,6 +113,53 @@ def test_what_order_lines_has_no_room_for_is_told(tmp_path: Path) -> None:
     assert "'' (1), 'Void' (1): leave out" in message(rare, "ignored_status")
 
 
+@pytest.mark.parametrize(
+    ("name", "usual", "other", "told"),
+    [
+        ("Stage", "Closed Won", "Closed Lost", "'Closed Won' (3), 'Closed Lost' (1): declare columns: {status: Stage}"),
+        ("Invoice state", "Paid", "Void", "'Paid' (3), 'Void' (1): declare columns: {status: Invoice state}"),
+        ("fulfillment_status", "fulfilled", "cancelled", "'fulfilled' (3), 'cancelled' (1): declare"),
+        ("estado", "entregado", "cancelado", "'entregado' (3), 'cancelado' (1): declare"),
+        ("关闭原因", "", "交易关闭", "'' (3), '交易关闭' (1): declare"),
+        ("is_cancelled", "false", "true", "'false' (3), 'true' (1): leave out"),
+        ("Void?", "0.00", "12.00", "'0.00' (3), '12.00' (1): leave out"),
+        ("Cancelled at", "", "2024-05-05", "'' (3), '2024-05-05' (1): leave out"),
+        ("是否取消", "否", "是", "'否' (3), '是' (1): leave out"),
+    ],
+)
+def test_columns_that_say_by_their_name_or_a_value_that_orders_are_none(
+    name: str, usual: str, other: str, told: str, tmp_path: Path
+) -> None:
+    rows = [f"{n},c{n},2024-03-0{n + 1},5,{usual if n else other}" for n in range(4)]
+    said = message(checked(tmp_path, {"orders": [f"{ORDERS},{name}", *rows]}), "ignored_status")
+    assert f"so all its rows count as sales, whatever column '{name}' says: {told}" in said
+
+
+def test_columns_that_say_that_orders_are_none_are_told_beside_a_status_too(tmp_path: Path) -> None:
+    header = f"{ORDERS},status,Cancelled at,payment_status,note"
+    rows = [f"{n},c,2024-03-01,5,completed,,paid,{n}" for n in range(40)]
+    cancelled = "88,c,2024-03-01,5,Storniert,2024-05-05,Voided,"
+    assert not found(checked(tmp_path, {"orders": [header, *rows, cancelled]}), "ignored_status")
+    result = checked(tmp_path, {"orders": [header, *rows, cancelled, cancelled.replace("Storniert", "completed")]})
+    assert [one.message.partition("says: ")[2].partition(":")[0] for one in found(result, "ignored_status")] == [
+        "'' (40), '2024-05-05' (1)",
+        "'paid' (40), 'Voided' (1)",
+    ]
+    assert (
+        "orders is read by 'status' alone, so what counts by it counts as a sale, whatever"
+        in found(result, "ignored_status")[0].message
+    )
+
+
+def test_columns_that_only_sound_like_states_are_not_told(tmp_path: Path) -> None:
+    header = f"{ORDERS},ship_state,drink,note,Cancelled at,cancellation_fee"
+    rows = [f"{n},c,2024-03-01,5,{'NY' if n % 2 else 'CA'},Draft beer,lost and found {n},,0" for n in range(40)]
+    assert not found(checked(tmp_path, {"orders": [header, *rows]}), "ignored_status")
+    days = [f"{n},c,2024-03-01,5,,,,2024-05-01 10:00:{n}," for n in range(10, 50)]
+    told = message(checked(tmp_path, {"orders": [header, *days, rows[0]]}), "ignored_status")
+    assert "'Cancelled at' says: '…' (40), '' (1): leave out" in told
+
+
 def test_numbers_of_several_customers_are_told(tmp_path: Path) -> None:
     def of(*rows: str) -> Check:
         return checked(tmp_path, {"order_lines": [LINES, *rows]})

@@ -15,6 +15,7 @@ from customer360.inputs.days import as_of_day, calendar_findings, order_days
 from customer360.inputs.declarations import KEYS, Declaration, Declared, is_file
 from customer360.inputs.finding import LEVELS, NOTE, STOPS, WARNING, Finding
 from customer360.inputs.findings import column_findings, profile_findings
+from customer360.inputs.ignored import ignored_findings
 from customer360.inputs.keys import unmet_keys
 from customer360.inputs.orders import order_findings
 from customer360.inputs.own import MARTS, is_own_table
@@ -155,6 +156,7 @@ def checked(one: Declaration, contract: Contract, engine: Engine, clock: Clock) 
                 result.findings += code_findings(connection, found, table, result.names, result.profile.rows)
                 result.findings += sign_findings(connection, found, table, result.names)
                 result.findings += shape_findings(connection, found, table, result.names)
+                result.findings += ignored_findings(connection, found, table, result.names)
                 result.findings += tax_findings(connection, found, table, result.names)
                 result.findings += order_findings(connection, found, table, result.names, clock.settings)
                 result.findings += reading_findings(connection, found, table, result.names, clock.settings)
