@@ -160,6 +160,26 @@ def test_columns_that_only_sound_like_states_are_not_told(tmp_path: Path) -> Non
     assert "'Cancelled at' says: '…' (40), '' (1): leave out" in told
 
 
+def test_amounts_that_name_several_currencies_are_told(tmp_path: Path) -> None:
+    def of(header: str, *rows: str) -> list[str]:
+        lines = [f"{n},c,2024-03-01,{row}" for n, row in enumerate(rows)]
+        return [one.message for one in found(checked(tmp_path, {"orders": [header, *lines]}), "currencies_within")]
+
+    (told,) = of(ORDERS, "$20.50", "EUR 21.50", "£22.50", "7")
+    assert told.startswith(
+        "3 (75.0 %) values name several currencies, '$' (1), 'EUR' (1), '£' (1), and are added up as"
+    )
+    for one in (["$1", "USD 2", "US$ 3"], ["¥5", "6元", "RMB 7"], ["€1", "2 €", "eur 3", "4"]):
+        assert not of(ORDERS, *one), one
+    header = f"{ORDERS},currency"
+    (told,) = of(header, "€20.50,USD", "$20.50,USD", "$20.50,CAD", "£5,")
+    assert told.startswith(
+        "1 (25.0 %) values name another currency than column 'currency' of their row, such as '€' in"
+    )
+    assert not of(header, "€20.50,EUR", "$20.50,USD", "GBP 5,£", "¥5,JPY", "7,CHF")
+    assert of(header, "€20.50,", "$20.50,")
+
+
 def test_numbers_of_several_customers_are_told(tmp_path: Path) -> None:
     def of(*rows: str) -> Check:
         return checked(tmp_path, {"order_lines": [LINES, *rows]})
