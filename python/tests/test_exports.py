@@ -355,12 +355,48 @@ def test_rows_of_totals_are_told_where_they_would_be_orders(tmp_path: Path) -> N
 
     told = message(of("Total,,2024-03-01"), "totals")
     assert told.startswith(
-        "1 (50.0 %) rows have 'Total' as their number: if they add up the others, they count as orders"
+        "1 (50.0 %) rows have 'Total' as their number or customer: if they add up the others, they count as"
     )
     for name in ("TOTAL:", "Grand total", "Summe", "Gesamtsumme", "sum", "合计"):
         assert found(of(f"{name},,2024-03-01"), "totals"), name
     assert not found(of("Total,,", "Total-1,,2024-03-01", "Summer,,2024-03-01"), "totals")
     assert found(checked(tmp_path, {"order_lines": [LINES, "1,a,2024-03-01,1,5", "Total,,2024-03-01,1,5"]}), "totals")
+
+
+def test_contacts_that_are_not_read_are_told(tmp_path: Path) -> None:
+    header = "crm_customer_id,full_name,email,phone,country,created_at"
+
+    def of(*rows: str) -> dict[str | None, str]:
+        people = [header, *(f"{n},A B,{row},2024-03-01" for n, row in enumerate(rows))]
+        return {
+            one.column: one.message for one in found(checked(tmp_path, {"crm_customers": people}), "unread_contacts")
+        }
+
+    told = of("a at b.it,333 1234500,IT", "b@b.it,+39 333 1234501,IT", ",0201 123456,DE", "c@b.it,see note,GB")
+    assert told["email"].startswith("1 (33.3 %) values are read as no address, such as 'a at b.it'")
+    assert told["phone"].startswith("2 (50.0 %) values are read as no number, such as '333 1234500'")
+    assert "without a country code" in told["phone"]
+    good = ["x@b.it,0171 1234567,Germany"] * 40
+    assert not of(*good, "N/A,-,IT"), "said to be not known"
+    assert not of(*good, "a at b,333 1234500,IT"), "a few are always wrong"
+
+
+def test_a_row_that_adds_up_all_others_is_told_by_its_amount(tmp_path: Path) -> None:
+    rows = [f"{n},c{n},2024-03-01,{amount}" for n, amount in enumerate(("20.50", "30", "-5.25", "40.10", "7"))]
+
+    def of(row: str) -> list[Finding]:
+        return found(checked(tmp_path, {"orders": [ORDERS, *rows, row]}), "totals")
+
+    (told,) = of("S-9,,2024-09-30,92.35")
+    assert told.message.startswith("the row of 'S-9' has the amount of all others together, 92.35: if it adds them up")
+    assert len(of("Total,,2024-09-30,92.35")) == 1, "told once"
+    assert not of("S-9,,,92.35"), "without a day it is quarantined"
+    assert not of("S-9,,2024-09-30,92.37")
+    for name in ("TOTAL 2024,", "Totale,", "Summe EUR:,", "Total geral,", "Somme,", "Suma,", "合計,", "99,TOTAL"):
+        (told,) = of(f"{name},2024-09-30,50")
+        assert told.message.startswith("1 (16.7 %) rows have '"), name
+    assert not of("Total-1,Total Energies,2024-09-30,50")
+    assert not found(checked(tmp_path, {"orders": [ORDERS, "1,a,2024-03-01,5", "2,b,2024-03-01,5"]}), "totals")
 
 
 def test_days_without_a_time_lie_in_the_day_before_west_of_utc(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from customer360.contract import OF_ORDERS, WAYS_IN, Contract, Table
 from customer360.inputs.cents import cents_beside_orders, whole_amounts
 from customer360.inputs.codes import code_findings
+from customer360.inputs.contacts import contact_findings
 from customer360.inputs.currencies import currencies_within, currency_findings
 from customer360.inputs.days import as_of_day, calendar_findings, order_days
 from customer360.inputs.declarations import KEYS, Declaration, Declared, is_file
@@ -157,6 +158,7 @@ def checked(one: Declaration, contract: Contract, engine: Engine, clock: Clock) 
                 result.findings += sign_findings(connection, found, table, result.names)
                 result.findings += shape_findings(connection, found, table, result.names)
                 result.findings += currencies_within(connection, found, table, result.names, result.profile)
+                result.findings += contact_findings(connection, found, table, result.names)
                 result.findings += ignored_findings(connection, found, table, result.names)
                 result.findings += tax_findings(connection, found, table, result.names)
                 result.findings += order_findings(connection, found, table, result.names, clock.settings)
