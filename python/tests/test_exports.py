@@ -113,6 +113,73 @@ def test_what_order_lines_has_no_room_for_is_told(tmp_path: Path) -> None:
     assert "'' (1), 'Void' (1): leave out" in message(rare, "ignored_status")
 
 
+@pytest.mark.parametrize(
+    ("name", "usual", "other", "told"),
+    [
+        ("Stage", "Closed Won", "Closed Lost", "'Closed Won' (3), 'Closed Lost' (1): declare columns: {status: Stage}"),
+        ("Invoice state", "Paid", "Void", "'Paid' (3), 'Void' (1): declare columns: {status: Invoice state}"),
+        ("fulfillment_status", "fulfilled", "cancelled", "'fulfilled' (3), 'cancelled' (1): declare"),
+        ("estado", "entregado", "cancelado", "'entregado' (3), 'cancelado' (1): declare"),
+        ("关闭原因", "", "交易关闭", "'' (3), '交易关闭' (1): declare"),
+        ("is_cancelled", "false", "true", "'false' (3), 'true' (1): leave out"),
+        ("Void?", "0.00", "12.00", "'0.00' (3), '12.00' (1): leave out"),
+        ("Cancelled at", "", "2024-05-05", "'' (3), '2024-05-05' (1): leave out"),
+        ("是否取消", "否", "是", "'否' (3), '是' (1): leave out"),
+    ],
+)
+def test_columns_that_say_by_their_name_or_a_value_that_orders_are_none(
+    name: str, usual: str, other: str, told: str, tmp_path: Path
+) -> None:
+    rows = [f"{n},c{n},2024-03-0{n + 1},5,{usual if n else other}" for n in range(4)]
+    said = message(checked(tmp_path, {"orders": [f"{ORDERS},{name}", *rows]}), "ignored_status")
+    assert f"so all its rows count as sales, whatever column '{name}' says: {told}" in said
+
+
+def test_columns_that_say_that_orders_are_none_are_told_beside_a_status_too(tmp_path: Path) -> None:
+    header = f"{ORDERS},status,Cancelled at,payment_status,note"
+    rows = [f"{n},c,2024-03-01,5,completed,,paid,{n}" for n in range(40)]
+    cancelled = "88,c,2024-03-01,5,Storniert,2024-05-05,Voided,"
+    assert not found(checked(tmp_path, {"orders": [header, *rows, cancelled]}), "ignored_status")
+    result = checked(tmp_path, {"orders": [header, *rows, cancelled, cancelled.replace("Storniert", "completed")]})
+    assert [one.message.partition("says: ")[2].partition(":")[0] for one in found(result, "ignored_status")] == [
+        "'' (40), '2024-05-05' (1)",
+        "'paid' (40), 'Voided' (1)",
+    ]
+    assert (
+        "orders is read by 'status' alone, so what counts by it counts as a sale, whatever"
+        in found(result, "ignored_status")[0].message
+    )
+
+
+def test_columns_that_only_sound_like_states_are_not_told(tmp_path: Path) -> None:
+    header = f"{ORDERS},ship_state,drink,note,Cancelled at,cancellation_fee"
+    rows = [f"{n},c,2024-03-01,5,{'NY' if n % 2 else 'CA'},Draft beer,lost and found {n},,0" for n in range(40)]
+    assert not found(checked(tmp_path, {"orders": [header, *rows]}), "ignored_status")
+    days = [f"{n},c,2024-03-01,5,,,,2024-05-01 10:00:{n}," for n in range(10, 50)]
+    told = message(checked(tmp_path, {"orders": [header, *days, rows[0]]}), "ignored_status")
+    assert "'Cancelled at' says: '…' (40), '' (1): leave out" in told
+
+
+def test_amounts_that_name_several_currencies_are_told(tmp_path: Path) -> None:
+    def of(header: str, *rows: str) -> list[str]:
+        lines = [f"{n},c,2024-03-01,{row}" for n, row in enumerate(rows)]
+        return [one.message for one in found(checked(tmp_path, {"orders": [header, *lines]}), "currencies_within")]
+
+    (told,) = of(ORDERS, "$20.50", "EUR 21.50", "£22.50", "7")
+    assert told.startswith(
+        "3 (75.0 %) values name several currencies, '$' (1), 'EUR' (1), '£' (1), and are added up as"
+    )
+    for one in (["$1", "USD 2", "US$ 3"], ["¥5", "6元", "RMB 7"], ["€1", "2 €", "eur 3", "4"]):
+        assert not of(ORDERS, *one), one
+    header = f"{ORDERS},currency"
+    (told,) = of(header, "€20.50,USD", "$20.50,USD", "$20.50,CAD", "£5,")
+    assert told.startswith(
+        "1 (25.0 %) values name another currency than column 'currency' of their row, such as '€' in"
+    )
+    assert not of(header, "€20.50,EUR", "$20.50,USD", "GBP 5,£", "¥5,JPY", "7,CHF")
+    assert of(header, "€20.50,", "$20.50,")
+
+
 def test_numbers_of_several_customers_are_told(tmp_path: Path) -> None:
     def of(*rows: str) -> Check:
         return checked(tmp_path, {"order_lines": [LINES, *rows]})
@@ -345,12 +412,48 @@ def test_rows_of_totals_are_told_where_they_would_be_orders(tmp_path: Path) -> N
 
     told = message(of("Total,,2024-03-01"), "totals")
     assert told.startswith(
-        "1 (50.0 %) rows have 'Total' as their number: if they add up the others, they count as orders"
+        "1 (50.0 %) rows have 'Total' as their number or customer: if they add up the others, they count as"
     )
     for name in ("TOTAL:", "Grand total", "Summe", "Gesamtsumme", "sum", "合计"):
         assert found(of(f"{name},,2024-03-01"), "totals"), name
     assert not found(of("Total,,", "Total-1,,2024-03-01", "Summer,,2024-03-01"), "totals")
     assert found(checked(tmp_path, {"order_lines": [LINES, "1,a,2024-03-01,1,5", "Total,,2024-03-01,1,5"]}), "totals")
+
+
+def test_contacts_that_are_not_read_are_told(tmp_path: Path) -> None:
+    header = "crm_customer_id,full_name,email,phone,country,created_at"
+
+    def of(*rows: str) -> dict[str | None, str]:
+        people = [header, *(f"{n},A B,{row},2024-03-01" for n, row in enumerate(rows))]
+        return {
+            one.column: one.message for one in found(checked(tmp_path, {"crm_customers": people}), "unread_contacts")
+        }
+
+    told = of("a at b.it,333 1234500,IT", "b@b.it,+39 333 1234501,IT", ",0201 123456,DE", "c@b.it,see note,GB")
+    assert told["email"].startswith("1 (33.3 %) values are read as no address, such as 'a at b.it'")
+    assert told["phone"].startswith("2 (50.0 %) values are read as no number, such as '333 1234500'")
+    assert "without a country code" in told["phone"]
+    good = ["x@b.it,0171 1234567,Germany"] * 40
+    assert not of(*good, "N/A,-,IT"), "said to be not known"
+    assert not of(*good, "a at b,333 1234500,IT"), "a few are always wrong"
+
+
+def test_a_row_that_adds_up_all_others_is_told_by_its_amount(tmp_path: Path) -> None:
+    rows = [f"{n},c{n},2024-03-01,{amount}" for n, amount in enumerate(("20.50", "30", "-5.25", "40.10", "7"))]
+
+    def of(row: str) -> list[Finding]:
+        return found(checked(tmp_path, {"orders": [ORDERS, *rows, row]}), "totals")
+
+    (told,) = of("S-9,,2024-09-30,92.35")
+    assert told.message.startswith("the row of 'S-9' has the amount of all others together, 92.35: if it adds them up")
+    assert len(of("Total,,2024-09-30,92.35")) == 1, "told once"
+    assert not of("S-9,,,92.35"), "without a day it is quarantined"
+    assert not of("S-9,,2024-09-30,92.37")
+    for name in ("TOTAL 2024,", "Totale,", "Summe EUR:,", "Total geral,", "Somme,", "Suma,", "合計,", "99,TOTAL"):
+        (told,) = of(f"{name},2024-09-30,50")
+        assert told.message.startswith("1 (16.7 %) rows have '"), name
+    assert not of("Total-1,Total Energies,2024-09-30,50")
+    assert not found(checked(tmp_path, {"orders": [ORDERS, "1,a,2024-03-01,5", "2,b,2024-03-01,5"]}), "totals")
 
 
 def test_days_without_a_time_lie_in_the_day_before_west_of_utc(tmp_path: Path) -> None:

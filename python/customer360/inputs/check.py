@@ -10,11 +10,13 @@ from pathlib import Path
 from customer360.contract import OF_ORDERS, WAYS_IN, Contract, Table
 from customer360.inputs.cents import cents_beside_orders, whole_amounts
 from customer360.inputs.codes import code_findings
-from customer360.inputs.currencies import currency_findings
+from customer360.inputs.contacts import contact_findings
+from customer360.inputs.currencies import currencies_within, currency_findings
 from customer360.inputs.days import as_of_day, calendar_findings, order_days
 from customer360.inputs.declarations import KEYS, Declaration, Declared, is_file
 from customer360.inputs.finding import LEVELS, NOTE, STOPS, WARNING, Finding
 from customer360.inputs.findings import column_findings, profile_findings
+from customer360.inputs.ignored import ignored_findings
 from customer360.inputs.itemised import itemised_findings
 from customer360.inputs.keys import unmet_keys
 from customer360.inputs.kinds import kind_findings
@@ -163,6 +165,9 @@ def checked(one: Declaration, contract: Contract, engine: Engine, clock: Clock) 
                 result.findings += kind_findings(connection, found, table, result.names, result.profile.rows)
                 result.findings += sign_findings(connection, found, table, result.names)
                 result.findings += shape_findings(connection, found, table, result.names)
+                result.findings += currencies_within(connection, found, table, result.names, result.profile)
+                result.findings += contact_findings(connection, found, table, result.names)
+                result.findings += ignored_findings(connection, found, table, result.names)
                 result.findings += tax_findings(connection, found, table, result.names)
                 result.findings += order_findings(connection, found, table, result.names, clock.settings)
                 result.findings += reading_findings(connection, found, table, result.names, clock.settings)

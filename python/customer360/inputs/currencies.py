@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
+from customer360.contract import Table
 from customer360.inputs import forms
 from customer360.inputs.declarations import is_file
-from customer360.inputs.finding import WARNING, Finding, counted, shown
+from customer360.inputs.finding import HELP, WARNING, Finding, counted, shown
 from customer360.inputs.keys import Places
 from customer360.inputs.macros import rendered
-from customer360.inputs.reading import BROKEN, ReadError, clean, connected, rows_of, source
+from customer360.inputs.profiles import STRICT, Profile, mapping
+from customer360.inputs.reading import BROKEN, ReadError, Source, clean, connected, first_row, rows_of, source
 from customer360.inputs.settings import Settings
 from customer360.warehouses import double_quoted
 
@@ -22,6 +27,19 @@ FATES = {
     "payments_refunds": "they are quarantined",
     "products": "their margin is not known",
     "campaigns": "their cost is not known",
+}
+
+#: What macro number_text takes off amounts, in capitals, and the currencies that it may stand for.
+SIGNS = {
+    "$": {"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "BRL", "ARS", "CLP", "COP"},
+    "€": {"EUR"},
+    "£": {"GBP"},
+    "¥": {"JPY", "CNY"},
+    "₩": {"KRW"},
+    "₹": {"INR"},
+    "元": {"CNY"},
+    "RMB": {"CNY"},
+    **{code: {code} for code in ("EUR", "GBP", "USD", "CNY", "CHF", "JPY")},
 }
 
 
@@ -58,6 +76,66 @@ def currency_findings(places: Places, settings: Settings, database: Path | None)
     if not orders.codes and not settings.reporting_currency:
         findings += no_reporting(orders, elsewhere)
     return findings + list(no_rates(orders, settings.reporting_currency))
+
+
+def currencies_within(
+    connection: duckdb.DuckDBPyConnection, source: Source, table: Table, names: dict[str, str], profile: Profile
+) -> Iterator[Finding]:
+    """Amounts that name currencies themselves: several, or another than the row's. A build reads the number alone.
+
+    Args:
+        connection: open for reading; source: where the rows are; table: the contract.
+        names: the user's column by contract column, of those that are there; profile: of the same rows.
+
+    Raises:
+        ReadError: the rows cannot be read.
+    """
+    columns = [
+        one for one in profile.columns if one.type.startswith("decimal") and one.unplain and table.name != STRICT
+    ]
+    if not columns:
+        return
+    of_row = code(names["currency"]) if "currency" in names else "null"
+    sign = "|".join(map(re.escape, SIGNS))
+    counts = ", ".join(f"histogram(s{i} || ' ' || coalesce(code, '')) filter (s{i} <> '')" for i in range(len(columns)))
+    cells = ", ".join(f"regexp_extract(upper({text(one.found_as)}), '{sign}') as s{i}" for i, one in enumerate(columns))
+    row = first_row(
+        connection,
+        source,
+        f"select {counts} from (select {of_row} as code, {cells} from {{rows}})",  # noqa: S608  names are quoted
+    )
+    for column, found in zip(columns, row, strict=True):
+        split = [(one.partition(" "), n) for one, n in mapping(found).items()]
+        pairs = [(sign, row_code, n) for (sign, _, row_code), n in split]
+        yield from several(column.name, [one for one in pairs if not one[1]], profile.rows)
+        yield from another(
+            column.name, names, [one for one in pairs if one[1] and one[1] not in SIGNS[one[0]]], profile
+        )
+
+
+def several(column: str, pairs: list[tuple[str, str, int]], rows: int) -> Iterator[Finding]:
+    """Signs that cannot all mean one currency, in rows that name none beside them."""
+    if pairs and not set.intersection(*(SIGNS[sign] for sign, *_ in pairs)):
+        told = ", ".join(f"'{sign}' ({n:,})" for sign, _, n in sorted(pairs, key=lambda one: (-one[2], one[0])))
+        message = (
+            f"{counted(sum(n for *_, n in pairs), rows)} values name several currencies, {told}, and are added up as "
+            f"if of one: give each row's code in a column of its own, currency, or convert them; {HELP}"
+        )
+        yield Finding(WARNING, "currencies_within", message, column)
+
+
+def another(
+    column: str, names: dict[str, str], pairs: list[tuple[str, str, int]], profile: Profile
+) -> Iterator[Finding]:
+    """Signs that cannot mean the currency of their row, which is the one that is believed."""
+    if pairs:
+        sign, code, _ = max(pairs, key=lambda one: (one[2], one[:2]))
+        message = (
+            f"{counted(sum(n for *_, n in pairs), profile.rows)} values name another currency than column "
+            f"'{names['currency']}' of their row, such as '{sign}' in one of {code}: the column is believed; correct "
+            f"what is wrong; {HELP}"
+        )
+        yield Finding(WARNING, "currencies_within", message, column)
 
 
 def named_in(table: str, places: Places, database: Path | None) -> Named | None:

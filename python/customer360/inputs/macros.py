@@ -11,8 +11,9 @@ from jinja2 import Environment
 
 from customer360.contract import of_project
 
-#: Where the macros lie that read numbers and currencies, and what these call.
+#: Where the macros lie that read numbers, currencies and contacts, and what these call.
 FILES = (
+    "cleaning/contacts.sql",
     "cleaning/values.sql",
     "cleaning/typing.sql",
     "cleaning/plain_text.sql",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 import duckdb
 
@@ -10,6 +11,7 @@ from customer360.contract import WAYS_IN, Table
 from customer360.inputs import forms
 from customer360.inputs.days import time_of
 from customer360.inputs.finding import HELP, LEAST_PERCENT, NOTE, WARNING, Finding, counted, shown
+from customer360.inputs.macros import rendered
 from customer360.inputs.profiles import STRICT
 from customer360.inputs.reading import Source, clean, first_row, identifier, known_identifier
 from customer360.inputs.settings import Settings
@@ -19,7 +21,12 @@ from customer360.warehouses import double_quoted
 ORDER_DAYS = 30
 
 #: What spreadsheets and reports write before the sum of all rows, in small letters.
-TOTALS = "^((grand |sub)?total|sum|summe|gesamt(summe)?|总计|合计|小计)[ :.]*$"
+TOTAL_WORD = "((grand |sub)?totale?|sum|summe|suma|somme|gesamt(summe)?|总计|合计|小计|合計|総計|小計)"
+#: As the number of an order with a year, a currency or another word after it: TOTAL 2024, Summe EUR, Total geral.
+TOTALS, TOTAL_BUYERS = f"^{TOTAL_WORD}([ :.]+([[:alpha:]]+|[0-9]{{4}}))*[ :.]*$", f"^{TOTAL_WORD}[ :.]*$"
+
+#: How far a sum may lie from that of so many rows; two or three amounts may add up by chance.
+CENT, ROUNDED_ROWS, FEWEST_SUMMED = Decimal("0.01"), 1000, 5
 
 #: The inputs of lines, and the type of what they count and cost.
 LINES = (STRICT, "order_items")
@@ -94,22 +101,56 @@ def numbers_used_again(
 
 
 def totals(connection: duckdb.DuckDBPyConnection, source: Source, names: dict[str, str]) -> Iterator[Finding]:
-    """Rows that add up the others: with a day they count as orders. Without one they are quarantined."""
-    n, example, rows = first_row(
+    """Rows that add up the others: with a day they count as orders. Without one they are quarantined.
+
+    They are told by their number or customer, or by an amount that is that of all other rows together.
+    """
+    amount = (
+        rendered("to_amount", rendered("plain_text", f"cast({double_quoted(names['order_amount'])} as varchar)"))
+        if "order_amount" in names
+        else "null"
+    )
+    who = clean(names["customer_id"]) if "customer_id" in names else "null"
+    n, example, rows, one, largest, rest = first_row(
         connection,
         source,
         f"""
-        with cells as (select {clean(names["order_id"])} as c, {clean(names["ordered_at"])} as told from {{rows}}),
-        sums as (select c, told is not null and regexp_matches(lower(c), '{TOTALS}') as is_sum from cells)
-        select count(*) filter (is_sum), min(c) filter (is_sum), count(*) from sums
+        with cells as (
+            select
+                {clean(names["order_id"])} as c, {clean(names["ordered_at"])} as told, {who} as who, {amount} as amount
+            from {{rows}}
+        ),
+        sums as (
+            select
+                *, case
+                    when told is null then null
+                    when regexp_matches(lower(c), '{TOTALS}') then c
+                    when regexp_matches(lower(who), '{TOTAL_BUYERS}') then who
+                end as sum_name
+            from cells
+        ),
+        counted as (
+            select
+                count(sum_name) as n, min(sum_name) as example, count(*) as n_rows,
+                min_by(c, (-amount, c)) filter (told is not null) as one, max(amount) filter (told is not null) as most,
+                sum(amount) filter (told is not null) as total
+            from sums
+        )
+        select n, example, n_rows, one, most, total - most from counted
         """,  # noqa: S608  names are quoted
     )
     if n:
         message = (
-            f"{counted(n, rows)} rows have '{shown(example)}' as their number: if they add up the others, they count "
-            "as orders beside them; take them out"
+            f"{counted(n, rows)} rows have '{shown(example)}' as their number or customer: if they add up the "
+            "others, they count as orders beside them; take them out"
         )
         yield Finding(WARNING, "totals", message, "order_id")
+    elif largest and rows >= FEWEST_SUMMED and abs(largest - rest) <= CENT * (1 + rows // ROUNDED_ROWS):
+        message = (
+            f"the row of '{shown(one)}' has the amount of all others together, {largest.normalize():f}: if it adds "
+            "them up, it counts as an order beside them; take it out"
+        )
+        yield Finding(WARNING, "totals", message, "order_amount")
 
 
 def no_lines(connection: duckdb.DuckDBPyConnection, source: Source, names: dict[str, str]) -> Iterator[Finding]:

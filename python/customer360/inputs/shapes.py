@@ -8,19 +8,10 @@ from itertools import takewhile
 import duckdb
 
 from customer360.contract import WAYS_IN, Table
-from customer360.inputs.finding import HELP, NAMED, WARNING, Finding, counted, shown
+from customer360.inputs.finding import HELP, WARNING, Finding, counted, shown
 from customer360.inputs.profiles import STRICT
 from customer360.inputs.reading import UNNAMED, Source, clean, first_row, identifier, known_identifier, rows_of
-from customer360.inputs.recognise import folded
 from customer360.warehouses import double_quoted
-
-#: Ends of the names, folded, of columns that change what rows of orders are worth.
-CURRENCIES = ("currency", "currencycode", "wahrung", "waehrung", "devise", "moneda", "币种", "货币")
-STATES = ("status", "statut", "zustand", "stato", "orderstate", "stateoforder", "状态")
-#: Of goods and letters, not of money.
-OTHER_STATES = ("fulfil", "shipping", "delivery", "versand", "发货", "物流")
-#: A column of more different values is no state.
-MOST_STATES = 30
 
 #: A number that every guest bears: it has so many times the orders of any other, and such a share of all.
 GUEST_FACTOR, GUEST_SHARE, FEWEST_CUSTOMERS = 10, 0.05, 20
@@ -50,8 +41,6 @@ def shape_findings(
         yield from guests(connection, source, names)
     if table.name == "orders" and {"order_id", "order_amount"} <= set(names):
         yield from lines_as_orders(connection, source, names)
-    if table.name in WAYS_IN:
-        yield from left_out_columns(connection, source, table, names)
 
 
 def nested(source: Source, names: dict[str, str]) -> Iterator[Finding]:
@@ -167,36 +156,3 @@ def guests(connection: duckdb.DuckDBPyConnection, source: Source, names: dict[st
                 f"leave it empty, as they would be one customer; {HELP}"
             )
             yield Finding(WARNING, "guests", message, "customer_id")
-
-
-def left_out_columns(
-    connection: duckdb.DuckDBPyConnection, source: Source, table: Table, names: dict[str, str]
-) -> Iterator[Finding]:
-    """Columns of currencies and states that are not read: amounts are added up all the same."""
-    for name in source.types:
-        plain = folded(name)
-        is_state = plain.endswith(STATES) and not any(word in plain for word in OTHER_STATES)
-        column = "status" if is_state else "currency"
-        if name in names.values() or column in names or not (is_state or plain.endswith(CURRENCIES)):
-            continue
-        # A state may be told of what is not as usual alone.
-        cell = f"coalesce({clean(name)}, '')" if is_state else clean(name)
-        query = f"""
-            with cells as (select {cell} as c from {{rows}})
-            select c, count(*) as n from cells where c is not null group by c
-            order by n desc, c limit {MOST_STATES + 1}
-        """  # noqa: S608  names are quoted
-        found = rows_of(connection, source, query)
-        if not 1 < len(found) <= MOST_STATES:
-            continue
-        told = ", ".join(f"'{shown(value)}' ({n:,})" for value, n in found[:NAMED])
-        what, remedy = (
-            ("all its rows count as sales", "leave out those that are none")
-            if is_state
-            else ("its amounts are added up as if of one currency", "convert them")
-        )
-        knows, way_out = "knows no", f"{remedy}, or give orders with order_items"
-        if column in table.names:
-            knows, way_out = "is read without a", f"declare columns: {{{column}: {name}}}, or {remedy}"
-        message = f"{table.name} {knows} {column}, so {what}, whatever column '{name}' says: {told}: {way_out}; {HELP}"
-        yield Finding(WARNING, f"ignored_{column}", message)
