@@ -29,7 +29,7 @@ items as (
         sum(case when is_costed then goods_amount end) as goods_amount,
         count(
             distinct case
-                when {{ noted('is_product', return_columns(), 'boolean') }} and is_refund
+                when {{ noted('is_product', return_columns(), 'boolean') }} and is_refund and line_type <> 'payment'
                     then {{ dbt.concat(['order_id', "' '", 'cast(ordered_date as ' ~ dbt.type_string() ~ ')']) }}
             end
         ) as n_returns

@@ -14,8 +14,9 @@ items as (
         sum(case when lines.is_refund then 0 else lines.quantity end) as units_sold,
         sum(case when lines.is_refund then abs(lines.quantity) else 0 end) as units_returned
     from {{ ref('int_order_lines') }} as lines
+    left join {{ ref('int_voucher_payments') }} as payments on lines.order_item_id = payments.order_item_id
     cross join periods
-    where lines.is_product
+    where lines.is_product and payments.order_item_id is null
     group by
         periods.period_kind, {{ period_start('periods.period_kind', 'lines.ordered_date') }}, lines.product_id
 

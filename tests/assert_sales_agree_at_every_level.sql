@@ -2,14 +2,17 @@
 with lines as (
 
     select
-        cast({{ dbt.date_trunc('month', 'ordered_date') }} as date) as month_date,
+        cast({{ dbt.date_trunc('month', 'lines.ordered_date') }} as date) as month_date,
         count(*) as n_lines,
-        sum(case when is_product and not is_refund then quantity else 0 end) as units,
-        sum(case when is_product and is_refund then -quantity else 0 end) as units_refunded,
-        sum(revenue_amount) as net_revenue_amount,
-        sum(refunded_amount) as refund_amount
-    from {{ ref('int_order_lines') }}
-    group by {{ dbt.date_trunc('month', 'ordered_date') }}
+        sum(case when lines.is_product and not lines.is_refund then lines.quantity else 0 end) as units,
+        sum(
+            case when lines.is_product and lines.is_refund and payments.order_item_id is null then -lines.quantity else 0 end
+        ) as units_refunded,
+        sum(lines.revenue_amount) as net_revenue_amount,
+        sum(lines.refunded_amount) as refund_amount
+    from {{ ref('int_order_lines') }} as lines
+    left join {{ ref('int_voucher_payments') }} as payments on lines.order_item_id = payments.order_item_id
+    group by {{ dbt.date_trunc('month', 'lines.ordered_date') }}
 
 ),
 

@@ -22,6 +22,9 @@ named_lines as (
     select refunded_order_item_id as order_item_id
     from named
     where refunded_order_item_id is not null
+    union all
+    -- a voucher that pays does not come back
+    select order_item_id from {{ ref('int_voucher_payments') }}
 
 ),
 

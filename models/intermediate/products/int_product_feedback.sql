@@ -1,12 +1,12 @@
 {{ config(materialized='view') }}
 
-{#- One row per product and thing that happened to it on a day: sold in an order, given back, complained of, rated. An order sells it
-    once, on its first day with it; units are of their own day, as an order may have lines on several. -#}
+{#- One row per product and thing that happened to it on a day: sold in an order, given back, complained of, rated. An order sells
+    it once, on its first day with it; units are of their own day, as an order may have lines on several. -#}
 
 with items as (
 
     select * from {{ ref('order_items') }}
-    where is_product
+    where is_product and line_type <> 'payment'
 
 ),
 

@@ -19,7 +19,7 @@ lines as (
         *,
         case when is_product then coalesce(category, 'unknown') else 'no product' end as sales_category,
         source_name <> 'orders' as is_itemised,
-        case when is_product and is_refund then -quantity else 0 end as refunded_quantity,
+        case when is_product and is_refund and line_type <> 'payment' then -quantity else 0 end as refunded_quantity,
         case when is_product and not is_refund then quantity else 0 end as sold_quantity
     from order_items
 

@@ -1,5 +1,5 @@
-{#- What service and returns cost, per customer with any. A return is what a document gives money back for on a day, if it is goods;
-    without a row of the seed it costs nothing. -#}
+{#- What service and returns cost, per customer with any. A return is what a document gives money back for on a day, if it is
+    goods and no voucher that pays; without a row of the seed it costs nothing. -#}
 
 with tickets as (
 
@@ -19,7 +19,7 @@ return_days as (
         order_id,
         ordered_date
     from {{ ref('order_items') }}
-    where is_refund and is_product and not is_guest
+    where is_refund and is_product and line_type <> 'payment' and not is_guest
 
 ),
 

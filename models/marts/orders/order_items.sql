@@ -10,6 +10,12 @@ refund_matches as (
 
 ),
 
+voucher_payments as (
+
+    select * from {{ ref('int_voucher_payments') }}
+
+),
+
 outliers as (
 
     select * from {{ ref('int_order_line_outliers') }}
@@ -38,6 +44,7 @@ final as (
         order_lines.line_kind,
         case
             when not order_lines.is_refund then 'sale'
+            when voucher_payments.order_item_id is not null then 'payment'
             when refund_matches.refunded_order_item_id is null then 'unmatched_refund'
             else 'matched_refund'
         end as line_type,
@@ -58,6 +65,7 @@ final as (
         order_lines.ordered_date
     from order_lines
     left join refund_matches on order_lines.order_item_id = refund_matches.order_item_id
+    left join voucher_payments on order_lines.order_item_id = voucher_payments.order_item_id
     left join outliers on order_lines.order_item_id = outliers.order_item_id
     left join catalogue on order_lines.product_id = catalogue.product_id
 

@@ -5,6 +5,12 @@ with order_lines as (
 
 ),
 
+voucher_payments as (
+
+    select * from {{ ref('int_voucher_payments') }}
+
+),
+
 catalogue as (
 
     select * from {{ ref('int_products_judged') }}
@@ -30,17 +36,20 @@ name_counts as (
 totals as (
 
     select
-        product_id,
-        cast(count(distinct case when not is_refund then order_id end) as bigint) as n_orders,
-        cast(sum(case when is_refund then 0 else quantity end) as decimal(18, 4)) as units_sold,
-        cast(sum(case when is_refund then -quantity else 0 end) as decimal(18, 4)) as units_refunded,
-        cast(sum(revenue_amount + refunded_amount) as decimal(18, 4)) as sales_amount,
-        cast(sum(refunded_amount) as decimal(18, 4)) as refund_amount,
-        cast(sum(revenue_amount) as decimal(18, 4)) as net_revenue_amount,
-        min(case when not is_refund then ordered_date end) as first_sold_date,
-        max(case when not is_refund then ordered_date end) as last_sold_date
+        order_lines.product_id,
+        cast(count(distinct case when not order_lines.is_refund then order_lines.order_id end) as bigint) as n_orders,
+        cast(sum(case when order_lines.is_refund then 0 else order_lines.quantity end) as decimal(18, 4)) as units_sold,
+        cast(sum(
+            case when order_lines.is_refund and voucher_payments.order_item_id is null then -order_lines.quantity else 0 end
+        ) as decimal(18, 4)) as units_refunded,
+        cast(sum(order_lines.revenue_amount + order_lines.refunded_amount) as decimal(18, 4)) as sales_amount,
+        cast(sum(order_lines.refunded_amount) as decimal(18, 4)) as refund_amount,
+        cast(sum(order_lines.revenue_amount) as decimal(18, 4)) as net_revenue_amount,
+        min(case when not order_lines.is_refund then order_lines.ordered_date end) as first_sold_date,
+        max(case when not order_lines.is_refund then order_lines.ordered_date end) as last_sold_date
     from order_lines
-    group by product_id
+    left join voucher_payments on order_lines.order_item_id = voucher_payments.order_item_id
+    group by order_lines.product_id
 
 ),
 
