@@ -55,8 +55,11 @@ given as (
         ) as has_both,
         count(responses.responded_at) = 0
         or (count(case when responses.responded_at is null then responses.channel end) > 0)
-        = (count(case when responses.responded_at is not null and responses.invited_at is not null then responses.channel end) > 0)
-            as has_channels
+        = (
+            count(
+                case when responses.responded_at is not null and responses.invited_at is not null then responses.channel end
+            ) > 0
+        ) as has_channels
     from {{ ref('int_survey_responses_judged') }} as responses
     cross join {{ ref('as_of') }} as as_of
     inner join {{ ref('survey_scales') }} as scales on responses.survey_type = scales.survey_type
