@@ -19,8 +19,8 @@
     {%- set clauses = [
         ['不但', '不仅'], ['但是?', '|'], ['anything but', 'anythingbut'],
         [' -+ ', '|'], [ends, ' | '], ['([' ~ signs ~ '])', ' $1 '],
-        ['[^a-z0-9|' ~ signs ~ ']+', ' '], ['( |^)cant( |$)', '$1can not$2'], ['( |^)wont( |$)', '$1will not$2'],
-        ['( |^)(is|are|was|were|does|did|has|have|had|could|would|should|(i|we|you|they|please) do)nt( |$)', '$1$2 not$4'],
+        ['[^a-z0-9|' ~ signs ~ ']+', ' '], ['( |^)(cant)( |$)', '$1can not$3'], ['( |^)(wont)( |$)', '$1will not$3'],
+        ['( |^)(is|are|was|were|does|did|has|have|had|could|would|should|(i|we|you|they|please) do)(nt)( |$)', '$1$2 not$5'],
         ['( |^)(but|no [a-z]*[0-9]{2,})( |$)', ' | '], ['([|] *)+', '| '],
     ] -%}
     {%- set texts = [fold_width(lower_text(text))] -%}
