@@ -15,7 +15,7 @@ import yaml
 from customer360.cli import main
 from customer360.contract import CONTRACT_FILE, load_contract
 from customer360.inputs import recognise as recognise_module
-from customer360.inputs.init import files_of, inputs_of
+from customer360.inputs.init import declared_in, files_of, inputs_of
 from customer360.inputs.recognise import folded, foldings, map_columns, recognise, synonyms, table_by_name
 from customer360.simulator.contract import COLUMNS
 from hypothesis import given, settings
@@ -232,6 +232,29 @@ def test_tables_are_known_by_name_or_by_columns() -> None:
         assert found is not None and found.table.name == "order_lines"
     assert recognise("x.csv", "x", ("id", "name"), CONTRACT) is None
     assert recognise("x.csv", "orders", ("zz",), CONTRACT) is None
+
+
+def test_a_name_holds_where_half_of_the_required_columns_are_there() -> None:
+    shop = ("Email", "Paid at", "Total", "Created at", "Payment Method", "Receipt Number", "Id")
+    for name, table in (("orders_export_1", "orders"), ("x", "payments_refunds")):
+        found = recognise("x.csv", name, shop, CONTRACT)
+        assert found is not None and found.table.name == table, name
+    found = recognise("x.csv", "orders_export_1", shop, CONTRACT)
+    assert found is not None and found.missing == ["customer_id"]
+
+
+def test_what_is_nearly_an_input_or_misread_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(tmp_path, "umsatz.csv", "Belegnummer", "Belegdatum", "Kundennummer", "Menge", "Einzelpreis")
+    write(tmp_path, "rows.csv", "Rechnungsnummer", "Tag", "Kundennummer", "Artikelnummer", "Menge", "Einzelpreis")
+    (tmp_path / "orders.csv").write_text('order_id,customer_id\n1,"TV 55" Samsung"\n' * 3)
+    (tmp_path / "list.csv").write_text("Our list,,,\nid,a,b,c\n1,2,3,4\n")
+    text = run(["--folder", str(tmp_path)], capsys)[1]
+    assert set(loaded(text)) == {"order_lines"} and "ordered_at: Belegdatum" in text
+    assert "rows.csv: no input is like it; nearest is order_lines, for which it lacks ordered_at; it has: Rech" in text
+    assert "orders.csv: it has one column only, 'order_id,customer_id': is a quote never closed" in text
+    assert "list.csv: its first line, 'Our list', is no header" in text
+    found = declared_in(tmp_path, CONTRACT)
+    assert {one.table for one in found.inputs} == {"order_lines", "orders"}
 
 
 def test_synonyms_are_of_the_contract_and_unambiguous() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from itertools import combinations
 
@@ -37,6 +37,22 @@ DAY_HOURS = 24
 EASTMOST = 12
 
 
+def misread(found: Iterable[str]) -> Finding | None:
+    """What is to say of columns of which none is known, where they are no columns, or their names no header."""
+    names = list(found)
+    first = next(iter(names), "")[:80]
+    if len(names) == 1 and any(mark in names[0] for mark in SEPARATORS):
+        message = (
+            f"it has one column only, '{first}': is a quote never closed, or the separator unusual? A quote within a "
+            'text is doubled, "", and not \\"'
+        )
+        return Finding(STOPS, "one_column", message)
+    if sum(bool(UNNAMED.fullmatch(name)) for name in names) > len(names) / 2:
+        message = f"its first line, '{first}', is no header: delete the lines above that with the names of the columns"
+        return Finding(STOPS, "no_header", message)
+    return None
+
+
 def column_findings(
     table: Table, found: dict[str, str], names: dict[str, str], mapped: dict[str, str]
 ) -> list[Finding]:
@@ -48,18 +64,8 @@ def column_findings(
         names: the user's column by contract column, of those that are there.
         mapped: the columns that the declaration maps.
     """
-    if len(found) == 1 and not names and any(mark in next(iter(found)) for mark in SEPARATORS):
-        message = (
-            f"it has one column only, '{next(iter(found))[:80]}': is a quote never closed, or the separator unusual? A "
-            'quote within a text is doubled, "", and not \\"'
-        )
-        return [Finding(STOPS, "one_column", message)]
-    first = next(iter(found), "")
-    if not names and sum(bool(UNNAMED.fullmatch(name)) for name in found) > len(found) / 2:
-        message = (
-            f"its first line, '{first[:80]}', is no header: delete the lines above that with the names of the columns"
-        )
-        return [Finding(STOPS, "no_header", message)]
+    if not names and (wrong := misread(found)):
+        return [wrong]
     extra = [name for name in found if name not in names.values()]
     findings = [
         Finding(STOPS, "unknown_mapping", f"maps '{name}', which is no column of {table.name}", name)

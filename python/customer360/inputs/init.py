@@ -21,9 +21,10 @@ from customer360.inputs.declarations import (
     stem,
 )
 from customer360.inputs.finding import WARNING, Finding
+from customer360.inputs.findings import misread
 from customer360.inputs.own import is_own_table
 from customer360.inputs.reading import BROKEN, ReadError, connected, first_line, source
-from customer360.inputs.recognise import Recognised, folded, recognise, table_by_name
+from customer360.inputs.recognise import Recognised, folded, nearest, recognise, table_by_name
 from customer360.inputs.refunds import PAYMENTS
 
 INDENT = " " * 4
@@ -113,17 +114,18 @@ def inputs_of(candidates: list[Candidate], contract: Contract, database: Path | 
         try:
             with connected(database) as connection:
                 found = tuple(source(connection, one.location).types)
+            match = recognise(one.location, one.name, found, contract)
+            told = misread(found)
+            problem = told.message if match is None and told else ""
         except ReadError as error:
-            result.left_out.append((one.location, str(error)))
-            named = table_by_name(one.name, contract)
-            if named is not None:
-                result.unreadable.setdefault(named.name, one.location)
-            continue
-        match = recognise(one.location, one.name, found, contract)
-        if match is None:
-            result.left_out.append((one.location, f"no input is like it; it has: {', '.join(found)}"))
-        else:
+            match, problem = None, str(error)
+        if match is not None:
             recognised.append((one, match))
+            continue
+        named = table_by_name(one.name, contract) if problem else None
+        if named is not None:
+            result.unreadable.setdefault(named.name, one.location)
+        result.left_out.append((one.location, problem or unlike(found, contract)))
     for one, match in sorted(recognised, key=lambda pair: rank(pair[0], pair[1], contract)):
         kept = result.recognised.setdefault(match.table.name, match)
         if kept is not match:
@@ -134,6 +136,13 @@ def inputs_of(candidates: list[Candidate], contract: Contract, database: Path | 
                 reason += f"; if these are parts of one table, declare location: {pattern}"
             result.left_out.append((one.location, reason))
     return result
+
+
+def unlike(found: tuple[str, ...], contract: Contract) -> str:
+    """Why a file is no input, by its columns."""
+    near = nearest(found, contract)
+    told = f"; nearest is {near.table.name}, for which it lacks {', '.join(near.missing)}" if near else ""
+    return f"no input is like it{told}; it has: {', '.join(found)}"
 
 
 def is_alike(one: Recognised, other: Recognised) -> bool:

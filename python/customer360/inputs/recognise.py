@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from customer360.contract import Contract, Table
+from customer360.contract import WAYS_IN, Contract, Table
 
 #: Parts of a name that say nothing of what is in it.
 AFFIXES = re.compile(
@@ -19,6 +19,9 @@ AFFIXES = re.compile(
 
 #: A name that says nothing is made up for by so many required columns that are all there.
 TELLING = 3
+
+#: The share of its required columns from which on a file is near a table.
+NEAR = 0.5
 
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
@@ -104,7 +107,10 @@ def table_by_name(name: str, contract: Contract) -> Table | None:
 
 
 def recognise(location: str, name: str, found: tuple[str, ...], contract: Contract) -> Recognised | None:
-    """What a file or table is: by its name, unless only another table's required columns are all there.
+    """What a file or table is: by its name, unless another table's required columns alone are all there.
+
+    A name holds where half of the columns are there that its table requires, but against a way in for orders: a file of
+    order lines may be called orders, one of orders with the time and method of payment is none of payments.
 
     Args:
         location: where it lies, as var inputs takes it.
@@ -117,6 +123,23 @@ def recognise(location: str, name: str, found: tuple[str, ...], contract: Contra
     by_name = next((one for one in every if named is not None and one.table.name == named.name), None)
     if by_name is not None and not by_name.missing:
         return by_name
-    whole = [one for one in every if not one.missing and len(one.table.required) >= TELLING]
+    is_near = by_name is not None and share_of_required(by_name) >= NEAR
+    whole = [
+        one
+        for one in every
+        if not one.missing and len(one.table.required) >= TELLING and (one.table.name in WAYS_IN or not is_near)
+    ]
     best = max(whole, key=lambda one: (len(one.table.required), len(one.columns)), default=None)
     return best or (by_name if by_name is not None and by_name.columns else None)
+
+
+def nearest(found: tuple[str, ...], contract: Contract) -> Recognised | None:
+    """The table of whose required columns most are there, where these are more than half; of equals the larger."""
+    every = [Recognised("", table, map_columns(table, found), found) for table in contract.values()]
+    near = [one for one in every if share_of_required(one) > NEAR and len(one.table.required) >= TELLING]
+    return max(near, key=lambda one: (share_of_required(one), len(one.table.required), len(one.columns)), default=None)
+
+
+def share_of_required(one: Recognised) -> float:
+    """How many of the columns that its table requires are there, from 0 to 1."""
+    return 1 - len(one.missing) / max(len(one.table.required), 1)
