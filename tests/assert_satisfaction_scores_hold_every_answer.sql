@@ -1,5 +1,6 @@
--- Every kept answer is in every kind of period and slice exactly once, as is every invitation from the month on in which unanswered
--- ones are listed beside answers that say when they were invited, and both tell the slice; NPS is that of the rows of the input.
+-- Every kept answer is in every kind of period and slice exactly once, as is every invitation from the month on in which
+-- unanswered ones are listed beside answers that say when they were invited, and both tell the slice; NPS is that of the rows of
+-- the input.
 with periods as (
     {{ period_kinds(['month', 'quarter', 'all']) }}
 

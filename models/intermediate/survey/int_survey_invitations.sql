@@ -1,6 +1,6 @@
 {#- Whether an invitation was answered is only told where both sides are listed, unanswered ones and the day on which those who
-    answered were invited: a rate of 1 or 0 would be a lie. So would be one of a channel or product that one side alone names, and of
-    the months before the first invitation without answer, when answers alone were kept. -#}
+    answered were invited: a rate of 1 or 0 would be a lie. So would be one of a channel or product that one side alone names, and
+    of the months before the first invitation without answer, when answers alone were kept. -#}
 {%- set keys = ['period_kind', 'period_start_date', 'slice_kind', 'slice_value', 'survey_type'] -%}
 
 with slices as (
