@@ -19,7 +19,7 @@ from warehouse import Build
 #: One query per figure, written anew: over orders, customers and what else the figure's marts are made of.
 CHECKS = Path(__file__).parent / "figure_checks"
 #: Figures that have nothing to show of the simulated company.
-EMPTY = {"quality_drift"}
+EMPTY = {"quality_drift", "product_feedback"}
 QUERIES = {one.name: one for one in queries()}
 #: Bytes of the page, and rows of a figure: no more than a person can look at.
 MOST_BYTES, MOST_ROWS = 2_000_000, 1_000
@@ -69,6 +69,26 @@ def test_a_figure_equals_what_it_is_a_figure_of(name: str, plain: dict[str, Figu
             key: pytest.approx(value, rel=1e-9, abs=1e-9) if isinstance(value, float) else value
             for key, value in other.items()
         }
+
+
+def test_products_that_stand_out_are_those_of_the_largest_lifts(file: Path) -> None:
+    """The simulated company has none: here all do that are given back oftener than their category."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{file}' as served (read_only)")
+        connection.execute(
+            "create table product_feedback as select * replace (return_lift > 1 as is_return_rate_high, "
+            "false as is_complaint_rate_high) from served.product_feedback where n_orders >= 30"
+        )
+        connection.execute("create table products as from served.products limit 0")
+        rows = connection.execute(QUERIES["product_feedback"].sql).fetchall()
+        names = [column[0] for column in connection.description or []]
+        expected = connection.execute(
+            "select product_id, n_returns, n_orders, return_rate, return_lift from product_feedback "
+            "where period_kind = 'all' and return_lift > 1 order by return_lift desc, product_id limit 10"
+        ).fetchall()
+    columns = ["product_name", "n_events", "n_orders", "event_rate", "category_lift"]
+    assert len(expected) == 10
+    assert [tuple(row[names.index(column)] for column in columns) for row in rows] == expected
 
 
 def test_a_headline_in_plain_numbers(plain: dict[str, Figure]) -> None:

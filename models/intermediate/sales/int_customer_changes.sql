@@ -18,8 +18,8 @@ with comparisons as (
 ),
 
 {% for comparison, unit, gap_months in sales_comparisons() %}
-    {% for kind in kinds %}
-        {% for side, start_date in start_dates.items() %}
+    {%- for kind in kinds %}
+        {%- for side, start_date in start_dates.items() %}
             {{ side }}_{{ comparison }}_{{ kind }} as (
 
                 select
@@ -30,25 +30,25 @@ with comparisons as (
                 where comparisons.comparison = '{{ comparison }}' and sales.slice_kind = '{{ kind }}'
 
             ),
-        {% endfor %}
-    {% endfor %}
+        {%- endfor %}
+    {%- endfor %}
 {% endfor %}
 
 final as (
 
-    {% for comparison, unit, gap_months in sales_comparisons() %}
-        {% set is_last_comparison = loop.last %}
-        {% for kind in kinds %}
+    {%- for comparison, unit, gap_months in sales_comparisons() %}
+        {%- set is_last_comparison = loop.last %}
+        {%- for kind in kinds %}
             select
                 '{{ comparison }}' as comparison,
-                {% for key in ['period_start_date', 'slice_value', 'customer_id', 'is_guest'] %}
+                {%- for key in ['period_start_date', 'slice_value', 'customer_id', 'is_guest'] %}
                     coalesce(later.{{ key }}, earlier.{{ key }}) as {{ key }},
-                {% endfor %}
-                {% for side in start_dates %}
-                    {% for measure in ['n_orders', 'n_unitemised_orders', 'units', 'sales_amount', 'refund_amount'] %}
+                {%- endfor %}
+                {%- for side in start_dates %}
+                    {%- for measure in ['n_orders', 'n_unitemised_orders', 'units', 'sales_amount', 'refund_amount'] %}
                         coalesce({{ side }}.{{ measure }}, 0) as {{ side }}_{{ measure }},
-                    {% endfor %}
-                {% endfor %}
+                    {%- endfor %}
+                {%- endfor %}
                 '{{ kind }}' as slice_kind
             from earlier_{{ comparison }}_{{ kind }} as earlier
             full outer join later_{{ comparison }}_{{ kind }} as later
@@ -57,8 +57,8 @@ final as (
                     and earlier.customer_id = later.customer_id
                     and earlier.slice_value = later.slice_value
             {% if not (is_last_comparison and loop.last) %}union all{% endif %}
-        {% endfor %}
-    {% endfor %}
+        {%- endfor %}
+    {%- endfor %}
 
 )
 
