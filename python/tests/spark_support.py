@@ -27,7 +27,7 @@ JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:ReservedCodeCacheSize=512m"
 # What outer joins imply takes the optimiser most of its time where long projections meet, and no row depends on it.
 PLANS = "-Dspark.sql.constraintPropagation.enabled=false"
 COMPILED = f"{JAVA} -Xms1500m -Xmn800m -XX:MetaspaceSize=512m {PLANS}"
-# Compiling Java for queries of few rows takes a sixth of what Spark does here; test_spark_kills has it done.
+# Compiling Java for queries of few rows takes up to a sixth of what Spark does here; test_spark_kills has it done.
 INTERPRETED = "-Dspark.sql.codegen.wholeStage=false -Dspark.sql.codegen.factoryMode=NO_CODEGEN"
 os.environ.setdefault("SPARK_SUBMIT_OPTS", f"{COMPILED} {INTERPRETED}")
 
