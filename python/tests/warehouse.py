@@ -17,11 +17,8 @@ import pytest
 import yaml
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
-from dbt.compilation import Compiler
 from dbt.contracts.graph.manifest import Manifest
-from dbt.graph import Graph
-from dbt_common.events.base_types import BaseEvent, EventLevel
-from dbt_common.events.event_manager import EventManager
+from spared import KEPT, SPARED
 
 ROOT = Path(__file__).resolve().parents[2]
 ONLINE_RETAIL = ROOT / "data" / "online_retail_ii.parquet"
@@ -64,27 +61,6 @@ class Build:
             }
 
 
-FIRE_EVENT, COMPILE = EventManager.fire_event, Compiler.compile
-
-
-def fire_what_is_heard(
-    manager: EventManager, e: BaseEvent, level: EventLevel | None = None, *rest: Any, **more: Any
-) -> None:
-    """Leave out what is for debugging: dbt makes lines of text of it, a tenth of a build, before it drops them."""
-    if (level or e.level_tag()) != EventLevel.DEBUG:
-        FIRE_EVENT(manager, e, level, *rest, **more)
-
-
-def graph_of(compiler: Compiler, manifest: Manifest, write: bool = True, add_test_edges: bool = False) -> Graph:
-    """Keep the graph of a manifest that is kept: dbt draws it anew in every command, a twentieth of a small build."""
-    if not any(manifest is one for one in PARSES.manifests.values()):
-        return COMPILE(compiler, manifest, write, add_test_edges)
-    key = id(manifest), add_test_edges, len(manifest.nodes)  # a query that is run inline is a node for as long
-    if key not in PARSES.graphs:
-        PARSES.graphs[key] = COMPILE(compiler, manifest, write, add_test_edges)
-    return PARSES.graphs[key]
-
-
 def run_dbt(arguments: Sequence[str], folder: Path, manifest: Manifest | None = None, **environment: str) -> Any:
     """One command of dbt in this process, its artifacts in the folder; gives dbt's own outcome.
 
@@ -94,8 +70,8 @@ def run_dbt(arguments: Sequence[str], folder: Path, manifest: Manifest | None = 
     places += ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
-        patch.setattr(EventManager, "fire_event", fire_what_is_heard)
-        patch.setattr(Compiler, "compile", graph_of)
+        for place, name, function in SPARED:
+            patch.setattr(place, name, function)
         for name, value in environment.items():
             patch.setenv(name, value)
         try:
@@ -146,7 +122,6 @@ class Parses:
 
     folder: Path | None = None
     manifests: dict[tuple[object, ...], Manifest] = field(default_factory=dict)
-    graphs: dict[tuple[int, bool, int], Graph] = field(default_factory=dict)
 
 
 PARSES = Parses()
@@ -171,6 +146,7 @@ def parsed(
         if "test" in left_out:
             manifest.nodes = {id: node for id, node in manifest.nodes.items() if node.resource_type != "test"}
         PARSES.manifests[key] = manifest
+        KEPT.append(manifest)
         # Python would go through all of it again and again, looking for garbage.
         gc.collect()
         gc.freeze()
