@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -14,6 +14,7 @@ import duckdb
 import pytest
 from customer360.compare import compare, keyed_tables
 from customer360.spark_setup import spark_missing
+from dbt.contracts.graph.manifest import Manifest
 from warehouse import ONLINE_RETAIL, TESTS, parsed, run_dbt
 
 #: So that a subset of customers stays whole; guests are one customer.
@@ -58,11 +59,15 @@ class Spark:
 
     folder: Path
 
+    def manifest(self, inputs: Iterable[str] | None = None) -> Manifest:
+        found = parsed("customer360", inputs, left_out=(), target="spark")
+        assert found
+        return found
+
     def dbt(self, *arguments: str, variables: Mapping[str, Any] | None = None) -> Any:
         variables = variables or {}
         command = [*arguments, "--target", "spark", "--vars", json.dumps(variables)]
-        manifest = parsed("customer360", variables.get("inputs"), left_out=(), target="spark")
-        return run_dbt(command, self.folder, manifest)
+        return run_dbt(command, self.folder, self.manifest(variables.get("inputs")))
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         arrow = import_module("customer360.spark_warehouse").arrow
