@@ -59,6 +59,7 @@ final as (
         coalesce(orders.region, 'unknown') as region,
         coalesce(orders.channel, 'unknown') as channel,
         days.category,
+        orders.is_valid_order,
         orders.is_valid_order and not days.is_late as is_order,
         days.is_itemised,
         days.n_lines,

@@ -8,14 +8,18 @@ asked (comparison, earlier, later) as (
     from (values ('month_before', interval 2 months), ('year_before', interval 13 months)) as t (comparison, back)
 ),
 lines as (
-    select *, cast(date_trunc('month', ordered_date) as date) as month, revenue_amount + refund_amount as sales
+    select
+        *,
+        cast(date_trunc('month', ordered_date) as date) as month,
+        revenue_amount + refund_amount as sales,
+        order_id in (select order_id from orders where is_valid_order) as is_ordered
     from order_items
 ),
 totals as (
     select
         month,
         sum(sales) filter (where not is_guest)::double as sales,
-        sum(quantity) filter (where not is_guest and is_product and not is_refund)::double as units,
+        sum(quantity) filter (where not is_guest and is_ordered and is_product and not is_refund)::double as units,
         coalesce(sum(sales) filter (where is_guest), 0) as guests,
         sum(refund_amount) as refunds
     from lines group by 1
