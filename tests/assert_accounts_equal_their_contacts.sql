@@ -1,6 +1,9 @@
 -- What accounts add up to is what their contacts have; whoever is no contact is in none.
 {%- set measures = [
-    'n_orders', 'net_revenue_amount', 'refund_amount', 'amount_at_risk', 'n_tickets', 'n_web_visits', 'n_touches',
+    'n_orders', 'n_orders_365d', 'n_cancellations', 'n_tickets', 'n_open_tickets', 'n_complaints', 'n_survey_responses',
+    'n_web_visits', 'n_web_visits_365d', 'n_touches', 'n_touches_opened', 'n_touches_clicked', 'n_touches_converted',
+    'sales_amount', 'refund_amount', 'net_revenue_amount', 'order_amount_365d', 'net_revenue_amount_365d',
+    'product_revenue_amount', 'costed_revenue_amount', 'discount_amount', 'amount_at_risk', 'points_balance',
 ] %}
 
 with customers as (
