@@ -753,6 +753,52 @@ def test_credit_notes_that_do_not_count_are_told(tmp_path: Path) -> None:
     assert "uncounted_credit_notes" not in kinds(orders("cancelled,100", "refunded,-9", "pending,x"))
 
 
+def tickets(tmp_path: Path, *rows: str) -> Check:
+    lines = [f"K{i},{row}" for i, row in enumerate(rows)]
+    return of_file(
+        tmp_path, "\n".join(["ticket_id,opened_at,first_response_at,closed_at", *lines]) + "\n", "service_tickets"
+    )
+
+
+def test_tickets_answered_or_closed_before_they_are_opened_are_told(tmp_path: Path) -> None:
+    shifted = [
+        f"2023-02-{day:02} 12:00:00,2023-02-{day:02} {hour}:00:00," for day in (1, 2, 3) for hour in ("06", "14")
+    ]
+    found = tickets(tmp_path, *shifted, "2023-02-04 12:00:00,,", "2023-02-05 12:00:00,x,")
+    told = one(found, "before_opening", "first_response_at")
+    assert told.level == "warning" and "before_opening" in kinds(found)
+    assert told.message.startswith(
+        "3 (50.0 %) tickets are answered before they are opened, by up to 6 hours and mostly by whole ones: they count "
+        "as answered, but have no response time. One of the columns seems to be in another time zone"
+    )
+    uneven = tickets(tmp_path, *["2023-02-01 12:00:00,,2023-02-01 05:20:30"] * 3)
+    told = one(uneven, "before_opening", "closed_at")
+    assert told.message.startswith(
+        "3 (100.0 %) tickets are closed before they are opened, by up to 6.7 hours: they count as closed, but have no "
+        "resolution time. One of the columns seems to be in another time zone"
+    )
+
+
+def test_of_times_before_the_opening_days_and_mistakes_are_no_time_zone(tmp_path: Path) -> None:
+    days = tickets(tmp_path, *["2023-02-01 12:00:00,,2023-02-01"] * 3, "2023-02-01 12:00:00,,2023-02-02")
+    message = one(days, "before_opening", "closed_at").message
+    assert message.startswith("3 (75.0 %) tickets are closed before") and "closed_at are days without a time" in message
+    mistyped = tickets(tmp_path, "2023-02-01 12:00:00,,2022-02-01 13:00:00", *["2023-02-01 12:00:00,,2023-02-03"] * 9)
+    message = one(mistyped, "before_opening", "closed_at").message
+    assert "by up to 8,759 hours" in message and "time zone" not in message and "days" not in message
+    rare = [*["2023-02-01 12:00:00,2023-02-01 12:00:00,"] * 1_999, "2023-02-01 12:00:00,2023-02-01 11:00:00,"]
+    told = one(tickets(tmp_path, *rare), "before_opening")
+    assert told.level == "note" and "time zone" not in told.message
+
+
+def test_times_are_compared_with_their_offset_and_with_openings_that_count(tmp_path: Path) -> None:
+    zoned = tickets(tmp_path, "2023-02-01 12:00:00,2023-02-01 06:00:00-07:00,2023-02-01T13:00:00Z")
+    assert "before_opening" not in [finding.kind for finding in zoned.all_findings]
+    # A mistyped opening, whose row is quarantined.
+    future = tickets(tmp_path, "2029-02-01 12:00:00,2023-02-01 06:00:00,")
+    assert "before_opening" not in [finding.kind for finding in future.all_findings]
+
+
 def test_codes_are_of_seeds_that_are_there() -> None:
     for table in CONTRACT.values():
         for column in table.columns:
@@ -1165,6 +1211,8 @@ def test_the_project_and_its_demo_pass(monkeypatch: pytest.MonkeyPatch, capsys: 
     content = json.loads(text)
     assert code == 0 and len(content["tables"]) == 18
     found = {(t["table"], f["column"]) for t in content["tables"] for f in t["findings"] if f["kind"] == "untypable"}
+    told = {finding["kind"] for table in content["tables"] for finding in table["findings"]}
+    assert "before_opening" not in told
     assert {("privacy_requests", "requested_at"), ("orders", "order_amount"), ("exchange_rates", "rate_date")} <= found
 
 
