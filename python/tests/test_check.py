@@ -799,6 +799,38 @@ def test_times_are_compared_with_their_offset_and_with_openings_that_count(tmp_p
     assert "before_opening" not in [finding.kind for finding in future.all_findings]
 
 
+def answers(tmp_path: Path, *rows: str) -> Check:
+    lines = [f"S{i},{row},2023-03-01 10:00:00" for i, row in enumerate(rows)]
+    header = "response_id,survey_type,score,scale_max,responded_at"
+    return of_file(tmp_path, "\n".join([header, *lines]) + "\n", "survey_responses")
+
+
+def test_answers_off_their_scale_are_told(tmp_path: Path) -> None:
+    found = answers(tmp_path, "CSAT,20,", "csat,100,", "csat,5,", "ces,80,7", "ces,7,", "other,900,", "nps,x,")
+    told = one(found, "off_scale", "score")
+    assert told.level == "warning"
+    assert told.message.startswith(
+        "3 (60.0 %) scores lie off their scale, so that no mean or share counts them: csat 2 (66.7 %), from 20 to 100 "
+        "where the best is 5; ces 1 (50.0 %), 80 where the best is 7. Give the best score"
+    )
+
+
+def test_answers_on_a_scale_that_cannot_be_compared_are_told(tmp_path: Path) -> None:
+    found = answers(tmp_path, "nps,4,5", "nps,9,10", "nps,9,", "csat,4,10")
+    told = one(found, "other_scale", "scale_max")
+    assert told.level == "warning"
+    assert told.message.startswith("1 (33.3 %) nps answers are on a scale up to 5: no mean or share counts them")
+    assert "off_scale" not in kinds(found)
+
+
+def test_answers_on_their_scale_are_not_complained_of(tmp_path: Path) -> None:
+    on_scale = ("nps,0,", "nps,10,10", "csat,1,", "csat,80,100", "csat,0,100", "ces,0,10", "servqual,7,", "other,99,")
+    assert not {"off_scale", "other_scale"} & set(kinds(answers(tmp_path, *on_scale)))
+    # The usual scale of CSAT begins at 1, another where the answers do.
+    told = one(answers(tmp_path, "csat,0,", "csat,0,10"), "off_scale")
+    assert "csat 1 (50.0 %), 0 where the best is 5" in told.message
+
+
 def test_codes_are_of_seeds_that_are_there() -> None:
     for table in CONTRACT.values():
         for column in table.columns:
@@ -1212,7 +1244,7 @@ def test_the_project_and_its_demo_pass(monkeypatch: pytest.MonkeyPatch, capsys: 
     assert code == 0 and len(content["tables"]) == 18
     found = {(t["table"], f["column"]) for t in content["tables"] for f in t["findings"] if f["kind"] == "untypable"}
     told = {finding["kind"] for table in content["tables"] for finding in table["findings"]}
-    assert "before_opening" not in told
+    assert not {"before_opening", "off_scale", "other_scale"} & told
     assert {("privacy_requests", "requested_at"), ("orders", "order_amount"), ("exchange_rates", "rate_date")} <= found
 
 
