@@ -753,6 +753,84 @@ def test_credit_notes_that_do_not_count_are_told(tmp_path: Path) -> None:
     assert "uncounted_credit_notes" not in kinds(orders("cancelled,100", "refunded,-9", "pending,x"))
 
 
+def tickets(tmp_path: Path, *rows: str) -> Check:
+    lines = [f"K{i},{row}" for i, row in enumerate(rows)]
+    return of_file(
+        tmp_path, "\n".join(["ticket_id,opened_at,first_response_at,closed_at", *lines]) + "\n", "service_tickets"
+    )
+
+
+def test_tickets_answered_or_closed_before_they_are_opened_are_told(tmp_path: Path) -> None:
+    shifted = [
+        f"2023-02-{day:02} 12:00:00,2023-02-{day:02} {hour}:00:00," for day in (1, 2, 3) for hour in ("06", "14")
+    ]
+    found = tickets(tmp_path, *shifted, "2023-02-04 12:00:00,,", "2023-02-05 12:00:00,x,")
+    told = one(found, "before_opening", "first_response_at")
+    assert told.level == "warning" and "before_opening" in kinds(found)
+    assert told.message.startswith(
+        "3 (50.0 %) tickets are answered before they are opened, by up to 6 hours and mostly by whole ones: they count "
+        "as answered, but have no response time. One of the columns seems to be in another time zone"
+    )
+    uneven = tickets(tmp_path, *["2023-02-01 12:00:00,,2023-02-01 05:20:30"] * 3)
+    told = one(uneven, "before_opening", "closed_at")
+    assert told.message.startswith(
+        "3 (100.0 %) tickets are closed before they are opened, by up to 6.7 hours: they count as closed, but have no "
+        "resolution time. One of the columns seems to be in another time zone"
+    )
+
+
+def test_of_times_before_the_opening_days_and_mistakes_are_no_time_zone(tmp_path: Path) -> None:
+    days = tickets(tmp_path, *["2023-02-01 12:00:00,,2023-02-01"] * 3, "2023-02-01 12:00:00,,2023-02-02")
+    message = one(days, "before_opening", "closed_at").message
+    assert message.startswith("3 (75.0 %) tickets are closed before") and "closed_at are days without a time" in message
+    mistyped = tickets(tmp_path, "2023-02-01 12:00:00,,2022-02-01 13:00:00", *["2023-02-01 12:00:00,,2023-02-03"] * 9)
+    message = one(mistyped, "before_opening", "closed_at").message
+    assert "by up to 8,759 hours" in message and "time zone" not in message and "days" not in message
+    rare = [*["2023-02-01 12:00:00,2023-02-01 12:00:00,"] * 1_999, "2023-02-01 12:00:00,2023-02-01 11:00:00,"]
+    told = one(tickets(tmp_path, *rare), "before_opening")
+    assert told.level == "note" and "time zone" not in told.message
+
+
+def test_times_are_compared_with_their_offset_and_with_openings_that_count(tmp_path: Path) -> None:
+    zoned = tickets(tmp_path, "2023-02-01 12:00:00,2023-02-01 06:00:00-07:00,2023-02-01T13:00:00Z")
+    assert "before_opening" not in [finding.kind for finding in zoned.all_findings]
+    # A mistyped opening, whose row is quarantined.
+    future = tickets(tmp_path, "2029-02-01 12:00:00,2023-02-01 06:00:00,")
+    assert "before_opening" not in [finding.kind for finding in future.all_findings]
+
+
+def answers(tmp_path: Path, *rows: str) -> Check:
+    lines = [f"S{i},{row},2023-03-01 10:00:00" for i, row in enumerate(rows)]
+    header = "response_id,survey_type,score,scale_max,responded_at"
+    return of_file(tmp_path, "\n".join([header, *lines]) + "\n", "survey_responses")
+
+
+def test_answers_off_their_scale_are_told(tmp_path: Path) -> None:
+    found = answers(tmp_path, "CSAT,20,", "csat,100,", "csat,5,", "ces,80,7", "ces,7,", "other,900,", "nps,x,")
+    told = one(found, "off_scale", "score")
+    assert told.level == "warning"
+    assert told.message.startswith(
+        "3 (60.0 %) scores lie off their scale, so that no mean or share counts them: csat 2 (66.7 %), from 20 to 100 "
+        "where the best is 5; ces 1 (50.0 %), 80 where the best is 7. Give the best score"
+    )
+
+
+def test_answers_on_a_scale_that_cannot_be_compared_are_told(tmp_path: Path) -> None:
+    found = answers(tmp_path, "nps,4,5", "nps,9,10", "nps,9,", "csat,4,10")
+    told = one(found, "other_scale", "scale_max")
+    assert told.level == "warning"
+    assert told.message.startswith("1 (33.3 %) nps answers are on a scale up to 5: no mean or share counts them")
+    assert "off_scale" not in kinds(found)
+
+
+def test_answers_on_their_scale_are_not_complained_of(tmp_path: Path) -> None:
+    on_scale = ("nps,0,", "nps,10,10", "csat,1,", "csat,80,100", "csat,0,100", "ces,0,10", "servqual,7,", "other,99,")
+    assert not {"off_scale", "other_scale"} & set(kinds(answers(tmp_path, *on_scale)))
+    # The usual scale of CSAT begins at 1, another where the answers do.
+    told = one(answers(tmp_path, "csat,0,", "csat,0,10"), "off_scale")
+    assert "csat 1 (50.0 %), 0 where the best is 5" in told.message
+
+
 def test_codes_are_of_seeds_that_are_there() -> None:
     for table in CONTRACT.values():
         for column in table.columns:
@@ -1165,6 +1243,8 @@ def test_the_project_and_its_demo_pass(monkeypatch: pytest.MonkeyPatch, capsys: 
     content = json.loads(text)
     assert code == 0 and len(content["tables"]) == 18
     found = {(t["table"], f["column"]) for t in content["tables"] for f in t["findings"] if f["kind"] == "untypable"}
+    told = {finding["kind"] for table in content["tables"] for finding in table["findings"]}
+    assert not {"before_opening", "off_scale", "other_scale"} & told
     assert {("privacy_requests", "requested_at"), ("orders", "order_amount"), ("exchange_rates", "rate_date")} <= found
 
 

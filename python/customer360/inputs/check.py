@@ -20,6 +20,7 @@ from customer360.inputs.ignored import ignored_findings
 from customer360.inputs.itemised import itemised_findings
 from customer360.inputs.keys import unmet_keys
 from customer360.inputs.kinds import kind_findings
+from customer360.inputs.openings import opening_findings
 from customer360.inputs.orders import order_findings
 from customer360.inputs.own import MARTS, is_own_table
 from customer360.inputs.parts import part_findings
@@ -35,6 +36,7 @@ from customer360.inputs.reading import (
 )
 from customer360.inputs.readings import reading_findings
 from customer360.inputs.refunds import refund_findings
+from customer360.inputs.scales import scale_findings
 from customer360.inputs.settings import closest
 from customer360.inputs.shapes import shape_findings
 from customer360.inputs.signs import sign_findings
@@ -173,6 +175,8 @@ def checked(one: Declaration, contract: Contract, engine: Engine, clock: Clock) 
                 result.findings += order_findings(connection, found, table, result.names, clock.settings)
                 result.findings += reading_findings(connection, found, table, result.names, clock.settings)
                 result.findings += whole_amounts(connection, found, table, result.names)
+                result.findings += opening_findings(connection, found, table, result.names, clock)
+                result.findings += scale_findings(connection, found, table, result.names)
     except NotFoundError as error:
         where = "" if is_file(one.location) else f" {engine.database} (CUSTOMER360_DB or --database names another)"
         result.findings.append(Finding(STOPS, "not_found", f"nothing is found: {error}{where}"))
