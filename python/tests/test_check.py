@@ -727,6 +727,63 @@ def test_product_codes_that_the_seed_takes_for_no_goods_are_told(tmp_path: Path,
     assert not {"no_sale", "no_goods"} & {finding.kind for finding in lines(*goods).all_findings}
 
 
+@pytest.mark.parametrize("table", ["order_lines", "order_items"])
+def test_codes_that_come_back_and_are_never_sold_are_told(tmp_path: Path, table: str) -> None:
+    """Vouchers and trade-ins beside what is sold; what a credit note takes back may have been sold before."""
+    header = "order_id,order_item_id,customer_id,ordered_at,quantity,unit_price,product_id,product_name"
+
+    def lines(*rows: str) -> Check:
+        told = [f"{row.split(',')[0]},{i},C1,2024-05-16,{row.split(',', 1)[1]}" for i, row in enumerate(rows)]
+        return of_file(tmp_path, "\n".join([header, *told]) + "\n", table)
+
+    used = [row for i in range(3) for row in (f"O{i},1,50,A,Chair", f"O{i},-1,5,TRADEIN,", f"O{i},-1,5,M,Manual")]
+    told = one(lines(*used), "never_sold", "product_id")
+    assert told.level == "warning"
+    assert told.message == (
+        "3 (33.3 %) lines take back what no line sells: 'TRADEIN' (3); they count as returns of goods, with their "
+        "costs; if they are vouchers, discounts, credits or trade-ins, give their code a rule in seed "
+        "line_kind_rules (kind discount)"
+    )
+    for quiet in (used[:6], [*used, "O9,1,5,tradein,"], [row for row in used if "Chair" not in row]):
+        assert "never_sold" not in {finding.kind for finding in lines(*quiet).all_findings}
+    many = [*used, *(f"P{i},1,50,A,Chair" for i in range(3_000))]
+    assert one(lines(*many), "never_sold").level == "note"
+
+
+@pytest.mark.parametrize("table", ["order_lines", "order_items"])
+def test_goods_that_are_called_shipping_or_vouchers_are_told_once(tmp_path: Path, table: str) -> None:
+    header = "order_id,order_item_id,customer_id,ordered_at,quantity,unit_price,product_id,product_name"
+
+    def lines(*products: str) -> Check:
+        rows = [f"O{i},{i},C1,2024-05-16,{product}" for i, product in enumerate(products)]
+        return of_file(tmp_path, "\n".join([header, *rows]) + "\n", table)
+
+    goods = [
+        "1,5,A,Shipshape",
+        "1,5,POST,Postage",
+        "1,5,D,Discount",
+        "1,5,GIFT_0001,Gift voucher",
+        "1,5,B,Portobello",
+        "1,5,F,Wooden frame classic discount",
+    ]
+    assert "named_no_goods" not in {finding.kind for finding in lines(*goods).all_findings}
+    found = lines(*goods, "1,5,SHIP,Express shipping", "1,5,SHIP,x", "1,5,9001,Versandkosten DHL", "1,5,运费-1,")
+    told = one(found, "named_no_goods", "product_id")
+    assert told.level == "warning"
+    assert told.message == (
+        "4 (40.0 %) lines count as goods, though their code or name says shipping, voucher or discount: 'SHIP' (2), "
+        "'9001' (1), '运费-1' (1); if they are no goods, give their code a rule in seed line_kind_rules (kind "
+        "shipping, discount or gift_voucher)"
+    )
+    rows = [
+        row
+        for i in range(3)
+        for row in (f"O{i},{i},C1,2024-05-16,1,50,A,Chair", f"O{i},9{i},C1,2024-05-16,-1,5,VOUCHER,Voucher")
+    ]
+    found = of_file(tmp_path, "\n".join([header, *rows]) + "\n", table)
+    assert one(found, "never_sold") and "named_no_goods" not in {finding.kind for finding in found.all_findings}
+
+
 def test_points_that_leave_need_a_minus_sign(tmp_path: Path) -> None:
     def movements(*rows: str) -> Check:
         lines = [f"Y{i},L1,{row},2022-05-16 18:23:23" for i, row in enumerate(rows)]
