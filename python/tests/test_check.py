@@ -600,6 +600,7 @@ def test_rows_after_a_silence_and_after_the_orders(tmp_path: Path) -> None:
         late.level == "warning"
         and "1 (50.0 %) values lie after the last day of the orders (2023-07-03)" in late.message
     )
+    assert late.message.endswith("these rows are quarantined; if they are true, set var as_of to the day they go up to")
     late = one(checked(*both, as_of=date(2023, 7, 2)), "late_dates", "occurred_at")
     assert late.level == "note" and late.message.endswith("these rows are not seen")
     assert {"quiet_days", "late_dates"} & set(kinds(checked(*both, max_quiet_days=9999))) == set()
