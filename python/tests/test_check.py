@@ -785,6 +785,32 @@ def test_goods_that_are_called_shipping_or_vouchers_are_told_once(tmp_path: Path
     assert one(found, "never_sold") and "named_no_goods" not in {finding.kind for finding in found.all_findings}
 
 
+@pytest.mark.parametrize(("table", "name"), [("crm_customers", "last_name"), ("loyalty_members", "full_name")])
+def test_numbers_of_two_people_are_told(tmp_path: Path, table: str, name: str) -> None:
+    """Two systems put together: other names and other addresses. A few, or one of the two alone, are versions."""
+    number = CONTRACT[table].key[0]
+
+    def people(*rows: str) -> Check:
+        return of_file(tmp_path, "\n".join([f"{number},{name},email,created_at,joined_at", *rows]) + "\n", table)
+
+    at = "2024-01-01,2024-01-01"
+    first = [f"{i},Roy{i},r{i}@x.org,{at}" for i in range(1, 11)]
+    other = [f" {i}.0,Berg{i},b{i}@y.org,{at}" for i in range(1, 4)]
+    told = one(people(*first, *other), "shared_numbers", number)
+    assert told.level == "warning"
+    assert told.message == (
+        "3 (30.0 %) numbers have rows of two email addresses and two names, such as '1': the people of a number become "
+        "one customer; if two systems number theirs anew, put the system before the number, here and in all inputs; "
+        "see docs/exports.md"
+    )
+    moved = [f"{i},roy{i},b{i}@y.org,{at}" for i in range(1, 6)]
+    married = [f"{i},Berg{i},R{i}@x.org,{at}" for i in range(1, 6)]
+    unknown = [f"{i},Berg{i},,{at}" for i in range(1, 6)]
+    many = [f"{i},Roy{i},r{i}@x.org,{at}" for i in range(11, 161)]
+    for quiet in (moved, married, unknown, other[:2], [*other, *many]):
+        assert "shared_numbers" not in {finding.kind for finding in people(*first, *quiet).all_findings}
+
+
 def test_points_that_leave_need_a_minus_sign(tmp_path: Path) -> None:
     def movements(*rows: str) -> Check:
         lines = [f"Y{i},L1,{row},2022-05-16 18:23:23" for i, row in enumerate(rows)]
