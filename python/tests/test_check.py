@@ -600,6 +600,7 @@ def test_rows_after_a_silence_and_after_the_orders(tmp_path: Path) -> None:
         late.level == "warning"
         and "1 (50.0 %) values lie after the last day of the orders (2023-07-03)" in late.message
     )
+    assert late.message.endswith("these rows are quarantined; if they are true, set var as_of to the day they go up to")
     late = one(checked(*both, as_of=date(2023, 7, 2)), "late_dates", "occurred_at")
     assert late.level == "note" and late.message.endswith("these rows are not seen")
     assert {"quiet_days", "late_dates"} & set(kinds(checked(*both, max_quiet_days=9999))) == set()
@@ -725,6 +726,89 @@ def test_product_codes_that_the_seed_takes_for_no_goods_are_told(tmp_path: Path,
     few = lines("TEST,x", *["A,a"] * 1_000)
     assert one(few, "no_sale").level == "note"
     assert not {"no_sale", "no_goods"} & {finding.kind for finding in lines(*goods).all_findings}
+
+
+@pytest.mark.parametrize("table", ["order_lines", "order_items"])
+def test_codes_that_come_back_and_are_never_sold_are_told(tmp_path: Path, table: str) -> None:
+    """Vouchers and trade-ins beside what is sold; what a credit note takes back may have been sold before."""
+    header = "order_id,order_item_id,customer_id,ordered_at,quantity,unit_price,product_id,product_name"
+
+    def lines(*rows: str) -> Check:
+        told = [f"{row.split(',')[0]},{i},C1,2024-05-16,{row.split(',', 1)[1]}" for i, row in enumerate(rows)]
+        return of_file(tmp_path, "\n".join([header, *told]) + "\n", table)
+
+    used = [row for i in range(3) for row in (f"O{i},1,50,A,Chair", f"O{i},-1,5,TRADEIN,", f"O{i},-1,5,M,Manual")]
+    told = one(lines(*used), "never_sold", "product_id")
+    assert told.level == "warning"
+    assert told.message == (
+        "3 (33.3 %) lines take back what no line sells: 'TRADEIN' (3); they count as returns of goods, with their "
+        "costs; if they are vouchers, discounts, credits or trade-ins, give their code a rule in seed "
+        "line_kind_rules (kind discount)"
+    )
+    for quiet in (used[:6], [*used, "O9,1,5,tradein,"], [row for row in used if "Chair" not in row]):
+        assert "never_sold" not in {finding.kind for finding in lines(*quiet).all_findings}
+    many = [*used, *(f"P{i},1,50,A,Chair" for i in range(3_000))]
+    assert one(lines(*many), "never_sold").level == "note"
+
+
+@pytest.mark.parametrize("table", ["order_lines", "order_items"])
+def test_goods_that_are_called_shipping_or_vouchers_are_told_once(tmp_path: Path, table: str) -> None:
+    header = "order_id,order_item_id,customer_id,ordered_at,quantity,unit_price,product_id,product_name"
+
+    def lines(*products: str) -> Check:
+        rows = [f"O{i},{i},C1,2024-05-16,{product}" for i, product in enumerate(products)]
+        return of_file(tmp_path, "\n".join([header, *rows]) + "\n", table)
+
+    goods = [
+        "1,5,A,Shipshape",
+        "1,5,POST,Postage",
+        "1,5,D,Discount",
+        "1,5,GIFT_0001,Gift voucher",
+        "1,5,B,Portobello",
+        "1,5,F,Wooden frame classic discount",
+    ]
+    assert "named_no_goods" not in {finding.kind for finding in lines(*goods).all_findings}
+    found = lines(*goods, "1,5,SHIP,Express shipping", "1,5,SHIP,x", "1,5,9001,Versandkosten DHL", "1,5,运费-1,")
+    told = one(found, "named_no_goods", "product_id")
+    assert told.level == "warning"
+    assert told.message == (
+        "4 (40.0 %) lines count as goods, though their code or name says shipping, voucher or discount: 'SHIP' (2), "
+        "'9001' (1), '运费-1' (1); if they are no goods, give their code a rule in seed line_kind_rules (kind "
+        "shipping, discount or gift_voucher)"
+    )
+    rows = [
+        row
+        for i in range(3)
+        for row in (f"O{i},{i},C1,2024-05-16,1,50,A,Chair", f"O{i},9{i},C1,2024-05-16,-1,5,VOUCHER,Voucher")
+    ]
+    found = of_file(tmp_path, "\n".join([header, *rows]) + "\n", table)
+    assert one(found, "never_sold") and "named_no_goods" not in {finding.kind for finding in found.all_findings}
+
+
+@pytest.mark.parametrize(("table", "name"), [("crm_customers", "last_name"), ("loyalty_members", "full_name")])
+def test_numbers_of_two_people_are_told(tmp_path: Path, table: str, name: str) -> None:
+    """Two systems put together: other names and other addresses. A few, or one of the two alone, are versions."""
+    number = CONTRACT[table].key[0]
+
+    def people(*rows: str) -> Check:
+        return of_file(tmp_path, "\n".join([f"{number},{name},email,created_at,joined_at", *rows]) + "\n", table)
+
+    at = "2024-01-01,2024-01-01"
+    first = [f"{i},Roy{i},r{i}@x.org,{at}" for i in range(1, 11)]
+    other = [f" {i}.0,Berg{i},b{i}@y.org,{at}" for i in range(1, 4)]
+    told = one(people(*first, *other), "shared_numbers", number)
+    assert told.level == "warning"
+    assert told.message == (
+        "3 (30.0 %) numbers have rows of two email addresses and two names, such as '1': the people of a number become "
+        "one customer; if two systems number theirs anew, put the system before the number, here and in all inputs; "
+        "see docs/exports.md"
+    )
+    moved = [f"{i},roy{i},b{i}@y.org,{at}" for i in range(1, 6)]
+    married = [f"{i},Berg{i},R{i}@x.org,{at}" for i in range(1, 6)]
+    unknown = [f"{i},Berg{i},,{at}" for i in range(1, 6)]
+    many = [f"{i},Roy{i},r{i}@x.org,{at}" for i in range(11, 161)]
+    for quiet in (moved, married, unknown, other[:2], [*other, *many]):
+        assert "shared_numbers" not in {finding.kind for finding in people(*first, *quiet).all_findings}
 
 
 def test_points_that_leave_need_a_minus_sign(tmp_path: Path) -> None:

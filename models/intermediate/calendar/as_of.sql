@@ -1,4 +1,4 @@
-{#- Without var as_of: the last day of the data. One mistyped year must not become "today", so the days are cut into
+{#- Without var as_of: the last day of the orders. One mistyped year must not become "today", so the days are cut into
     stretches wherever the whole company is silent for more than var('max_quiet_days'); the stretch with the most rows
     is the business, and its end is the as-of day. Later rows are quarantined as future dates. -#}
 

@@ -24,6 +24,7 @@ from customer360.inputs.openings import opening_findings
 from customer360.inputs.orders import order_findings
 from customer360.inputs.own import MARTS, is_own_table
 from customer360.inputs.parts import part_findings
+from customer360.inputs.persons import person_findings
 from customer360.inputs.profiles import Clock, Profile, profile
 from customer360.inputs.reading import (
     NotFoundError,
@@ -170,6 +171,7 @@ def checked(one: Declaration, contract: Contract, engine: Engine, clock: Clock) 
                 result.findings += shape_findings(connection, found, table, result.names)
                 result.findings += currencies_within(connection, found, table, result.names, result.profile)
                 result.findings += contact_findings(connection, found, table, result.names)
+                result.findings += person_findings(connection, found, table, result.names)
                 result.findings += ignored_findings(connection, found, table, result.names)
                 result.findings += tax_findings(connection, found, table, result.names)
                 result.findings += order_findings(connection, found, table, result.names, clock.settings)

@@ -294,7 +294,8 @@ def day_findings(asked: Column, column: ColumnProfile, rows: int, clock: Clock) 
         message = f"{counted(column.early, rows)} values lie before {EARLIEST.year}, from {column.first} on"
         yield Finding(WARNING, "early_dates", message, column.name)
     if column.late:
-        fate = "are not seen" if clock.settings.as_of else "are quarantined"
+        remedy = "are quarantined; if they are true, set var as_of to the day they go up to"
+        fate = "are not seen" if clock.settings.as_of else remedy
         day = f"var as_of ({clock.as_of})" if clock.settings.as_of else f"the last day of the orders ({clock.as_of})"
         message = f"{counted(column.late, rows)} values lie after {day}, up to {column.last}: these rows {fate}"
         yield Finding(NOTE if clock.settings.as_of else WARNING, "late_dates", message, column.name)
