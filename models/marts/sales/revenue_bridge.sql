@@ -2,6 +2,7 @@
     everybody who has not bought yet would read as not having come again. -#}
 {%- set customer_steps = ['new', 'returned', 'retained_up', 'retained_down', 'not_again', 'guests'] -%}
 {%- set steps = ['opening'] + customer_steps + ['refunds', 'closing'] -%}
+{%- set uncounted = ['guests', 'refunds'] -%}
 
 with comparisons as (
 
@@ -61,35 +62,55 @@ slices as (
 
 ),
 
+filled as (
+
+    select
+        comparisons.comparison,
+        comparisons.period_start_date,
+        comparisons.period_end_date,
+        comparisons.earlier_start_date,
+        {% for step in steps %}
+            totals.{{ step }},
+            {% if step not in uncounted %}
+                totals.{{ step }}_n_customers,
+            {% endif %}
+        {% endfor %}
+        slices.slice_kind,
+        slices.slice_value,
+        comparisons.is_complete
+    from slices
+    inner join comparisons
+        on slices.comparison = comparisons.comparison and slices.period_start_date = comparisons.period_start_date
+    left join totals
+        on
+            slices.comparison = totals.comparison
+            and slices.period_start_date = totals.period_start_date
+            and slices.slice_kind = totals.slice_kind
+            and slices.slice_value = totals.slice_value
+
+),
+
 final as (
 
     {% for step in steps %}
+        {%- set known = 'true' if step == 'opening' else 'is_complete' %}
         select
-            comparisons.comparison,
-            comparisons.period_start_date,
-            comparisons.period_end_date,
-            comparisons.earlier_start_date,
-            slices.slice_kind,
-            slices.slice_value,
+            comparison,
+            period_start_date,
+            period_end_date,
+            earlier_start_date,
+            slice_kind,
+            slice_value,
             {{ loop.index }} as step_number,
             '{{ step }}' as step,
-            {% set known = 'true' if step == 'opening' else 'comparisons.is_complete' %}
-            cast(case when {{ known }} then coalesce(totals.{{ step }}, 0) end as decimal(18, 4)) as amount,
-            {% if step in ['guests', 'refunds'] %}
+            cast(case when {{ known }} then coalesce({{ step }}, 0) end as decimal(18, 4)) as amount,
+            {% if step in uncounted %}
                 cast(null as bigint) as n_customers,
             {% else %}
-                cast(case when {{ known }} then coalesce(totals.{{ step }}_n_customers, 0) end as bigint) as n_customers,
+                cast(case when {{ known }} then coalesce({{ step }}_n_customers, 0) end as bigint) as n_customers,
             {% endif %}
-            comparisons.is_complete
-        from slices
-        inner join comparisons
-            on slices.comparison = comparisons.comparison and slices.period_start_date = comparisons.period_start_date
-        left join totals
-            on
-                slices.comparison = totals.comparison
-                and slices.period_start_date = totals.period_start_date
-                and slices.slice_kind = totals.slice_kind
-                and slices.slice_value = totals.slice_value
+            is_complete
+        from filled
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
 
