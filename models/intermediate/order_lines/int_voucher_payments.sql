@@ -15,25 +15,24 @@ kinds as (
 
 ),
 
-redeemed as (
+selling_days as (
 
-    select
-        order_lines.order_item_id,
-        order_lines.order_id,
-        order_lines.ordered_date
+    select distinct
+        order_id,
+        ordered_date
     from order_lines
-    inner join kinds on order_lines.line_kind = kinds.line_kind
-    where order_lines.quantity < 0
+    where quantity > 0
 
 ),
 
 final as (
 
-    select distinct redeemed.order_item_id
-    from redeemed
-    inner join order_lines
-        on redeemed.order_id = order_lines.order_id and redeemed.ordered_date = order_lines.ordered_date
-    where order_lines.quantity > 0
+    select order_lines.order_item_id
+    from order_lines
+    inner join kinds on order_lines.line_kind = kinds.line_kind
+    inner join selling_days
+        on order_lines.order_id = selling_days.order_id and order_lines.ordered_date = selling_days.ordered_date
+    where order_lines.quantity < 0
 
 )
 
