@@ -33,11 +33,14 @@ constant_cluster_inputs as (
 
 ),
 
+-- What the plain rule reads is a term even where it did not vary, as where no contact has a source: of no weight
 prospect_inputs as (
 
-    select distinct feature
+    select feature
     from {{ ref('prospect_model_terms') }}
     where term_kind <> 'intercept'
+    group by feature
+    having max(abs(weight)) > 0
 
 ),
 
