@@ -25,6 +25,7 @@ from customer360.inputs.declarations import Declaration, Declared
 from customer360.inputs.finding import Finding
 from customer360.inputs.findings import CHANGED_AT, UNDATED, day_month, likely_offset
 from customer360.inputs.init import declared_in
+from customer360.inputs.own import is_own_table
 from customer360.inputs.profiles import DECIDING
 from customer360.inputs.settings import Settings, countries, known_vars, read_settings, whole_number_vars
 from hypothesis import given, settings
@@ -929,6 +930,11 @@ def test_tables_that_a_build_would_overwrite(tmp_path: Path) -> None:
     for location in ("shop.orders", "staging.orders", "main.raw_orders", str(tmp_path / "main.orders.csv")):
         assert "own_table" not in kinds(checked(Declaration("orders", location)))
     assert "own_table" in kinds(checked(Declaration("orders", "orders"), engine=Engine(schema="shop")))
+    manifest = parsed("c360")
+    assert manifest
+    made = [node for node in manifest.nodes.values() if node.resource_type in ("model", "seed")]
+    built = [f"{node.schema}.{node.alias}" for node in made]
+    assert [location for location in built if not is_own_table(location)] == []
 
 
 def test_what_a_target_means_for_a_check(

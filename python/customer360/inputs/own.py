@@ -16,6 +16,7 @@ LAYERS = (
     (Path("models") / "marts", MARTS),
     (Path("models") / "predictions", MARTS),
     (Path("models") / "predictions", "intermediate"),
+    (Path("models") / "pii", "pii"),
     (Path("seeds") / "config", "config"),
 )
 
