@@ -16,8 +16,8 @@ QUERIES_TO_TRY = (
     "where customer_id = (select max_by(customer_id, amount_at_risk) from customer_360) order by contribution desc",
     "select record_id, depth, evidence from customer_merges where customer_id = "
     "(select min(item) from identity_quality where measure = 'largest_customers') order by depth, record_id",
-    "select quarantine_rule, line_kind, count(*) as n_rows, sum(amount) as amount "
-    "from quarantined_rows group by all order by n_rows desc",
+    "select source_name, quarantine_rule, currency, count(*) as n_rows, sum(amount) as amount "
+    "from quarantined_rows group by all order by n_rows desc, source_name, quarantine_rule, currency",
 )
 
 #: The best of the scores of RFM.
