@@ -236,6 +236,9 @@ def test_refunds_that_are_none_by_their_type_are_told(tmp_path: Path) -> None:
     typed = f"{header},payment_type"
     assert not found(of("r1,1,10,2024-01-05,payment", header=typed), "no_refunds")
     assert found(of("r1,1,10,2024-01-05,", header=typed), "no_refunds")
+    beside = message(of("r1,1,10,2024-01-05,4", header=f"{header},Amount Refunded"), "no_refunds")
+    assert "column 'Amount Refunded' is not read: give its amounts as rows of their own" in beside
+    assert "if these rows are refunds" not in beside
 
 
 def test_refunded_orders_that_no_refund_names_are_told(tmp_path: Path) -> None:

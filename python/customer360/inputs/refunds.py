@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from customer360.inputs.reading import (
     known_text,
     source,
 )
+from customer360.inputs.recognise import folded
 
 ORDERS, ITEMS, PAYMENTS = "orders", "order_items", "payments_refunds"
 
@@ -27,6 +29,9 @@ REFUNDED, GIVING_BACK = ("order_status", {"refunded"}), ("payment_type", {"refun
 
 #: How amounts below 0 begin, in whatever form.
 BELOW = r"^[^0-9]*[-(\x{2212}]"
+
+#: Parts of the names, folded, of columns that say what was given back.
+GIVEN_BACK = re.compile("refund|rembours|erstatt|退款")
 
 
 #: Location, and the user's column by contract column.
@@ -66,12 +71,16 @@ def no_refunds(payments: Place, database: Path | None) -> Iterator[Finding]:
             select count(*) filter (regexp_matches({clean(names["amount"])}, '{BELOW}')), count({kind}), count(*)
             from {{rows}}
         """  # noqa: S608  names are quoted
-        below, typed, rows = first_row(connection, source(connection, location), query)
+        found = source(connection, location)
+        below, typed, rows = first_row(connection, found, query)
     if rows and not below and not typed:
-        message = (
-            "no row is a refund, as without a payment_type only amounts below 0 are: if these rows are refunds, add "
-            f"'refund' as payment_type; {HELP}"
-        )
+        unread = [name for name in found.types if name not in names.values() and GIVEN_BACK.search(folded(name))]
+        remedy = "if these rows are refunds, add 'refund' as payment_type"
+        if unread:
+            remedy = (
+                f"column '{unread[0]}' is not read: give its amounts as rows of their own, of payment_type 'refund'"
+            )
+        message = f"no row is a refund, as without a payment_type only amounts below 0 are: {remedy}; {HELP}"
         yield Finding(WARNING, "no_refunds", message, "payment_type")
 
 
