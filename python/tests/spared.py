@@ -1,4 +1,4 @@
-"""What dbt makes for every node and nobody looks at: left out in tests, which build a hundred times. Outcomes stay.
+"""What dbt makes for every node and nobody looks at: left out in tests, which build often. Outcomes are the same.
 
 Of a build of few rows it was a fifth of all CPU time, as measured with dbt-core 1.11.
 """
